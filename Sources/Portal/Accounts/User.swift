@@ -1,0 +1,1 @@
+package struct User: Sendable { package let id: ID<User>; package let name: String }

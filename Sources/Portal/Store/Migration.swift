@@ -1,0 +1,31 @@
+/// One named, forward-only step of the schema. Never edited once it has landed.
+package struct Migration: Sendable {
+  package let name: String
+  let steps: [SQL]
+
+  package init(_ name: String, _ steps: [SQL]) {
+    self.name = name
+    self.steps = steps
+  }
+
+  static let ledger: SQL = """
+    CREATE TABLE IF NOT EXISTS schema_migrations (
+      name \(.text) NOT NULL PRIMARY KEY, applied_at \(.int) NOT NULL) \(.strict)
+    """
+
+  /// Of `plan`, what the database lacks.
+  /// - Throws: `StoreError.newerSchema` when it has what this program does not know.
+  static func pending(of plan: [Migration], in tx: Tx) throws -> [Migration] {
+    let applied = try tx.rows("SELECT name FROM schema_migrations ORDER BY name").map {
+      try $0["name"] as String
+    }
+    let unknown = Set(applied).subtracting(plan.map(\.name))
+    guard unknown.isEmpty else { throw StoreError.newerSchema(unknown.sorted()) }
+    return plan.filter { !applied.contains($0.name) }
+  }
+
+  func apply(in tx: Tx) throws {
+    for step in steps { try tx.engine.script(step.rendered(for: tx.engine.dialect).text) }
+    try tx.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (\(name), \(tx.now))")
+  }
+}

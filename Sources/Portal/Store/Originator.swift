@@ -1,0 +1,31 @@
+/// Who caused a write, and from where: what the audit keeps of it.
+package struct Originator: Sendable, Equatable {
+  package enum Who: Sendable, Equatable {
+    case user(ID<User>, name: String)
+    case anonymous
+    /// The program itself: a job, a command.
+    case system(String)
+  }
+
+  package var who: Who
+  /// The client's IP address, as trusted proxies tell it.
+  package var address: String?
+  /// The User-Agent header, cut to 400 characters.
+  package var agent: String?
+  package var requestID: String?
+
+  package init(_ who: Who, address: String? = nil, agent: String? = nil, requestID: String? = nil) {
+    self.who = who
+    self.address = address
+    self.agent = agent
+    self.requestID = requestID
+  }
+
+  package static func system(_ name: String) -> Originator { Originator(.system(name)) }
+
+  /// The same request, now known to come from `user`.
+  package func signedIn(as user: User) -> Originator {
+    Originator(
+      .user(user.id, name: user.name), address: address, agent: agent, requestID: requestID)
+  }
+}

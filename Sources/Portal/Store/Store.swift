@@ -1,0 +1,69 @@
+/// What a write locks first and whose revision it bumps. Team before user, always.
+package enum WriteScope: Sendable, Equatable {
+  case team(ID<Team>)
+  case user(ID<User>)
+  case teamAndUser(ID<Team>, ID<User>)
+  /// Nobody's in particular: serializable on PostgreSQL, and no revision changes.
+  case portal
+
+  var keys: [String] {
+    switch self {
+    case .team(let team): [RevisionKey.team(team)]
+    case .user(let user): [RevisionKey.user(user)]
+    case .teamAndUser(let team, let user): [RevisionKey.team(team), RevisionKey.user(user)]
+    case .portal: []
+    }
+  }
+}
+
+/// The key of a row in `revisions`.
+package enum RevisionKey {
+  package static func team(_ id: ID<Team>) -> String { "team:\(id)" }
+  package static func user(_ id: ID<User>) -> String { "user:\(id)" }
+}
+
+/// The database. Closures run synchronously on the connection's own thread; they are pure and may
+/// run more than once, so nothing outside happens in them.
+package protocol Store: Sendable {
+  var clock: WallClock { get }
+  var counters: StoreCounters { get }
+
+  /// A consistent read of several statements.
+  func read<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T
+
+  /// A durable write: when this returns, the change is on disk.
+  /// - Throws: what `body` throws, or a `StoreError`.
+  func write<T: Sendable>(
+    for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
+  ) async throws -> T
+
+  /// One cached statement on the fast path: the session lookup.
+  func lookup<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T
+
+  /// Applies what is missing of `plan`, in order, and answers with the names applied.
+  func migrate(_ plan: [Migration]) async throws -> [String]
+
+  /// Words about the state of the database for `doctor`; empty when all is well.
+  func problems() async -> [String]
+
+  func close() async
+}
+
+/// Why the database could not do what was asked.
+package enum StoreError: Error, Equatable {
+  /// Waited as long as a write may wait. Nothing was written.
+  case busy
+  /// The disk is full, read-only, damaged or gone. Nothing was written.
+  case unavailable(String)
+  /// The connection was lost during COMMIT: the write is there, or it is not.
+  case unknownOutcome
+  /// The user or team that the write names is not there.
+  case scopeGone
+  case constraint(String)
+  case decoding(String)
+  case invalidText
+  /// The database was migrated by a newer program.
+  case newerSchema([String])
+  case statement(String)
+}
+

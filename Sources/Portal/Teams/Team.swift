@@ -1,0 +1,1 @@
+package struct Team: Sendable { package let id: ID<Team> }

@@ -1,0 +1,6 @@
+import ArgumentParser
+import Configuration
+import Portal
+import PortalWeb
+import Integrations
+print("hi")
