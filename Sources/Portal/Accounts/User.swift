@@ -1,1 +1,69 @@
-package struct User: Sendable { package let id: ID<User>; package let name: String }
+/// How pages look to a person.
+package enum Theme: String, Sendable, SQLValue, CaseIterable { case system, light, dark }
+
+/// A person with an account.
+package struct User: Sendable, Equatable {
+  package let id: ID<User>
+  package let email: String
+  package let name: String
+  package let company: String
+  package let bio: String
+  package let timeZone: String
+  package let language: String
+  package let theme: Theme
+  /// The file name of the picture, if there is one.
+  package let avatar: String?
+  package let isOperator: Bool
+  let passwordHash: String
+  package let passwordChangedAt: Timestamp
+
+  static let columns: SQL = """
+    id, email, name, company, bio, time_zone, language, theme, avatar, is_operator, password_hash,
+    password_changed_at
+    """
+
+  init(_ row: Row) throws {
+    id = try row["id"]
+    email = try row["email"]
+    name = try row["name"]
+    company = try row["company"]
+    bio = try row["bio"]
+    timeZone = try row["time_zone"]
+    language = try row["language"]
+    theme = try row["theme"]
+    avatar = try row["avatar"]
+    isOperator = try row["is_operator"]
+    passwordHash = try row["password_hash"]
+    passwordChangedAt = try row["password_changed_at"]
+  }
+
+  package static func find(_ id: ID<User>, in tx: Tx) throws -> User? {
+    try tx.row("SELECT \(columns) FROM users WHERE id = \(id)").map(User.init)
+  }
+
+  package static func find(email: EmailAddress, in tx: Tx) throws -> User? {
+    try tx.row("SELECT \(columns) FROM users WHERE email = \(email.text)").map(User.init)
+  }
+
+  /// A new user with a revision row. Nil when the address is taken.
+  static func create(
+    email: EmailAddress, name: String, passwordHash: String, in tx: Tx
+  ) throws -> User? {
+    let row = try tx.row(
+      """
+      INSERT INTO users (id, email, name, password_hash, password_changed_at, created_at)
+      VALUES (\(tx.newID(User.self)), \(email.text), \(name), \(passwordHash), \(tx.now), \(tx.now))
+      ON CONFLICT (email) DO NOTHING RETURNING \(columns)
+      """)
+    guard let user = try row.map(User.init) else { return nil }
+    try tx.execute("INSERT INTO revisions (key) VALUES (\(RevisionKey.user(user.id)))")
+    return user
+  }
+
+  /// Makes somebody an operator, or an operator nobody special.
+  package func setOperator(_ isOperator: Bool, audit: AuditLog, in tx: Tx) throws {
+    try tx.execute("UPDATE users SET is_operator = \(isOperator) WHERE id = \(id)")
+    try audit.append(
+      isOperator ? .operatorGranted : .operatorRevoked, to: .user(id), subject: email, in: tx)
+  }
+}

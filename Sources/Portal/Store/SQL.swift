@@ -49,6 +49,10 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
       pieces.append(.value(value.sqlScalar))
     }
 
+    package mutating func appendInterpolation(_ value: (some SQLValue)?) {
+      pieces.append(.value(value?.sqlScalar ?? .null))
+    }
+
     package mutating func appendInterpolation(_ sql: SQL) { pieces += sql.pieces }
 
     /// A list for `IN (...)`; an empty list renders `NULL`, which matches nothing.

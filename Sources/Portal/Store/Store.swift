@@ -33,6 +33,7 @@ package protocol Store: Sendable {
 
   /// A durable write: when this returns, the change is on disk.
   /// - Throws: what `body` throws, or a `StoreError`.
+  @discardableResult
   func write<T: Sendable>(
     for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T

@@ -24,6 +24,9 @@ package final class Tx {
     ID(trusted: UUIDv7.text(at: now))
   }
 
+  /// The same transaction in somebody else's name; nil keeps the actor.
+  func acting(as other: Originator?) -> Tx { Tx(engine: engine, now: now, actor: other ?? actor) }
+
   @discardableResult
   package func execute(_ sql: SQL) throws -> Int {
     let statement = try sql.rendered(for: engine.dialect)

@@ -1,1 +1,30 @@
-package struct Team: Sendable { package let id: ID<Team> }
+/// A team: what people share, and what a plan is bought for.
+package struct Team: Sendable {
+  package let id: ID<Team>
+  package let slug: String
+  package let name: String
+
+  init(_ row: Row) throws {
+    id = try row["id"]
+    slug = try row["slug"]
+    name = try row["name"]
+  }
+
+  private init(id: ID<Team>, slug: String, name: String) {
+    self.id = id
+    self.slug = slug
+    self.name = name
+  }
+
+  /// A new team with its revision row. Its owner's membership comes next.
+  static func create(name: String, in tx: Tx) throws -> Team {
+    let team = Team(id: tx.newID(), slug: try Slug.free(for: name, in: tx), name: name)
+    try tx.execute(
+      """
+      INSERT INTO teams (id, slug, name, created_at)
+      VALUES (\(team.id), \(team.slug), \(team.name), \(tx.now))
+      """)
+    try tx.execute("INSERT INTO revisions (key) VALUES (\(RevisionKey.team(team.id)))")
+    return team
+  }
+}

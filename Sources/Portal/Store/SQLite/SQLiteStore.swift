@@ -64,6 +64,7 @@ package final class SQLiteStore: Store {
     return try await read(body)
   }
 
+  @discardableResult
   package func write<T: Sendable>(
     for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {

@@ -1,0 +1,48 @@
+import Foundation
+
+/// A mail address, trimmed, lower-cased and composed (NFC), so that one mailbox is one account.
+package struct EmailAddress: Sendable, Hashable {
+  package let text: String
+
+  package init(_ input: String) throws(FieldProblem) {
+    let text = input.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+      .precomposedStringWithCanonicalMapping
+    guard !text.isEmpty else { throw .missing }
+    guard text.utf8.count <= 254 else { throw .tooLong(254) }
+    guard Self.isPlausible(text) else { throw .noEmailAddress }
+    self.text = text
+  }
+
+  init(trusted text: String) { self.text = text }
+
+  /// What comes before the `@`.
+  var local: Substring { text.prefix { $0 != "@" } }
+
+  /// Not the whole of RFC 5321, only what catches slips: a link is mailed anyway, and that proves it.
+  private static func isPlausible(_ text: String) -> Bool {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, (1...64).contains(parts[0].utf8.count) else { return false }
+    let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+    return labels.count >= 2 && labels.allSatisfy(isLabel) && isLocal(parts[0])
+  }
+
+  private static func isLabel(_ label: Substring) -> Bool {
+    (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+      && label.unicodeScalars.allSatisfy {
+        $0.isASCII ? $0.isASCIIAlphanumeric || $0 == "-" : $0.properties.isAlphabetic
+      }
+  }
+
+  private static func isLocal(_ local: Substring) -> Bool {
+    local.first != "." && local.last != "." && !local.contains("..")
+      && local.unicodeScalars.allSatisfy {
+        $0.isASCII
+          ? $0.isASCIIAlphanumeric || ".!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains($0)
+          : $0.properties.isAlphabetic
+      }
+  }
+}
+
+extension Unicode.Scalar {
+  var isASCIIAlphanumeric: Bool { isASCII && (properties.isAlphabetic || ("0"..."9") ~= self) }
+}

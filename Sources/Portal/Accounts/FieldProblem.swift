@@ -1,0 +1,82 @@
+import Foundation
+
+/// What is wrong with one field of a form; the web layer puts it into words.
+package enum FieldProblem: Error, Equatable, Sendable {
+  case missing
+  /// Longer than so many characters (bytes for an address).
+  case tooLong(Int)
+  case tooShort(Int)
+  case noEmailAddress
+  /// A character that does not print, such as one that turns the direction of writing.
+  case unprintable
+  case unknownChoice
+  case commonPassword
+  case contextualPassword
+  /// The classic rule: upper, lower, digit, special.
+  case tooSimple
+  case wrongPassword
+  case samePassword
+}
+
+/// The problems of a form, by field name.
+package struct FormProblems: Error, Equatable, Sendable {
+  package private(set) var fields: [String: FieldProblem] = [:]
+
+  package init() {}
+
+  package init(_ field: String, _ problem: FieldProblem) { fields[field] = problem }
+
+  /// The value, or nil with its problem noted.
+  package mutating func check<T>(_ field: String, _ body: () throws(FieldProblem) -> T) -> T? {
+    do { return try body() } catch {
+      fields[field] = error
+      return nil
+    }
+  }
+
+  package func throwIfAny() throws(FormProblems) {
+    if !fields.isEmpty { throw self }
+  }
+}
+
+/// Text that a person types, made clean: trimmed, composed, without what cannot be seen.
+package enum PlainText {
+  /// One line.
+  package static func line(
+    _ input: String, limit: Int, required: Bool = true
+  ) throws(FieldProblem) -> String {
+    let text = try clean(input, limit: limit, allowed: [])
+    if required && text.isEmpty { throw .missing }
+    return text
+  }
+
+  /// Several lines, separated by `\n`.
+  package static func paragraph(_ input: String, limit: Int) throws(FieldProblem) -> String {
+    let unix = input.replacingOccurrences(of: "\r\n", with: "\n")
+      .replacingOccurrences(of: "\r", with: "\n")
+    return try clean(unix, limit: limit, allowed: ["\n", "\t"])
+  }
+
+  private static func clean(
+    _ input: String, limit: Int, allowed: Set<Unicode.Scalar>
+  ) throws(FieldProblem) -> String {
+    let text = input.precomposedStringWithCanonicalMapping
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    // Scalars count too: one "character" can carry a thousand combining marks.
+    guard text.count <= limit, text.unicodeScalars.count <= limit * 4 else { throw .tooLong(limit) }
+    let isPrintable = text.unicodeScalars.allSatisfy { allowed.contains($0) || !$0.isInvisible }
+    guard isPrintable else { throw .unprintable }
+    return text
+  }
+}
+
+extension Unicode.Scalar {
+  /// Controls, and the overrides that would let a name rewrite the text around it. The marks that
+  /// right-to-left scripts and emoji need (LRM, RLM, joiners) are fine.
+  fileprivate var isInvisible: Bool {
+    switch value {
+    case 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029, 0xFEFF: true
+    default: properties.generalCategory == .control || properties.generalCategory == .unassigned
+    }
+  }
+}

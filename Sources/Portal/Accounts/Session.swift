@@ -1,0 +1,148 @@
+import Foundation
+
+/// A browser that is signed in. The cookie holds the token; the store holds its SHA-256.
+package struct Session: Sendable, Equatable {
+  package let id: ID<Session>
+  package let userID: ID<User>
+  package let createdAt: Timestamp
+  package let lastSeenAt: Timestamp
+  package let expiresAt: Timestamp
+  /// The absolute end; `expiresAt` never passes it.
+  let endsAt: Timestamp
+  package let remembered: Bool
+  package let address: String
+  package let agent: String
+
+  init(_ row: Row) throws {
+    id = try row["session_id"]
+    userID = try row["user_id"]
+    createdAt = try row["created_at"]
+    lastSeenAt = try row["last_seen_at"]
+    expiresAt = try row["expires_at"]
+    endsAt = try row["ends_at"]
+    remembered = try row["remembered"]
+    address = try row["address"]
+    agent = try row["agent"]
+  }
+
+  static let columns: SQL = """
+    s.id AS session_id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ends_at,
+    s.remembered, s.address, s.agent
+    """
+
+  package func isExpired(at now: Timestamp) -> Bool { expiresAt <= now }
+
+  /// Opens a session and gives the token for its cookie.
+  static func start(
+    for user: ID<User>, remembered: Bool, durations: PortalSettings.Durations, in tx: Tx
+  ) throws -> Token {
+    let token = Token.random()
+    let end = tx.now + (remembered ? durations.remembered : durations.sessionTotal)
+    let expiry = remembered ? end : min(end, tx.now + durations.sessionIdle)
+    try tx.execute(
+      """
+      INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, ends_at,
+        proved_at, remembered, address, agent)
+      VALUES (\(tx.newID(Session.self)), \(token.hash), \(user), \(tx.now), \(tx.now), \(expiry),
+        \(end), \(tx.now), \(remembered), \(tx.actor.address ?? ""), \(tx.actor.agent ?? ""))
+      """)
+    return token
+  }
+
+  /// True when activity is to be written: at most once a minute.
+  package func isDueForTouch(at now: Timestamp) -> Bool {
+    now - lastSeenAt >= .minutes(1) || lastSeenAt > now
+  }
+
+  /// Notes activity and, unless remembered, moves the idle end.
+  package func touch(durations: PortalSettings.Durations, in tx: Tx) throws {
+    let expiry = remembered ? endsAt : min(endsAt, tx.now + durations.sessionIdle)
+    try tx.execute(
+      """
+      UPDATE sessions SET last_seen_at = \(tx.now), expires_at = \(expiry),
+        address = \(tx.actor.address ?? address), agent = \(tx.actor.agent ?? agent)
+      WHERE id = \(id)
+      """)
+  }
+
+  /// The open sessions of `user`, latest activity first.
+  package static func open(of user: ID<User>, limit: Int = 100, in tx: Tx) throws -> [Session] {
+    try tx.rows(
+      """
+      SELECT \(columns) FROM sessions s WHERE s.user_id = \(user) AND s.expires_at > \(tx.now)
+      ORDER BY s.last_seen_at DESC, s.id LIMIT \(limit)
+      """
+    ).map(Session.init)
+  }
+
+  package static func openCount(of user: ID<User>, in tx: Tx) throws -> Int {
+    try tx.count(
+      """
+      SELECT COUNT(*) AS n FROM sessions WHERE user_id = \(user) AND expires_at > \(tx.now)
+      """)
+  }
+
+  /// Sign-out.
+  package func end(user: User, audit: AuditLog, in tx: Tx) throws {
+    try tx.execute("DELETE FROM sessions WHERE id = \(id)")
+    try audit.append(.signedOut, to: .user(userID), subject: user.email, in: tx)
+  }
+
+  /// Ends another session of the same person. False when there is no such session.
+  package func endOther(
+    _ other: ID<Session>, user: User, audit: AuditLog, in tx: Tx
+  ) throws -> Bool {
+    let row = try tx.row(
+      "DELETE FROM sessions WHERE id = \(other) AND user_id = \(userID) RETURNING address, agent")
+    guard let row else { return false }
+    try audit.append(
+      .sessionEnded, to: .user(userID), subject: user.email,
+      before: ["address": row["address"], "agent": row["agent"]], in: tx)
+    return true
+  }
+
+  /// Ends every session of the person but this one, and says how many.
+  package func endOthers(user: User, audit: AuditLog, in tx: Tx) throws -> Int {
+    let count = try Self.endAll(of: userID, except: id, in: tx)
+    if count > 0 {
+      try audit.append(
+        .otherSessionsEnded, to: .user(userID), subject: user.email,
+        after: ["count": String(count)], in: tx)
+    }
+    return count
+  }
+
+  static func endAll(of user: ID<User>, except kept: ID<Session>?, in tx: Tx) throws -> Int {
+    try tx.execute("DELETE FROM sessions WHERE user_id = \(user) AND id <> \(kept?.text ?? "")")
+  }
+
+  /// Gives this session a new token: the cookie before a change of password is worth nothing after.
+  func renewToken(in tx: Tx) throws -> Token {
+    let token = Token.random()
+    try tx.execute(
+      "UPDATE sessions SET token_hash = \(token.hash), proved_at = \(tx.now) WHERE id = \(id)")
+    return token
+  }
+}
+
+/// What one lookup finds for a session cookie: the hottest read of the portal.
+package struct SignedIn: Sendable {
+  package let session: Session
+  package let user: User
+  /// Bumped by every change that the person can see.
+  package let revision: Int64
+
+  package static func find(_ token: Token, in tx: Tx) throws -> SignedIn? {
+    try tx.row(
+      """
+      SELECT \(Session.columns), u.id, u.email, u.name, u.company, u.bio, u.time_zone, u.language,
+        u.theme, u.avatar, u.is_operator, u.password_hash, u.password_changed_at, r.revision
+      FROM sessions s JOIN users u ON u.id = s.user_id
+      JOIN revisions r ON r.key = 'user:' || s.user_id
+      WHERE s.token_hash = \(token.hash)
+      """
+    ).map {
+      SignedIn(session: try Session($0), user: try User($0), revision: try $0["revision"])
+    }
+  }
+}

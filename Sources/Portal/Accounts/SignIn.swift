@@ -1,0 +1,75 @@
+/// Signing in with address and password (FLOWS 2). A wrong address and a wrong password are one
+/// answer, after the same work.
+package struct SignIn: Sendable {
+  package struct Outcome: Sendable {
+    package let session: Token
+    package let device: Token
+    package let user: User
+  }
+
+  let email: EmailAddress?
+  let password: String
+  let remembered: Bool
+  /// What the browser's device cookie says.
+  let device: Token?
+
+  package init(email: String, password: String, remembered: Bool, device: Token?) {
+    self.email = try? EmailAddress(email)
+    self.password = password
+    self.remembered = remembered
+    self.device = device
+  }
+
+  /// - Returns: nil for a wrong address or password.
+  /// - Throws: `Throttled`, `TooManyWaiting`, `StoreError`.
+  package func attempt(_ portal: Portal, as actor: Originator) async throws -> Outcome? {
+    let email = self.email ?? EmailAddress(trusted: "nobody")
+    // Never hash a megabyte; no account has such a password.
+    let password = self.password.utf8.count <= 2048 ? self.password : ""
+    let user = try await portal.store.read { try User.find(email: email, in: $0) }
+    let guess = PasswordGuess(email: email)
+    let outcome = try await guess.tryOut(
+      password, against: user?.passwordHash, portal, as: actor)
+    guard outcome.isRight, let user else {
+      try await noteFailure(user, portal, as: actor)
+      return nil
+    }
+    let rehash =
+      portal.passwords.isOutdated(user.passwordHash)
+      ? try await portal.passwords.hash(password) : nil
+    let notice = try portal.outbox.prepare(
+      .newDevice(DeviceNotice(portal, user: user, actor: actor)), to: user.email)
+    return try await portal.store.write(for: .user(user.id), as: actor.signedIn(as: user)) { tx in
+      // The password may have been changed while this one was being checked.
+      guard try User.find(user.id, in: tx)?.passwordHash == user.passwordHash else { return nil }
+      try Throttle.giveBack(outcome.tries, in: tx)
+      if let rehash {
+        try tx.execute("UPDATE users SET password_hash = \(rehash) WHERE id = \(user.id)")
+      }
+      return try open(user, notice: notice, portal, in: tx)
+    }
+  }
+
+  private func open(
+    _ user: User, notice: SealedMail, _ portal: Portal, in tx: Tx
+  ) throws -> Outcome {
+    let isKnownDevice = try device.map { try Device.isKnown($0, for: user.id, in: tx) } ?? false
+    if !isKnownDevice { try portal.outbox.put(notice, in: tx) }
+    let known = isKnownDevice ? device : nil
+    try portal.audit.append(.signedIn, to: .user(user.id), subject: user.email, in: tx)
+    return Outcome(
+      session: try Session.start(
+        for: user.id, remembered: remembered, durations: portal.settings.durations, in: tx),
+      device: try Device.remember(known, for: user.id, in: tx), user: user)
+  }
+
+  /// Both kinds of failure cost one write, so that time does not tell which it was.
+  private func noteFailure(_ user: User?, _ portal: Portal, as actor: Originator) async throws {
+    let scope: WriteScope = user.map { .user($0.id) } ?? .portal
+    let chain: AuditChain = user.map { .user($0.id) } ?? .portal
+    try await portal.store.write(for: scope, as: actor) { tx in
+      try portal.audit.append(
+        .signInFailed, to: chain, subject: user?.email ?? "an unknown address", in: tx)
+    }
+  }
+}

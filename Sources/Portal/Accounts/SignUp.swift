@@ -1,0 +1,110 @@
+import Foundation
+
+/// Asking for an account (FLOWS 1). The answer never tells whether the address is known: a known
+/// one gets another mail. A sign-up is a pending record; nothing else exists until its link is
+/// confirmed.
+package struct SignUp: Sendable {
+  let email: EmailAddress
+  let name: String
+  let password: String
+  let next: String?
+
+  package init(
+    email: String, name: String, password: String, next: String?, settings: PortalSettings
+  ) throws(FormProblems) {
+    var problems = FormProblems()
+    let cleanName = problems.check("name") { () throws(FieldProblem) in
+      try PlainText.line(name, limit: 100)
+    }
+    let address = problems.check("email") { () throws(FieldProblem) in try EmailAddress(email) }
+    _ = problems.check("password") { () throws(FieldProblem) in
+      try settings.passwordRules.check(
+        password, context: [address?.local.description ?? "", name, settings.name])
+    }
+    try problems.throwIfAny()
+    guard let address, let cleanName else { throw problems }
+    self.email = address
+    self.name = cleanName
+    self.password = password
+    self.next = next
+  }
+
+  package var address: String { email.text }
+
+  /// Writes the pending record and its mail.
+  /// - Returns: the secret by which the asking browser is known again.
+  /// - Throws: `Throttled`, `TooManyWaiting`, `StoreError`.
+  package func request(_ portal: Portal, as actor: Originator) async throws -> Token {
+    try await portal.store.write(for: .portal, as: actor) { tx in
+      try Throttle.requests(from: actor.address).reserve(in: tx)
+    }
+    let hash = try await portal.passwords.hash(password)
+    let link = Token.random()
+    let browser = Token.random()
+    let mails = try SignUpMails(portal, email: email, link: link)
+    let validFor = portal.settings.durations.confirmLink
+    try await portal.store.write(for: .portal, as: actor) { tx in
+      let isKnown = try User.find(email: email, in: tx) != nil
+      if !isKnown { try insert(hash, link: link, browser: browser, validFor: validFor, in: tx) }
+      try mails.put(known: isKnown, in: tx)
+    }
+    return browser
+  }
+
+  private func insert(
+    _ hash: String, link: Token, browser: Token, validFor span: Duration, in tx: Tx
+  ) throws {
+    try tx.execute(
+      """
+      INSERT INTO pending_sign_ups (id, email, name, password_hash, next_path, token_hash,
+        browser_hash, created_at, expires_at)
+      VALUES (\(tx.newID(PendingSignUp.self)), \(email.text), \(name), \(hash), \(next),
+        \(link.hash), \(browser.hash), \(tx.now), \(tx.now + span))
+      """)
+  }
+
+  /// Sends a new link, which voids the one before. Says nothing about whether there was one.
+  package static func resend(
+    _ portal: Portal, address: String, browser: Token, as actor: Originator
+  ) async throws {
+    let email = EmailAddress(trusted: address)
+    let link = Token.random()
+    let mails = try SignUpMails(portal, email: email, link: link)
+    try await portal.store.write(for: .portal, as: actor) { tx in
+      try Throttle.requests(from: actor.address).reserve(in: tx)
+      let changed = try tx.execute(
+        """
+        UPDATE pending_sign_ups SET token_hash = \(link.hash),
+          expires_at = \(tx.now + portal.settings.durations.confirmLink)
+        WHERE browser_hash = \(browser.hash) AND email = \(email.text)
+        """)
+      let isKnown = try User.find(email: email, in: tx) != nil
+      if changed > 0 || isKnown { try mails.put(known: isKnown, in: tx) }
+    }
+  }
+}
+
+/// Both mails are made whichever will be sent, so that time does not tell which.
+private struct SignUpMails {
+  let confirm: SealedMail
+  let already: SealedMail
+  let email: EmailAddress
+  let outbox: Outbox
+
+  init(_ portal: Portal, email: EmailAddress, link: Token) throws {
+    let base = portal.settings.baseURL
+    confirm = try portal.outbox.prepare(
+      .confirmAddress(link: "\(base)/verify-email/\(link.text)"), to: email.text)
+    already = try portal.outbox.prepare(
+      .alreadyRegistered(link: "\(base)/sign-in", resetLink: "\(base)/forgot-password"),
+      to: email.text)
+    self.email = email
+    outbox = portal.outbox
+  }
+
+  func put(known: Bool, in tx: Tx) throws {
+    // An address that has had its share of mail gets no more; the answer stays the same.
+    guard try Throttle.mail("sign-up", to: email).allows(in: tx) else { return }
+    try outbox.put(known ? already : confirm, in: tx)
+  }
+}

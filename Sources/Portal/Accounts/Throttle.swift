@@ -1,0 +1,80 @@
+import Crypto
+import Foundation
+
+/// Too many tries. Nothing was checked; the caller may come back.
+package struct Throttled: Error, Equatable {
+  package let retryAfter: Duration
+}
+
+/// A limit on guesses, kept in the store so that it holds over restarts and processes (SECURITY
+/// S6). A try is reserved before the guess is checked and given back when it was right, so that
+/// guesses at the same moment cannot slip past the count.
+package struct Throttle: Sendable {
+  private let scope: String
+  private let limits: [(count: Int, window: Duration)]
+
+  package static func account(_ email: EmailAddress) -> Throttle {
+    Throttle("password", email.text, [(10, .hours(1)), (20, .days(1))])
+  }
+
+  package static func address(_ address: String?) -> Throttle {
+    Throttle("address", address ?? "unknown", [(20, .hours(1))])
+  }
+
+  /// Requests for mail from one client address: sign-up, resend, reset.
+  package static func requests(from address: String?) -> Throttle {
+    Throttle("requests", address ?? "unknown", [(20, .hours(1))])
+  }
+
+  /// Mails of one kind to one address that nobody there may have asked for.
+  package static func mail(_ kind: String, to email: EmailAddress) -> Throttle {
+    Throttle("mail-\(kind)", email.text, [(5, .hours(1)), (15, .days(1))])
+  }
+
+  private init(_ kind: String, _ subject: String, _ limits: [(Int, Duration)]) {
+    // Hashed: the table then says nothing about who was tried.
+    let digest = SHA256.hash(data: Data("\(kind) \(subject)".utf8))
+    scope = "\(kind):\(Array(digest.prefix(16)).base64URL)"
+    self.limits = limits
+  }
+
+  /// - Throws: `Throttled` when the limit is reached.
+  /// - Returns: the reserved try, to give back.
+  @discardableResult
+  package func reserve(in tx: Tx) throws -> ID<Throttle> {
+    for limit in limits { try check(limit.count, limit.window, in: tx) }
+    let id = tx.newID(Throttle.self)
+    try tx.execute("INSERT INTO attempts (id, scope, at) VALUES (\(id), \(scope), \(tx.now))")
+    return id
+  }
+
+  /// The same as an answer: false when the limit is reached.
+  package func allows(in tx: Tx) throws -> Bool {
+    do {
+      try reserve(in: tx)
+      return true
+    } catch is Throttled { return false }
+  }
+
+  private func check(_ count: Int, _ window: Duration, in tx: Tx) throws {
+    // A try from the future was made before the clock was put back; it must not lock for ever.
+    let tries = try tx.rows(
+      """
+      SELECT at FROM attempts WHERE scope = \(scope)
+        AND at > \(tx.now - window) AND at <= \(tx.now + .minutes(5))
+      ORDER BY at DESC LIMIT \(count)
+      """)
+    guard tries.count >= count, let oldest = try tries.last.map({ try $0["at"] as Timestamp })
+    else { return }
+    throw Throttled(retryAfter: min(window, max(.seconds(1), oldest + window - tx.now)))
+  }
+
+  package static func giveBack(_ tries: [ID<Throttle>], in tx: Tx) throws {
+    try tx.execute("DELETE FROM attempts WHERE id IN (\(list: tries))")
+  }
+
+  /// What a correct reset does.
+  package func lift(in tx: Tx) throws {
+    try tx.execute("DELETE FROM attempts WHERE scope = \(scope)")
+  }
+}

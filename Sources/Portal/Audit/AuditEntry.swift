@@ -1,0 +1,134 @@
+import Crypto
+import Foundation
+
+/// What can happen. The raw value is stored and never changes its meaning.
+package enum AuditAction: String, Sendable, SQLValue, CaseIterable {
+  case accountCreated = "account.created"
+  case teamCreated = "team.created"
+  case signedIn = "session.started"
+  case signInFailed = "session.refused"
+  case signedOut = "session.ended"
+  case sessionEnded = "session.revoked"
+  case otherSessionsEnded = "session.others_revoked"
+  case passwordChanged = "password.changed"
+  case passwordReset = "password.reset"
+  case passwordResetRequested = "password.reset_requested"
+  case profileChanged = "profile.changed"
+  case appearanceChanged = "appearance.changed"
+  case avatarChanged = "avatar.changed"
+  case avatarRemoved = "avatar.removed"
+  case operatorGranted = "operator.granted"
+  case operatorRevoked = "operator.revoked"
+  case mailRetried = "mail.retried"
+}
+
+/// One entry of the audit, as stored.
+package struct AuditEntry: Sendable {
+  package let chain: String
+  package let seq: Int64
+  let id: ID<AuditEntry>
+  package let at: Timestamp
+  package let action: AuditAction
+  let actorKind: String
+  package let actorID: String?
+  package let actorName: String
+  package let address: String?
+  package let agent: String?
+  let requestID: String?
+  package let subject: String
+  package let before: String?
+  package let after: String?
+  let previousHash: [UInt8]
+  var hash: [UInt8] = []
+
+  init(
+    chain: String, seq: Int64, id: ID<AuditEntry>, at: Timestamp, action: AuditAction,
+    actor: Originator, subject: String, before: String?, after: String?, previousHash: [UInt8]
+  ) {
+    self.chain = chain
+    self.seq = seq
+    self.id = id
+    self.at = at
+    self.action = action
+    switch actor.who {
+    case .user(let id, let name): (actorKind, actorID, actorName) = ("user", id.text, name)
+    case .anonymous: (actorKind, actorID, actorName) = ("anonymous", nil, "")
+    case .system(let name): (actorKind, actorID, actorName) = ("system", nil, name)
+    }
+    address = actor.address
+    agent = actor.agent
+    requestID = actor.requestID
+    self.subject = subject
+    self.before = before
+    self.after = after
+    self.previousHash = previousHash
+  }
+
+  init(_ row: Row) throws {
+    chain = try row["chain"]
+    seq = try row["seq"]
+    id = try row["id"]
+    at = try row["at"]
+    action = try row["action"]
+    actorKind = try row["actor_kind"]
+    actorID = try row["actor_id"]
+    actorName = try row["actor_name"]
+    address = try row["address"]
+    agent = try row["agent"]
+    requestID = try row["request_id"]
+    subject = try row["subject"]
+    before = try row["before"]
+    after = try row["after"]
+    previousHash = try row["previous_hash"]
+    hash = try row["hash"]
+  }
+
+  func insert(in tx: Tx) throws {
+    try tx.execute(
+      """
+      INSERT INTO audit (chain, seq, id, at, action, actor_kind, actor_id, actor_name, address,
+        agent, request_id, subject, before, after, previous_hash, hash)
+      VALUES (\(chain), \(seq), \(id), \(at), \(action), \(actorKind), \(actorID), \(actorName),
+        \(address), \(agent), \(requestID), \(subject), \(before), \(after), \(previousHash),
+        \(hash))
+      """)
+  }
+
+  /// SHA-256 over the previous hash and every field, each with its length before it, so that no
+  /// text can be moved from one field to the next.
+  func computedHash() -> [UInt8] {
+    var hasher = SHA256()
+    hasher.update(data: previousHash)
+    let fields: [String?] = [
+      chain, String(seq), id.text, String(at.microseconds), action.rawValue, actorKind, actorID,
+      actorName, address, agent, requestID, subject, before, after,
+    ]
+    for field in fields {
+      let bytes = field.map { Array($0.utf8) }
+      hasher.update(data: Data("\(bytes?.count ?? -1):".utf8))
+      hasher.update(data: bytes ?? [])
+    }
+    return Array(hasher.finalize())
+  }
+
+  /// The latest entries of the chains, newest first.
+  package static func latest(
+    _ chains: [AuditChain], limit: Int, in tx: Tx
+  ) throws -> [AuditEntry] {
+    let entries = try chains.flatMap { chain in
+      try tx.rows(
+        "SELECT * FROM audit WHERE chain = \(chain.key) ORDER BY seq DESC LIMIT \(limit)"
+      ).map(AuditEntry.init)
+    }
+    return Array(entries.sorted { $0.at > $1.at }.prefix(limit))
+  }
+}
+
+extension [String: String] {
+  /// JSON with sorted keys: the same fields always give the same text, and so the same hash.
+  func canonicalJSON() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}

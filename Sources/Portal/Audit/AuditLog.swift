@@ -1,0 +1,127 @@
+import Crypto
+import Foundation
+
+/// Which hash chain an entry belongs to: a team's, a person's, or the portal's own.
+package enum AuditChain: Sendable, Equatable {
+  case team(ID<Team>)
+  case user(ID<User>)
+  case portal
+
+  package var key: String {
+    switch self {
+    case .team(let id): "team:\(id)"
+    case .user(let id): "user:\(id)"
+    case .portal: "portal"
+    }
+  }
+}
+
+/// The append-only audit (SECURITY S23). An entry is written in the transaction of its cause and
+/// carries the hash of the one before; each chain's head is kept in a second table under a MAC
+/// whose key is not in the database.
+package struct AuditLog: Sendable {
+  private let key: SymmetricKey
+
+  package init(keys: SecretKeys) { key = keys.key(for: "audit heads") }
+
+  /// - Parameters:
+  ///   - subject: what was changed, as a person would name it.
+  ///   - before, after: the changed fields only; never a secret.
+  package func append(
+    _ action: AuditAction, to chain: AuditChain, subject: String,
+    before: [String: String]? = nil, after: [String: String]? = nil, in tx: Tx
+  ) throws {
+    let head = try Head.find(chain.key, in: tx)
+    var entry = AuditEntry(
+      chain: chain.key, seq: (head?.seq ?? 0) + 1, id: tx.newID(), at: tx.now, action: action,
+      actor: tx.actor, subject: subject, before: try before?.canonicalJSON(),
+      after: try after?.canonicalJSON(), previousHash: head?.hash ?? [])
+    entry.hash = entry.computedHash()
+    try entry.insert(in: tx)
+    try save(Head(chain: entry.chain, seq: entry.seq, hash: entry.hash), in: tx)
+  }
+
+  private func save(_ head: Head, in tx: Tx) throws {
+    try tx.execute(
+      """
+      INSERT INTO audit_heads (chain, seq, hash, mac)
+      VALUES (\(head.chain), \(head.seq), \(head.hash), \(mac(of: head)))
+      ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, mac = excluded.mac
+      """)
+  }
+
+  private func mac(of head: Head) -> [UInt8] {
+    let text = "\(head.chain)|\(head.seq)|\(head.hash.base64URL)"
+    return Array(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key))
+  }
+
+  /// Checks every chain. An edited, removed, reordered or cut-off entry is named.
+  package func verify(in tx: Tx) throws -> [String] {
+    var problems: [String] = []
+    var verified: [String: Head] = [:]
+    // Chain by chain, entry by entry, in pages: the audit may be larger than memory.
+    var after: (chain: String, seq: Int64) = ("", 0)
+    while true {
+      let page = try tx.rows(
+        """
+        SELECT * FROM audit WHERE chain > \(after.chain)
+          OR (chain = \(after.chain) AND seq > \(after.seq))
+        ORDER BY chain, seq LIMIT 1000
+        """)
+      for row in page {
+        let entry = try AuditEntry(row)
+        problems += entry.problems(after: verified[entry.chain])
+        verified[entry.chain] = Head(chain: entry.chain, seq: entry.seq, hash: entry.hash)
+        after = (entry.chain, entry.seq)
+      }
+      if page.count < 1000 { break }
+    }
+    return try problems + headProblems(verified, in: tx)
+  }
+
+  private func headProblems(_ verified: [String: Head], in tx: Tx) throws -> [String] {
+    var problems: [String] = []
+    var unchecked = Set(verified.keys)
+    for row in try tx.rows("SELECT * FROM audit_heads ORDER BY chain") {
+      let head = try Head(row)
+      unchecked.remove(head.chain)
+      if try mac(of: head) != row["mac"] {
+        problems.append("\(head.chain): the head was not written by this portal")
+      } else if verified[head.chain] != head {
+        problems.append("\(head.chain): entries after \(verified[head.chain]?.seq ?? 0) are gone")
+      }
+    }
+    return problems + unchecked.sorted().map { "\($0): the head is gone" }
+  }
+
+  fileprivate struct Head: Equatable {
+    let chain: String
+    let seq: Int64
+    let hash: [UInt8]
+
+    init(chain: String, seq: Int64, hash: [UInt8]) {
+      self.chain = chain
+      self.seq = seq
+      self.hash = hash
+    }
+
+    init(_ row: Row) throws {
+      self.init(chain: try row["chain"], seq: try row["seq"], hash: try row["hash"])
+    }
+
+    static func find(_ chain: String, in tx: Tx) throws -> Head? {
+      try tx.row("SELECT chain, seq, hash FROM audit_heads WHERE chain = \(chain)").map(Head.init)
+    }
+  }
+}
+
+extension AuditEntry {
+  fileprivate func problems(after head: AuditLog.Head?) -> [String] {
+    var problems: [String] = []
+    if seq != (head?.seq ?? 0) + 1 || previousHash != (head?.hash ?? []) {
+      problems.append("\(chain) \(seq): does not follow the entry before it")
+    }
+    if hash != computedHash() { problems.append("\(chain) \(seq): was edited") }
+    return problems
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Uploaded files: a folder, each file under a name that the program made.
+package struct FileFolder: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  package func create() throws {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  }
+
+  /// Opens a new file for writing. It counts only once `keep` has given it its name.
+  package func begin() throws -> IncomingFile {
+    let temporary = "\(path)/incoming-\(Token.random().text)"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    guard descriptor >= 0 else { throw StoreError.unavailable("files cannot be written") }
+    return IncomingFile(
+      path: temporary, handle: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+  }
+
+  /// Syncs a finished file and names it.
+  package func keep(_ file: IncomingFile, ending: String) throws -> String {
+    let name = "\(Token.random().text).\(ending)"
+    try file.handle.synchronize()
+    try file.handle.close()
+    try FileManager.default.moveItem(atPath: file.path, toPath: "\(path)/\(name)")
+    return name
+  }
+
+  package func discard(_ file: IncomingFile) {
+    try? file.handle.close()
+    try? FileManager.default.removeItem(atPath: file.path)
+  }
+
+  package func remove(_ name: String) {
+    guard let path = location(of: name) else { return }
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// Where a stored file is; nil for a name that this program did not make.
+  package func location(of name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, Token(parts[0]) != nil, parts[1].allSatisfy(\.isLetter) else {
+      return nil
+    }
+    return "\(path)/\(name)"
+  }
+}
+
+/// A file that is being written.
+package struct IncomingFile: Sendable {
+  let path: String
+  package let handle: FileHandle
+}

@@ -1,0 +1,98 @@
+import Logging
+
+/// Delivers what is due in the outbox: leased, so that two processes never send the same mail at
+/// the same time; tried again with growing, jittered pauses; dead after the last attempt.
+package struct MailDelivery: Sendable {
+  package static let maxAttempts = 8
+  static let lease = Duration.minutes(2)
+  private let portal: Portal
+  private let transport: any MailTransport
+
+  package init(_ portal: Portal, transport: any MailTransport) {
+    self.portal = portal
+    self.transport = transport
+  }
+
+  /// - Returns: how many were tried.
+  package func run() async throws -> Int {
+    let due = try await lease(atMost: 20)
+    for message in due { try await deliver(message) }
+    return due.count
+  }
+
+  private func lease(atMost count: Int) async throws -> [OutboxMessage] {
+    // Nothing is written when nothing is due: an idle portal leaves its disk alone.
+    guard try await portal.store.read({ try Self.hasDue(in: $0) }) else { return [] }
+    return try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+      try tx.rows(
+        """
+        UPDATE outbox SET leased_until = \(tx.now + Self.lease), attempts = attempts + 1
+        WHERE id IN (
+          SELECT id FROM outbox WHERE state = 'queued' AND next_attempt_at <= \(tx.now)
+            AND (leased_until IS NULL OR leased_until <= \(tx.now))
+          ORDER BY next_attempt_at LIMIT \(count)
+          \(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED"))
+        RETURNING *
+        """
+      ).map(OutboxMessage.init).sorted { $0.id.text < $1.id.text }
+    }
+  }
+
+  private static func hasDue(in tx: Tx) throws -> Bool {
+    try tx.exists(
+      """
+      SELECT 1 AS n FROM outbox WHERE state = 'queued' AND next_attempt_at <= \(tx.now)
+        AND (leased_until IS NULL OR leased_until <= \(tx.now)) LIMIT 1
+      """)
+  }
+
+  private func deliver(_ message: OutboxMessage) async throws {
+    guard let mail = portal.outbox.open(message) else {
+      return try await bury(message, because: "its words cannot be opened with this portal's key")
+    }
+    do {
+      try await transport.deliver(mail, to: message.recipient, messageID: message.messageID)
+    } catch {
+      return try await postpone(message, because: "\(error)")
+    }
+    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+      try tx.execute(
+        """
+        UPDATE outbox SET state = 'sent', sent_at = \(tx.now), leased_until = NULL,
+          last_error = NULL WHERE id = \(message.id)
+        """)
+    }
+  }
+
+  private func postpone(_ message: OutboxMessage, because reason: String) async throws {
+    guard message.attempts < Self.maxAttempts else { return try await bury(message, because: reason) }
+    let pause = Self.pause(after: message.attempts)
+    portal.logger.warning(
+      "mail not delivered", metadata: ["kind": "\(message.kind)", "error": "\(reason)"])
+    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+      try tx.execute(
+        """
+        UPDATE outbox SET next_attempt_at = \(tx.now + pause), leased_until = NULL,
+          last_error = \(String(reason.prefix(500))) WHERE id = \(message.id)
+        """)
+    }
+  }
+
+  private func bury(_ message: OutboxMessage, because reason: String) async throws {
+    portal.logger.error(
+      "mail given up", metadata: ["kind": "\(message.kind)", "error": "\(reason)"])
+    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+      try tx.execute(
+        """
+        UPDATE outbox SET state = 'dead', leased_until = NULL,
+          last_error = \(String(reason.prefix(500))) WHERE id = \(message.id)
+        """)
+    }
+  }
+
+  /// 30 s, doubled with each attempt up to an hour, and up to a quarter more at random.
+  static func pause(after attempts: Int) -> Duration {
+    let base = min(3600, 30 << min(attempts - 1, 10))
+    return .seconds(base) + .milliseconds(Int.random(in: 0...(base * 250)))
+  }
+}

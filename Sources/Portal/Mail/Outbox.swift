@@ -1,0 +1,126 @@
+import Foundation
+
+/// A mail that is rendered and sealed, ready to be put in the outbox inside a transaction.
+package struct SealedMail: Sendable {
+  let id: ID<OutboxMessage>
+  let kind: String
+  let recipient: String
+  let subject: String
+  let sealed: [UInt8]
+}
+
+/// Where every mail is written, in the transaction of its cause; a job delivers it later. Bodies
+/// hold links that open accounts, so they are sealed with a key outside the database.
+package struct Outbox: Sendable {
+  private let sealer: Sealer
+  private let renderer: MailRenderer
+  private let host: String
+
+  init(keys: SecretKeys, settings: PortalSettings, renderer: @escaping MailRenderer) {
+    sealer = Sealer(keys: keys, purpose: "outbox")
+    self.renderer = renderer
+    host = URL(string: settings.baseURL)?.host ?? "localhost"
+  }
+
+  /// Renders and seals, outside any transaction.
+  package func prepare(_ mail: Mail, to recipient: String) throws -> SealedMail {
+    let rendered = try renderer(mail)
+    let id = ID<OutboxMessage>(trusted: UUIDv7.text(at: WallClock.system.now()))
+    let plain = try JSONEncoder().encode(rendered)
+    return SealedMail(
+      id: id, kind: mail.kind, recipient: recipient, subject: rendered.subject,
+      sealed: try sealer.seal(plain, for: "outbox.sealed:\(id)"))
+  }
+
+  package func put(_ mail: SealedMail, in tx: Tx) throws {
+    try tx.execute(
+      """
+      INSERT INTO outbox (id, message_id, kind, recipient, subject, sealed, state,
+        next_attempt_at, created_at)
+      VALUES (\(mail.id), \("<\(mail.id)@\(host)>"), \(mail.kind), \(mail.recipient),
+        \(mail.subject), \(mail.sealed), \(OutboxMessage.State.queued), \(tx.now), \(tx.now))
+      """)
+  }
+
+  /// The words of a message; nil once they are removed, or when the key is another.
+  package func open(_ message: OutboxMessage) -> RenderedMail? {
+    guard let sealed = message.sealed,
+      let plain = sealer.open(sealed, for: "outbox.sealed:\(message.id)")
+    else { return nil }
+    return try? JSONDecoder().decode(RenderedMail.self, from: plain)
+  }
+}
+
+/// One mail, as stored.
+package struct OutboxMessage: Sendable {
+  package enum State: String, Sendable, SQLValue, CaseIterable { case queued, sent, dead }
+
+  package let id: ID<OutboxMessage>
+  /// The Message-ID header: stable over all attempts (RFC 5322).
+  package let messageID: String
+  package let kind: String
+  package let recipient: String
+  package let subject: String
+  fileprivate let sealed: [UInt8]?
+  package let state: State
+  package let attempts: Int
+  package let lastError: String?
+  package let nextAttemptAt: Timestamp
+  package let createdAt: Timestamp
+  package let sentAt: Timestamp?
+
+  init(_ row: Row) throws {
+    id = try row["id"]
+    messageID = try row["message_id"]
+    kind = try row["kind"]
+    recipient = try row["recipient"]
+    subject = try row["subject"]
+    sealed = try row["sealed"]
+    state = try row["state"]
+    attempts = try row["attempts"]
+    lastError = try row["last_error"]
+    nextAttemptAt = try row["next_attempt_at"]
+    createdAt = try row["created_at"]
+    sentAt = try row["sent_at"]
+  }
+
+  package static func find(_ id: ID<OutboxMessage>, in tx: Tx) throws -> OutboxMessage? {
+    try tx.row("SELECT * FROM outbox WHERE id = \(id)").map(OutboxMessage.init)
+  }
+
+  /// Newest first, before `cursor`; keyset paging.
+  package static func page(
+    state: State?, before cursor: ID<OutboxMessage>?, limit: Int, in tx: Tx
+  ) throws -> [OutboxMessage] {
+    let last = cursor?.text ?? "g"  // after every UUID
+    let states = state.map { [$0] } ?? State.allCases
+    let rows = try states.flatMap { state in
+      try tx.rows(
+        """
+        SELECT * FROM outbox WHERE state = \(state) AND id < \(last)
+        ORDER BY id DESC LIMIT \(limit)
+        """)
+    }
+    let messages = try rows.map(OutboxMessage.init).sorted { $0.id.text > $1.id.text }
+    return Array(messages.prefix(limit))
+  }
+
+  package static func counts(in tx: Tx) throws -> [State: Int] {
+    let rows = try tx.rows("SELECT state, COUNT(*) AS n FROM outbox GROUP BY state")
+    return try Dictionary(
+      uniqueKeysWithValues: rows.map { (try $0["state"] as State, try $0["n"] as Int) })
+  }
+
+  /// Gives a dead mail another round of attempts. False when it is not dead.
+  package static func retry(_ id: ID<OutboxMessage>, audit: AuditLog, in tx: Tx) throws -> Bool {
+    let row = try tx.row(
+      """
+      UPDATE outbox SET state = \(State.queued), attempts = 0, next_attempt_at = \(tx.now),
+        leased_until = NULL
+      WHERE id = \(id) AND state = \(State.dead) RETURNING kind
+      """)
+    guard let row else { return false }
+    try audit.append(.mailRetried, to: .portal, subject: id.text, after: ["kind": row["kind"]], in: tx)
+    return true
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Logging
+
+/// The domain: everything that a page, a command or a job needs. Made once, when the program starts.
+package struct Portal: Sendable {
+  package let store: any Store
+  package let settings: PortalSettings
+  package let keys: SecretKeys
+  package let passwords: PasswordHasher
+  package let outbox: Outbox
+  package let files: FileFolder
+  package let audit: AuditLog
+  package let logger: Logger
+
+  package init(
+    store: any Store, settings: PortalSettings, keys: SecretKeys, passwords: PasswordHasher,
+    mail: @escaping MailRenderer, logger: Logger
+  ) {
+    self.store = store
+    self.settings = settings
+    self.keys = keys
+    self.passwords = passwords
+    self.logger = logger
+    outbox = Outbox(keys: keys, settings: settings, renderer: mail)
+    files = FileFolder(path: settings.dataFolder + "/files")
+    audit = AuditLog(keys: keys)
+  }
+
+  /// Throws unless the database can be written and read back.
+  package func proveReady() async throws {
+    try await store.write(for: .portal, as: .system("readiness")) { tx in
+      try tx.execute(
+        """
+        INSERT INTO health (id, at) VALUES (1, \(tx.now))
+        ON CONFLICT (id) DO UPDATE SET at = excluded.at
+        """)
+    }
+    _ = try await store.read { try $0.row("SELECT at FROM health WHERE id = 1") }
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// How this portal is set up: what the domain needs to know of the configuration.
+package struct PortalSettings: Sendable {
+  package enum SignUpMode: String, Sendable, CaseIterable { case open, closed }
+
+  /// The owner's name, shown wherever the portal names itself.
+  package var name: String
+  /// Scheme, host and port without a trailing slash. Every link in a mail begins with it.
+  package var baseURL: String
+  package var dataFolder: String
+  package var signUp: SignUpMode
+  package var passwordRules: PasswordRules
+  package var durations: Durations
+  /// The largest upload in bytes.
+  package var uploadLimit: Int
+
+  package struct Durations: Sendable {
+    package var sessionIdle = Duration.minutes(30)
+    package var sessionTotal = Duration.hours(12)
+    package var remembered = Duration.days(14)
+    package var confirmLink = Duration.hours(24)
+    package var pendingSignUp = Duration.days(7)
+    package var resetLink = Duration.minutes(30)
+    package var draft = Duration.hours(24)
+    package init() {}
+  }
+
+  package init(
+    name: String = "Portico", baseURL: String = "http://127.0.0.1:8080",
+    dataFolder: String = "./data", signUp: SignUpMode = .open,
+    passwordRules: PasswordRules = PasswordRules(), durations: Durations = Durations(),
+    uploadLimit: Int = 10 << 20
+  ) {
+    self.name = name
+    self.baseURL = baseURL
+    self.dataFolder = dataFolder
+    self.signUp = signUp
+    self.passwordRules = passwordRules
+    self.durations = durations
+    self.uploadLimit = uploadLimit
+  }
+}

@@ -1,0 +1,50 @@
+import Crypto
+import Foundation
+
+/// The portal's keys, all derived from one master secret that is kept outside the database.
+package struct SecretKeys: Sendable {
+  private let master: SymmetricKey
+
+  package init(master: [UInt8]) { self.master = SymmetricKey(data: master) }
+
+  /// A 256-bit key for one purpose (HKDF, RFC 5869).
+  package func key(for purpose: String) -> SymmetricKey {
+    HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: master, info: Data("portico \(purpose) v1".utf8), outputByteCount: 32)
+  }
+
+  /// Reads the secret file, or makes it with mode 0600 on the first start.
+  /// - Throws: `SecretsError` when the file is readable by others or is no secret.
+  package static func load(path: String) throws -> SecretKeys {
+    guard FileManager.default.fileExists(atPath: path) else { return try create(path: path) }
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    guard let mode, mode & 0o077 == 0 else { throw SecretsError.readableByOthers(path) }
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    guard
+      let master = Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)),
+      master.count == 32
+    else { throw SecretsError.damaged(path) }
+    return SecretKeys(master: [UInt8](master))
+  }
+
+  private static func create(path: String) throws -> SecretKeys {
+    let master = Token.randomBytes(32)
+    let text = Data(master).base64EncodedString() + "\n"
+    // O_EXCL: of two processes that start at once, one makes the file and the other reads it.
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    guard file >= 0 else {
+      if errno == EEXIST { return try load(path: path) }
+      throw SecretsError.unwritable(path)
+    }
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    try handle.write(contentsOf: Data(text.utf8))
+    try handle.synchronize()
+    return SecretKeys(master: master)
+  }
+}
+
+package enum SecretsError: Error, Equatable {
+  case readableByOthers(String)
+  case damaged(String)
+  case unwritable(String)
+}

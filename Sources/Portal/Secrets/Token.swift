@@ -1,0 +1,52 @@
+import Crypto
+import Foundation
+
+/// A bearer secret of 256 random bits: given out once, kept only as its SHA-256.
+package struct Token: Sendable, Equatable {
+  package let text: String
+
+  package static func random() -> Token { Token(text: randomBytes(32).base64URL) }
+
+  /// Nil unless `text` has the shape of a token; nothing else reaches the database.
+  package init?(_ text: some StringProtocol) {
+    guard text.utf8.count == 43, text.utf8.allSatisfy(\.isBase64URL) else { return nil }
+    self.text = String(text)
+  }
+
+  private init(text: String) { self.text = text }
+
+  package var hash: [UInt8] { Array(SHA256.hash(data: Data(text.utf8))) }
+
+  package static func randomBytes(_ count: Int) -> [UInt8] {
+    var random = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in random.next() }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isBase64URL: Bool {
+    switch self {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+}
+
+extension Sequence<UInt8> {
+  /// Base64url without padding (RFC 4648, section 5).
+  package var base64URL: String {
+    Data(self).base64EncodedString().replacingOccurrences(of: "+", with: "-")
+      .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+  }
+}
+
+extension Data {
+  package init?(base64URL text: String) {
+    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    let standard = text.replacingOccurrences(of: "-", with: "+")
+      .replacingOccurrences(of: "_", with: "/")
+    self.init(base64Encoded: standard + padding)
+  }
+}

@@ -1,0 +1,83 @@
+/// What a person may do in a team.
+package enum Role: String, Sendable, SQLValue, CaseIterable {
+  case owner, admin, billing, member, viewer
+}
+
+/// A person in a team: the only way to name a team. No membership, no team.
+package struct Membership: Sendable {
+  package let team: Team
+  package let userID: ID<User>
+  package let role: Role
+
+  /// Nil both for a team that does not exist and for one that `user` is not in.
+  package static func find(
+    user: ID<User>, slug: String, in tx: Tx
+  ) throws -> Membership? {
+    try tx.row(
+      """
+      SELECT t.id, t.slug, t.name, m.user_id, m.role
+      FROM teams t JOIN memberships m ON m.team_id = t.id
+      WHERE t.slug = \(slug) AND m.user_id = \(user)
+      """
+    ).map(Membership.init)
+  }
+
+  /// All teams of `user`, oldest membership first.
+  package static func all(of user: ID<User>, in tx: Tx) throws -> [Membership] {
+    try tx.rows(
+      """
+      SELECT t.id, t.slug, t.name, m.user_id, m.role
+      FROM memberships m JOIN teams t ON t.id = m.team_id
+      WHERE m.user_id = \(user) ORDER BY m.created_at, t.id
+      """
+    ).map(Membership.init)
+  }
+
+  /// A member as colleagues see them.
+  package struct Member: Sendable {
+    package let id: ID<User>
+    package let name: String
+    package let email: String
+    package let role: Role
+    package let avatar: String?
+  }
+
+  package func members(limit: Int, in tx: Tx) throws -> [Member] {
+    try tx.rows(
+      """
+      SELECT u.id, u.name, u.email, u.avatar, m.role
+      FROM memberships m JOIN users u ON u.id = m.user_id
+      WHERE m.team_id = \(team.id) ORDER BY m.created_at, u.id LIMIT \(limit)
+      """
+    ).map {
+      Member(
+        id: try $0["id"], name: try $0["name"], email: try $0["email"], role: try $0["role"],
+        avatar: try $0["avatar"])
+    }
+  }
+
+  package func memberCount(in tx: Tx) throws -> Int {
+    try tx.count("SELECT COUNT(*) AS n FROM memberships WHERE team_id = \(team.id)")
+  }
+
+  static func add(_ user: ID<User>, to team: ID<Team>, as role: Role, in tx: Tx) throws {
+    try tx.execute(
+      """
+      INSERT INTO memberships (team_id, user_id, role, created_at)
+      VALUES (\(team), \(user), \(role), \(tx.now))
+      """)
+  }
+
+  private init(_ row: Row) throws {
+    team = try Team(row)
+    userID = try row["user_id"]
+    role = try row["role"]
+  }
+}
+
+extension Tx {
+  /// The team that the person was in last; whether they still are is another question.
+  package func lastTeam(of user: ID<User>) throws -> ID<Team>? {
+    try row("SELECT last_team_id FROM users WHERE id = \(user)")?["last_team_id"]
+  }
+}

@@ -1,0 +1,119 @@
+import Hummingbird
+import Portal
+
+/// Asking for a link to set a new password.
+struct ForgotPasswordPage: Page {
+  static let template = "accounts/forgot-password"
+
+  var email = Field()
+  var problem: String?
+
+  static let sample = ForgotPasswordPage(email: .sample, problem: "problem")
+
+  func child(named name: String) -> Any? {
+    switch name {
+    case "email": email
+    case "problem": problem
+    default: nil
+    }
+  }
+}
+
+/// What everybody sees after asking.
+struct ForgotSentPage: Page {
+  static let template = "accounts/forgot-sent"
+  static let sample = ForgotSentPage()
+  func child(named name: String) -> Any? { nil }
+}
+
+/// Setting the new password. Its layout loads and links to nothing else (FLOWS 3).
+struct ResetPasswordPage: Page {
+  static let template = "accounts/reset-password"
+
+  let action: String
+  var password = Field()
+  var problem: String?
+
+  static let sample = ResetPasswordPage(
+    action: "/reset-password/token", password: .sample, problem: "problem")
+
+  func child(named name: String) -> Any? {
+    switch name {
+    case "action": action
+    case "password": password
+    case "problem": problem
+    default: nil
+    }
+  }
+}
+
+/// A forgotten password (FLOWS 3).
+struct PasswordResetController: Sendable {
+  let web: Web
+
+  func showForgot(_ request: Request, _ context: AppContext) -> Response {
+    web.show(ForgotPasswordPage(), request, context)
+  }
+
+  func submitForgot(_ request: Request, _ context: AppContext) async throws -> Response {
+    let form = try await FormDecoder.decode(request, fields: ["email"])
+    do {
+      let email = try emailAddress(form["email"])
+      try await PasswordReset.request(
+        email: email, web.portal, as: context.originator(request))
+      return try web.redirect(to: "/forgot-password/sent")
+    } catch {
+      let words = web.words(request, context)
+      guard let failure = FormFailure(error, words) else { throw error }
+      let page = ForgotPasswordPage(
+        email: failure.field("email", value: form["email"], words), problem: failure.problem)
+      return web.show(page, request, context, status: failure.status, headers: failure.headers)
+    }
+  }
+
+  private func emailAddress(_ text: String) throws(FormProblems) -> EmailAddress {
+    do { return try EmailAddress(text) } catch { throw FormProblems("email", error) }
+  }
+
+  func showForgotSent(_ request: Request, _ context: AppContext) -> Response {
+    web.show(ForgotSentPage(), request, context)
+  }
+
+  func showReset(_ request: Request, _ context: AppContext) async throws -> Response {
+    guard let link = Token(try context.parameters.require("token")),
+      try await web.portal.store.read({ try PasswordReset.find(link, in: $0) }) != nil
+    else { return gone(request, context) }
+    return web.show(page(link), request, context)
+  }
+
+  func submitReset(_ request: Request, _ context: AppContext) async throws -> Response {
+    let form = try await FormDecoder.decode(request, fields: ["password"])
+    guard let link = Token(try context.parameters.require("token")) else {
+      return gone(request, context)
+    }
+    let words = web.words(request, context)
+    do {
+      let isDone = try await PasswordReset.complete(
+        link, password: form["password"], web.portal, as: context.originator(request))
+      guard isDone else { return gone(request, context) }
+      return try web.redirect(
+        to: "/sign-in",
+        flash: Flash(text: words("Your password is changed. Sign in with the new one."), kind: .good),
+        cookies: [web.cookies.clear(web.cookies.session)])
+    } catch {
+      guard let failure = FormFailure(error, words) else { throw error }
+      var page = page(link)
+      page.password = failure.field("password", words)
+      page.problem = failure.problem
+      return web.show(page, request, context, status: failure.status, headers: failure.headers)
+    }
+  }
+
+  private func page(_ link: Token) -> ResetPasswordPage {
+    ResetPasswordPage(action: "/reset-password/\(link.text)")
+  }
+
+  private func gone(_ request: Request, _ context: AppContext) -> Response {
+    web.show(LinkGonePage(kind: .reset), request, context, status: .gone)
+  }
+}

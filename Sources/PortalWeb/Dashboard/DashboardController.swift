@@ -1,0 +1,89 @@
+import Hummingbird
+import Portal
+
+struct DashboardController: Sendable {
+  let web: Web
+
+  /// To the dashboard of the team one was in last.
+  func redirect(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    let user = context.user.id
+    let (last, memberships) = try await web.portal.store.read {
+      (try $0.lastTeam(of: user), try Membership.all(of: user, in: $0))
+    }
+    guard let membership = memberships.first(where: { $0.team.id == last }) ?? memberships.first
+    else { return try web.redirect(to: "/settings/profile") }
+    var response = try web.redirect(to: "/teams/\(membership.team.slug)/dashboard")
+    // A message on its way to the dashboard goes along.
+    response.headers[.cacheControl] = "no-store"
+    return response
+  }
+
+  func show(_ request: Request, _ context: TeamContext) async throws -> Response {
+    let signedIn = context.person.signedIn
+    let membership = context.membership
+    let web = self.web
+    let words = web.words(request, context.person.app)
+    let (page, layout) = try await web.portal.store.read { tx in
+      (
+        try DashboardPage(signedIn, membership, web, words, in: tx),
+        try web.layout(request, signedIn, team: membership.team, room: .dashboard, in: tx)
+      )
+    }
+    return web.render(page, layout: layout)
+  }
+}
+
+extension DashboardPage {
+  init(
+    _ signedIn: SignedIn, _ membership: Membership, _ web: Web, _ words: Words, in tx: Tx
+  ) throws {
+    let user = signedIn.user
+    let time = TimeFormat(zone: user.timeZone, words: words, now: tx.now)
+    team = Layout.TeamLink(
+      name: membership.team.name, slug: membership.team.slug, current: true)
+    checklist = Checklist(user, words)
+    let chains: [AuditChain] = [.team(membership.team.id), .user(user.id)]
+    activity = try AuditEntry.latest(chains, limit: 8, in: tx).map {
+      Event($0, brand: web.portal.settings.name, words, time)
+    }
+    members = try membership.members(limit: 10, in: tx).map {
+      Person(
+        name: $0.name, email: $0.email, role: words.role($0.role),
+        avatar: web.avatarAddress($0.id, $0.avatar), you: $0.id == user.id)
+    }
+    memberCount = String(try membership.memberCount(in: tx))
+    sessions = try Session.open(of: user.id, limit: 5, in: tx).map {
+      Device(
+        device: DeviceName.from($0.agent, words), address: $0.address,
+        lastSeen: time($0.lastSeenAt), current: $0.id == signedIn.session.id)
+    }
+    sessionCount = String(try Session.openCount(of: user.id, in: tx))
+  }
+}
+
+extension DashboardPage.Checklist {
+  /// Ticks itself from what is stored; nil once all is done.
+  fileprivate init?(_ user: User, _ words: Words) {
+    items = [
+      Item(text: words("Confirm your email address"), done: true),
+      Item(
+        text: words("Add a photo so that colleagues know you"), done: user.avatar != nil,
+        href: "/settings/profile", action: words("Add a photo")),
+      Item(
+        text: words("Say which company you are with"), done: !user.company.isEmpty,
+        href: "/settings/profile", action: words("Add your company")),
+      Item(
+        text: words("Set your time zone"), done: user.timeZone != "UTC",
+        href: "/settings/profile", action: words("Set the time zone")),
+    ]
+    if items.allSatisfy(\.done) { return nil }
+  }
+}
+
+extension DashboardPage.Event {
+  fileprivate init(_ entry: AuditEntry, brand: String, _ words: Words, _ time: TimeFormat) {
+    who = entry.actorName.isEmpty ? words("Somebody") : entry.actorName
+    what = words.activity(entry)
+    at = time(entry.at)
+  }
+}

@@ -1,0 +1,34 @@
+import Hummingbird
+import NIOCore
+
+extension Web {
+  /// The server, ready to run.
+  /// - Parameter onListening: told the port, which differs from `port` when that is 0.
+  package func application(
+    host: String, port: Int, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+  ) -> some ApplicationProtocol {
+    Application(
+      router: buildRouter(),
+      server: .guarded(
+        options.guardLimits, connections: ConnectionCount(), rejection: rejection),
+      configuration: ApplicationConfiguration(
+        address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+      onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
+      logger: portal.logger)
+  }
+
+  /// The page for what the guard refuses before any handler runs.
+  private var rejection: @Sendable (HTTPResponse.Status) -> (headers: HTTPFields, body: ByteBuffer) {
+    let web = self
+    return { status in
+      let page = ErrorPage(HTTPProblem(status), words: web.templates.words("en"))
+      let layout = web.plainLayout(language: "en")
+      let html = web.templates.render(
+        LaidOut(page: page, layout: layout), template: ErrorPage.template, language: "en")
+      var headers = ResponseHeaders.fields(isSecure: web.cookies.isSecure)
+      headers[.contentType] = "text/html; charset=utf-8"
+      headers[.cacheControl] = "no-store"
+      return (headers, ByteBuffer(string: html ?? ""))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import NIOCore
+
+/// An IP address or a CIDR range, such as `10.0.0.0/8` or `::1`.
+package struct AddressRange: Sendable, Equatable {
+  private let bytes: [UInt8]
+  private let bits: Int
+
+  /// Nil unless `text` is an address with an optional prefix length.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), let bytes = Self.bytes(String(parts[0])) else { return nil }
+    let all = bytes.count * 8
+    guard parts.count == 1 || Int(parts[1]).map({ (0...all).contains($0) }) == true else {
+      return nil
+    }
+    self.bytes = bytes
+    bits = parts.count == 2 ? Int(parts[1]) ?? all : all
+  }
+
+  package func contains(_ address: String) -> Bool {
+    guard let other = Self.bytes(address), other.count == bytes.count else { return false }
+    let whole = bits / 8
+    guard other.prefix(whole) == bytes.prefix(whole) else { return false }
+    guard bits % 8 > 0 else { return true }
+    let shift = 8 - bits % 8
+    return other[whole] >> shift == bytes[whole] >> shift
+  }
+
+  /// Four bytes for IPv4, mapped addresses too; sixteen for IPv6.
+  private static func bytes(_ text: String) -> [UInt8]? {
+    guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
+    switch address {
+    case .v4(let v4):
+      return withUnsafeBytes(of: v4.address.sin_addr) { Array($0) }
+    case .v6(let v6):
+      let bytes = withUnsafeBytes(of: v6.address.sin6_addr) { Array($0) }
+      let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
+      return isMapped ? Array(bytes[12...]) : bytes
+    case .unixDomainSocket: return nil
+    }
+  }
+
+  /// The right-most address of the chain client, proxy, ..., peer that is no trusted proxy.
+  static func client(peer: String?, forwardedFor: [String], trusted: [AddressRange]) -> String? {
+    guard let peer, trusted.contains(where: { $0.contains(peer) }) else { return peer }
+    let hops = forwardedFor.flatMap { $0.split(separator: ",") }
+      .map { $0.trimming { $0 == " " || $0 == "\t" } }
+    var client = peer
+    for hop in hops.reversed() {
+      // What no address is, a proxy of ours did not write.
+      guard bytes(hop) != nil else { break }
+      client = hop
+      if !trusted.contains(where: { $0.contains(hop) }) { break }
+    }
+    return client
+  }
+}
+
+extension Substring {
+  fileprivate func trimming(_ isBlank: (Character) -> Bool) -> String {
+    String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
+}

@@ -1,0 +1,26 @@
+import HTTPTypes
+import Hummingbird
+
+/// Refuses what another site makes a browser send (SECURITY S5), cookie or not. If the browser
+/// says where a request comes from, that alone decides; else the Origin must be ours.
+struct CSRF: RouterMiddleware {
+  let origin: String
+
+  func handle(
+    _ request: Request, context: AppContext,
+    next: (Request, AppContext) async throws -> Response
+  ) async throws -> Response {
+    if [.get, .head, .options].contains(request.method) || isFromHere(request) {
+      return try await next(request, context)
+    }
+    throw HTTPProblem(
+      .forbidden,
+      detail: "This form was not sent from this site. Open the page here and send it again.")
+  }
+
+  private func isFromHere(_ request: Request) -> Bool {
+    let sites = request.headers[values: .secFetchSite]
+    if !sites.isEmpty { return sites == ["same-origin"] }
+    return request.headers[values: .origin] == [origin]
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Portal
+
+/// The portal's cookies (SECURITY S4): with https the browser itself holds them to this host.
+struct CookieNames: Sendable {
+  let isSecure: Bool
+  private var prefix: String { isSecure ? "__Host-" : "" }
+
+  var session: String { prefix + "session" }
+  /// Knows a browser again after its session: no mail for a device that was here before.
+  var device: String { prefix + "device" }
+  /// Sealed: the address and the secret of a sign-up that this browser asked for.
+  var signUp: String { prefix + "sign-up" }
+  /// Sealed: one message for the next page.
+  var flash: String { prefix + "flash" }
+
+  /// - Parameter maxAge: nil for a cookie that ends with the browser.
+  func set(_ name: String, _ value: String, maxAge: Duration? = nil) -> HTTPField {
+    var text = "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax"
+    if let maxAge { text += "; Max-Age=\(maxAge.secondsRoundedUp)" }
+    if isSecure { text += "; Secure" }
+    return HTTPField(name: .setCookie, value: text)
+  }
+
+  func clear(_ name: String) -> HTTPField { set(name, "", maxAge: .zero) }
+}
+
+extension Request {
+  /// The first cookie of that name.
+  func cookie(_ name: String) -> String? {
+    for header in headers[values: .cookie] {
+      for pair in header.split(separator: ";") {
+        let pair = pair.drop { $0 == " " }
+        if pair.hasPrefix(name), pair.dropFirst(name.count).first == "=" {
+          return String(pair.dropFirst(name.count + 1))
+        }
+      }
+    }
+    return nil
+  }
+}
+
+/// A value in a cookie that its browser can neither read nor change.
+struct SealedCookie<Value: Codable & Sendable>: Sendable {
+  let name: String
+  private let sealer: Sealer
+
+  init(_ name: String, keys: SecretKeys) {
+    self.name = name
+    sealer = Sealer(keys: keys, purpose: "cookies")
+  }
+
+  func value(_ value: Value) throws -> String {
+    try sealer.seal(JSONEncoder().encode(value), for: "cookie:\(name)").base64URL
+  }
+
+  func read(_ request: Request) -> Value? {
+    guard let text = request.cookie(name), text.utf8.count < 4096, let box = Data(base64URL: text),
+      let plain = sealer.open(box, for: "cookie:\(name)")
+    else { return nil }
+    return try? JSONDecoder().decode(Value.self, from: plain)
+  }
+}
+
+/// One message for the next page.
+struct Flash: Codable, Sendable, Equatable {
+  enum Kind: String, Codable, Sendable { case good, note, bad }
+  let text: String
+  let kind: Kind
+}
+
+/// What a browser that asked for an account remembers.
+struct SignUpMemory: Codable, Sendable {
+  let email: String
+  let browser: String
+}
+
+extension Web {
+  var flashCookie: SealedCookie<Flash> { SealedCookie(cookies.flash, keys: portal.keys) }
+  var signUpCookie: SealedCookie<SignUpMemory> { SealedCookie(cookies.signUp, keys: portal.keys) }
+
+  /// 303 to a page of this portal, with a message for it to show.
+  func redirect(
+    to path: String, flash: Flash? = nil, cookies setCookies: [HTTPField] = []
+  ) throws -> Response {
+    var response = Response(status: .seeOther, headers: [.location: path])
+    for cookie in setCookies { response.headers.append(cookie) }
+    if let flash {
+      let value = try flashCookie.value(flash)
+      response.headers.append(cookies.set(cookies.flash, value, maxAge: .minutes(5)))
+    }
+    return response
+  }
+
+  func sessionCookie(_ token: Token, remembered: Bool) -> HTTPField {
+    cookies.set(
+      cookies.session, token.text,
+      maxAge: remembered ? portal.settings.durations.remembered : nil)
+  }
+
+  func deviceCookie(_ token: Token) -> HTTPField {
+    cookies.set(cookies.device, token.text, maxAge: .days(400))
+  }
+}

@@ -1,0 +1,34 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Portal
+
+/// Gives the request its id and finds out whom it comes from.
+struct Entrance: RouterMiddleware {
+  let web: Web
+
+  func handle(
+    _ request: Request, context: AppContext,
+    next: (Request, AppContext) async throws -> Response
+  ) async throws -> Response {
+    var context = context
+    context.requestID = Token.randomBytes(9).base64URL
+    context.clientAddress = AddressRange.client(
+      peer: context.peer, forwardedFor: request.headers[values: .xForwardedFor],
+      trusted: web.options.trustedProxies)
+    var response = try await next(request, context)
+    response.headers[.xRequestID] = context.requestID
+    return response
+  }
+}
+
+extension HTTPField.Name {
+  static let xForwardedFor = Self("X-Forwarded-For")!
+  static let xRequestID = Self("X-Request-ID")!
+  static let secFetchSite = Self("Sec-Fetch-Site")!
+  static let referrerPolicy = Self("Referrer-Policy")!
+  static let permissionsPolicy = Self("Permissions-Policy")!
+  static let crossOriginOpenerPolicy = Self("Cross-Origin-Opener-Policy")!
+  static let crossOriginResourcePolicy = Self("Cross-Origin-Resource-Policy")!
+  static let clearSiteData = Self("Clear-Site-Data")!
+}

@@ -1,0 +1,97 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTP1
+import Portal
+
+/// Catches everything and renders it. The server turns a thrown error into a bare response outside
+/// the middleware, so nothing may pass this point.
+struct ErrorPages: RouterMiddleware {
+  let web: Web
+
+  func handle(
+    _ request: Request, context: AppContext,
+    next: (Request, AppContext) async throws -> Response
+  ) async throws -> Response {
+    do { return try await next(request, context) } catch is NotSignedIn {
+      return signIn(request)
+    } catch {
+      return page(for: problem(error, request, context), request)
+    }
+  }
+
+  private func problem(
+    _ error: any Error, _ request: Request, _ context: AppContext
+  ) -> HTTPProblem {
+    switch error {
+    case let problem as HTTPProblem: return problem
+    case let error as HTTPError: return HTTPProblem(error.status, headers: error.headers)
+    case let throttled as Throttled:
+      return .retry(.tooManyRequests, after: throttled.retryAfter)
+    case is TooManyWaiting: return .retry(.tooManyRequests, after: .seconds(10))
+    case StoreError.scopeGone: return HTTPProblem(.notFound)
+    case let error as StoreError where error.isTemporary:
+      context.log(web.portal.logger, "store not available", error)
+      return .retry(.serviceUnavailable, after: .seconds(5))
+    default:
+      context.log(web.portal.logger, "request failed", error)
+      return HTTPProblem(.internalServerError)
+    }
+  }
+
+  private func signIn(_ request: Request) -> Response {
+    let next = request.method == .get ? LocalPath.safe(request.uri.string) : LocalPath.home
+    let target = next == LocalPath.home ? "/sign-in" : "/sign-in?next=\(next.queryEncoded)"
+    return Response(status: .seeOther, headers: [.location: target])
+  }
+
+  private func page(for problem: HTTPProblem, _ request: Request) -> Response {
+    let language = web.language(of: request, signedIn: nil)
+    let page = ErrorPage(problem, words: web.templates.words(language))
+    var response = web.render(page, layout: web.plainLayout(request), status: problem.status)
+    for field in problem.headers { response.headers[field.name] = field.value }
+    return response
+  }
+}
+
+extension StoreError {
+  /// True for what may be over in a moment.
+  var isTemporary: Bool {
+    switch self {
+    case .busy, .unavailable, .unknownOutcome: true
+    default: false
+    }
+  }
+}
+
+extension HTTPProblem {
+  static func retry(_ status: HTTPResponse.Status, after: Duration) -> HTTPProblem {
+    HTTPProblem(status, headers: [.retryAfter: String(after.secondsRoundedUp)])
+  }
+}
+
+extension AppContext {
+  func log(_ logger: Logger, _ message: Logger.Message, _ error: any Error) {
+    logger.error(
+      message,
+      metadata: [
+        "request": "\(requestID)", "route": "\(endpointPath ?? "none")", "error": "\(error)",
+      ])
+  }
+}
+
+extension String {
+  /// Percent-encoded for a query's value.
+  var queryEncoded: String {
+    utf8.map { byte in
+      let isPlain =
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~/".utf8.contains(byte)
+      return isPlain
+        ? String(UnicodeScalar(byte))
+        : "%" + String(byte >> 4, radix: 16, uppercase: true)
+          + String(byte & 15, radix: 16, uppercase: true)
+    }.joined()
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Portal
+
+/// What a form sent, by field name. A field that was not sent reads as empty.
+struct FormData: Sendable {
+  private let values: [String: String]
+  init(_ values: [String: String]) { self.values = values }
+  subscript(name: String) -> String { values[name] ?? "" }
+}
+
+/// Reads url-encoded forms strictly: the right content type, at most 64 KB, every field known and
+/// once, valid UTF-8 without control characters (SECURITY S14, S26).
+enum FormDecoder {
+  static let limit = 64 << 10
+
+  /// - Parameter known: the fields of this form; any other is refused.
+  static func decode(_ request: Request, fields known: Set<String>) async throws -> FormData {
+    var values: [String: String] = [:]
+    for field in try await pairs(request) {
+      guard known.contains(field.name) else {
+        throw HTTPProblem(.badRequest, detail: "The form has a field that this page does not know.")
+      }
+      guard values.updateValue(field.value, forKey: field.name) == nil else {
+        throw HTTPProblem(.badRequest, detail: "The form gives the same field twice.")
+      }
+    }
+    return FormData(values)
+  }
+
+  static func isForm(_ request: Request) -> Bool {
+    let types = request.headers[values: .contentType]
+    guard types.count == 1, let type = types.first else { return false }
+    let parts = type.lowercased().split(separator: ";")
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+    return parts.first == "application/x-www-form-urlencoded"
+      && parts.dropFirst().allSatisfy { ["charset=utf-8", "charset=\"utf-8\""].contains($0) }
+  }
+
+  static func pairs(_ request: Request) async throws -> [Draft.Field] {
+    guard isForm(request) else {
+      throw HTTPProblem(.unsupportedMediaType, detail: "This address takes web forms only.")
+    }
+    let body = try await collect(request)
+    return try body.split(separator: UInt8(ascii: "&")).map { pair in
+      let sides = pair.split(
+        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      return Draft.Field(
+        name: try decoded(sides[0]), value: sides.count == 2 ? try decoded(sides[1]) : "")
+    }
+  }
+
+  private static func collect(_ request: Request) async throws -> [UInt8] {
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+      throw HTTPProblem.tooLarge()
+    }
+    do {
+      return Array(buffer: try await request.body.collect(upTo: limit))
+    } catch is NIOTooManyBytesError { throw HTTPProblem.tooLarge() }
+  }
+
+  /// Percent-decodes one name or value.
+  static func decoded(_ bytes: some Collection<UInt8>) throws -> String {
+    var plain: [UInt8] = []
+    plain.reserveCapacity(bytes.count)
+    var iterator = bytes.makeIterator()
+    while let byte = iterator.next() {
+      switch byte {
+      case UInt8(ascii: "+"): plain.append(UInt8(ascii: " "))
+      case UInt8(ascii: "%"):
+        guard let high = iterator.next()?.hexValue, let low = iterator.next()?.hexValue else {
+          throw HTTPProblem(.badRequest, detail: "The form is not encoded as forms are.")
+        }
+        plain.append(high << 4 | low)
+      default: plain.append(byte)
+      }
+    }
+    return try text(plain)
+  }
+
+  /// UTF-8 without control characters other than tab and line ends.
+  static func text(_ bytes: [UInt8]) throws -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw HTTPProblem(.badRequest, detail: "The form is not valid UTF-8 text.")
+    }
+    guard !bytes.contains(where: { $0 < 32 && ![9, 10, 13].contains($0) || $0 == 127 }) else {
+      throw HTTPProblem(.badRequest, detail: "The form holds a control character.")
+    }
+    return text
+  }
+}
+
+extension UInt8 {
+  fileprivate var hexValue: UInt8? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}

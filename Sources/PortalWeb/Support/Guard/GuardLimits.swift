@@ -1,0 +1,55 @@
+/// What one connection may take of the server; the defaults are those of SECURITY.md, S26.
+package struct GuardLimits: Sendable, Equatable {
+  /// Connections open at once; one more is answered 503 and closed.
+  package var maxConnections: Int
+  /// Bytes of request line and header fields together; more is 431.
+  package var headerBytes: Int
+  /// Header fields of one request, trailers included; more is 431.
+  package var headerFields: Int
+  /// From the first byte of a request to the end of its headers; then 408.
+  package var headerTimeout: Duration
+  /// From the headers to the end of the body, multipart bodies excepted; then 408.
+  package var bodyTimeout: Duration
+  /// The average a multipart body must hold once `uploadGrace` has passed; below it 408.
+  package var uploadBytesPerSecond: Int
+  /// How long a multipart body may be slow before its average counts.
+  package var uploadGrace: Duration
+  /// A connection without a request is closed silently after this; a silent upload gets 408.
+  package var idleTimeout: Duration
+  /// Output waiting this long without a byte leaving cuts the connection (at most twice this).
+  package var writeTimeout: Duration
+  /// How long input is thrown away after the last answer, so that the client can read it.
+  package var lingerTimeout: Duration
+  /// How much input is thrown away after the last answer.
+  package var lingerBytes: Int
+  /// Requests read ahead of their answers; the last of them is answered with `Connection: close`.
+  package var pipelinedRequests: Int
+
+  package init(
+    maxConnections: Int = 12_000,
+    headerBytes: Int = 32 * 1024,
+    headerFields: Int = 100,
+    headerTimeout: Duration = .seconds(30),
+    bodyTimeout: Duration = .seconds(30),
+    uploadBytesPerSecond: Int = 32 * 1024,
+    uploadGrace: Duration = .seconds(5),
+    idleTimeout: Duration = .seconds(60),
+    writeTimeout: Duration = .seconds(30),
+    lingerTimeout: Duration = .seconds(5),
+    lingerBytes: Int = 16 * 1024 * 1024,
+    pipelinedRequests: Int = 64
+  ) {
+    self.maxConnections = maxConnections
+    self.headerBytes = headerBytes
+    self.headerFields = headerFields
+    self.headerTimeout = headerTimeout
+    self.bodyTimeout = bodyTimeout
+    self.uploadBytesPerSecond = uploadBytesPerSecond
+    self.uploadGrace = uploadGrace
+    self.idleTimeout = idleTimeout
+    self.writeTimeout = writeTimeout
+    self.lingerTimeout = lingerTimeout
+    self.lingerBytes = lingerBytes
+    self.pipelinedRequests = pipelinedRequests
+  }
+}

@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+
+/// The headers that every response carries, errors too (SECURITY S15).
+struct ResponseHeaders: RouterMiddleware {
+  private let fields: HTTPFields
+
+  init(isSecure: Bool) { fields = Self.fields(isSecure: isSecure) }
+
+  static func fields(isSecure: Bool) -> HTTPFields {
+    var fields: HTTPFields = [
+      .contentSecurityPolicy:
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+      .xContentTypeOptions: "nosniff",
+      .referrerPolicy: "same-origin",
+      .crossOriginOpenerPolicy: "same-origin",
+      .crossOriginResourcePolicy: "same-origin",
+      .permissionsPolicy:
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ]
+    if isSecure { fields[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+    return fields
+  }
+
+  func handle(
+    _ request: Request, context: AppContext,
+    next: (Request, AppContext) async throws -> Response
+  ) async throws -> Response {
+    var response = try await next(request, context)
+    for field in fields where response.headers[field.name] == nil {
+      response.headers.append(field)
+    }
+    // What nobody has said may be kept is not kept.
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    return response
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Hummingbird
+import Portal
+import Synchronization
+
+/// What the web side is configured with.
+package struct WebOptions: Sendable {
+  package struct Link: Sendable, Equatable {
+    package let label: String
+    package let href: String
+    package init(label: String, href: String) {
+      self.label = label
+      self.href = href
+    }
+  }
+
+  /// Addresses and CIDR ranges whose X-Forwarded-For is believed.
+  package var trustedProxies: [AddressRange] = []
+  package var legal: [Link] = []
+  /// The owner's colour: a hue of OKLCH in degrees.
+  package var accentHue = 255
+  package var guardLimits = GuardLimits()
+
+  package init() {}
+}
+
+/// Everything a handler needs. Made once, when the server starts.
+package struct Web: Sendable {
+  let portal: Portal
+  let templates: TemplateLibrary
+  let assets: Assets
+  let options: WebOptions
+  let cookies: CookieNames
+  let readiness: Readiness
+
+  package init(
+    portal: Portal, templates: TemplateLibrary, assets: Assets, options: WebOptions,
+    readiness: Readiness = Readiness()
+  ) {
+    self.portal = portal
+    self.templates = templates
+    self.assets = assets
+    self.options = options
+    self.readiness = readiness
+    cookies = CookieNames(isSecure: portal.settings.baseURL.hasPrefix("https:"))
+  }
+
+  var now: Timestamp { portal.store.clock.now() }
+}
+
+/// Whether new traffic is wanted: no longer, once the program has been told to stop.
+package final class Readiness: Sendable {
+  private let stopping = Atomic(false)
+  package init() {}
+  package var isStopping: Bool { stopping.load(ordering: .relaxed) }
+  package func stop() { stopping.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Mustache
+import Portal
+
+/// A moment as a person reads it: their own day, with the exact time on hover.
+struct TimeText: MustacheParent, Sendable {
+  let iso: String
+  let full: String
+  let text: String
+
+  static let sample = TimeText(iso: "2026-01-02T03:04:05Z", full: "full", text: "text")
+
+  func child(named name: String) -> Any? {
+    switch name {
+    case "iso": iso
+    case "full": full
+    case "text": text
+    default: nil
+    }
+  }
+}
+
+/// Writes times in one person's time zone and language.
+struct TimeFormat: Sendable {
+  private let zone: TimeZone
+  private let locale: Locale
+  private let now: Timestamp
+  private let words: Words
+
+  init(zone: String, words: Words, now: Timestamp) {
+    self.zone = TimeZone(identifier: zone) ?? .gmt
+    locale = Locale(identifier: words.language)
+    self.words = words
+    self.now = now
+  }
+
+  func callAsFunction(_ time: Timestamp) -> TimeText {
+    TimeText(iso: Self.iso(time), full: full(time), text: text(time))
+  }
+
+  static func iso(_ time: Timestamp) -> String {
+    time.date.formatted(.iso8601)
+  }
+
+  func full(_ time: Timestamp) -> String {
+    let date = date(time, "d MMMM yyyy")
+    let clock = clock(time)
+    return words("{{date}}, {{time}} ({{zone}})", ["date": date, "time": clock, "zone": zone.identifier])
+  }
+
+  private func text(_ time: Timestamp) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    if calendar.isDate(time.date, inSameDayAs: now.date) {
+      return words("Today, {{time}}", ["time": clock(time)])
+    }
+    if calendar.isDate(time.date, inSameDayAs: (now - .days(1)).date) {
+      return words("Yesterday, {{time}}", ["time": clock(time)])
+    }
+    let sameYear =
+      calendar.component(.year, from: time.date) == calendar.component(.year, from: now.date)
+    return date(time, sameYear ? "d MMM" : "d MMM yyyy")
+  }
+
+  private func clock(_ time: Timestamp) -> String { date(time, "HH:mm") }
+
+  private func date(_ time: Timestamp, _ format: String) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = locale
+    formatter.timeZone = zone
+    formatter.dateFormat = format
+    return formatter.string(from: time.date)
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import Portal
+
+struct Doctor: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check configuration, disk, clock, database, audit and mail; say what to do.")
+
+  func run() async throws {
+    var report = Report()
+    do {
+      let configured = try await Configured.load()
+      report.good("configuration", "every setting can be used")
+      report.address(configured)
+      report.folder(configured.portal.dataFolder)
+      report.clock()
+      await report.portal(configured)
+    } catch { report.bad("configuration", "\(error)") }
+    if report.hasProblems { throw ExitCode(1) }
+  }
+}
+
+/// What the doctor found, printed as it is found.
+private struct Report {
+  private(set) var hasProblems = false
+
+  func good(_ what: String, _ words: String) { print("ok    \(what): \(words)") }
+  func note(_ what: String, _ words: String) { print("note  \(what): \(words)") }
+  mutating func bad(_ what: String, _ words: String) {
+    hasProblems = true
+    print("BAD   \(what): \(words)")
+  }
+
+  func address(_ configured: Configured) {
+    let base = configured.portal.baseURL
+    if base.hasPrefix("https://") {
+      good("address", "\(base); put a proxy with TLS before \(configured.host):\(configured.port)")
+      if configured.web.trustedProxies.isEmpty {
+        note(
+          "proxy", "none is trusted, so every request seems to come from the proxy. Set PORTICO_TRUSTED_PROXIES to its address.")
+      }
+    } else {
+      note("address", "\(base) works on this machine only. Set PORTICO_BASE_URL to an https:// address before others use it.")
+    }
+  }
+
+  mutating func folder(_ path: String) {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path) else {
+      return note("disk", "\(path) does not exist yet; `portico serve` makes it")
+    }
+    guard manager.isWritableFile(atPath: path) else {
+      return bad("disk", "\(path) cannot be written. Give this user the folder, or set PORTICO_DATA.")
+    }
+    let attributes = try? manager.attributesOfFileSystem(forPath: path)
+    let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? 0
+    if free < 200 << 20 {
+      bad("disk", "only \(free >> 20) MB are free where \(path) is. Make room: without it nothing can be saved.")
+    } else {
+      good("disk", "\(free >> 20) MB are free")
+    }
+  }
+
+  mutating func clock() {
+    let year = Calendar(identifier: .gregorian).component(.year, from: .now)
+    if year < 2025 || year > 2100 {
+      bad("clock", "this machine says it is the year \(year). Set its clock: sessions and links depend on it.")
+    } else {
+      good("clock", Date.now.formatted(.iso8601))
+    }
+  }
+
+  mutating func portal(_ configured: Configured) async {
+    let opened: OpenPortal
+    do { opened = try await OpenPortal.open(configured, logger: .portico(.critical)) } catch {
+      return bad("database", "\(error) \(Self.remedy)")
+    }
+    let store = opened.portal.store
+    do {
+      let applied = try await store.migrate(Schema.migrations)
+      if !applied.isEmpty { note("database", "was migrated: \(applied.joined(separator: ", "))") }
+      let problems = await store.problems()
+      for problem in problems { bad("database", "\(problem). \(Self.remedy)") }
+      try await opened.portal.proveReady()
+      if problems.isEmpty { good("database", "can be written and read") }
+      await audit(opened.portal)
+      await mail(opened.portal)
+    } catch { bad("database", "\(Complaint.database(error)) \(Self.remedy)") }
+    await store.close()
+  }
+
+  private static let remedy =
+    "Look for another process that holds it, a full or read-only disk, or wrong rights; a damaged file is replaced by the last backup."
+
+  private mutating func audit(_ portal: Portal) async {
+    do {
+      let problems = try await portal.store.read { try portal.audit.verify(in: $0) }
+      for problem in problems {
+        bad("audit", "\(problem). Somebody changed the table by hand; compare it with a backup.")
+      }
+      if problems.isEmpty { good("audit", "every chain is whole") }
+    } catch { bad("audit", "\(error)") }
+  }
+
+  private mutating func mail(_ portal: Portal) async {
+    guard let counts = try? await portal.store.read({ try OutboxMessage.counts(in: $0) }) else {
+      return
+    }
+    note("mail", "kept in the outbox and announced on standard output; no mail server is set up")
+    if let dead = counts[.dead], dead > 0 {
+      bad("mail", "\(dead) could not be delivered. Look at /admin/outbox.")
+    }
+  }
+}

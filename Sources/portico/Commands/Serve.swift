@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Integrations
+import Logging
+import Portal
+import PortalWeb
+import ServiceLifecycle
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Run the portal.")
+
+  func run() async throws {
+    let configured = try await Configured.load()
+    let logger = Logger.portico(configured.logLevel)
+    let opened = try await OpenPortal.open(configured, logger: logger)
+    do {
+      let applied = try await opened.portal.store.migrate(Schema.migrations)
+      if !applied.isEmpty {
+        logger.notice("migrated", metadata: ["steps": "\(applied.joined(separator: ", "))"])
+      }
+    } catch { throw Complaint.database(error) }
+    raiseFileLimit()
+    try await serve(configured, opened, logger)
+    await opened.portal.store.close()
+  }
+
+  private func serve(
+    _ configured: Configured, _ opened: OpenPortal, _ logger: Logger
+  ) async throws {
+    let assets: Assets
+    do {
+      assets = try Assets(
+        folder: configured.values["public"], accentHue: configured.web.accentHue)
+    } catch {
+      throw Complaint("The public files cannot be read: \(error). Set PORTICO_PUBLIC to the Public folder.")
+    }
+    let readiness = Readiness()
+    let web = Web(
+      portal: opened.portal, templates: opened.templates, assets: assets,
+      options: configured.web, readiness: readiness)
+    let delivery = MailDelivery(opened.portal, transport: OutboxOnly())
+    let jobs = JobRunner(opened.portal, jobs: [.prune(opened.portal)], delivery: delivery)
+    let application = web.application(host: configured.host, port: configured.port) { port in
+      let address = "http://\(configured.host):\(port)"
+      logger.notice("listening", metadata: ["address": "\(address)"])
+      Terminal.say(
+        "\(configured.portal.name) is ready at \(configured.portal.baseURL) (Ctrl-C stops it).")
+    }
+    let stopping = Stopping(
+      readiness: readiness, drain: configured.drain, deadline: configured.stopDeadline,
+      logger: logger)
+    // Told to stop in reverse: readiness first, then the server, the jobs last.
+    var group = ServiceGroupConfiguration(
+      services: [jobs, application, stopping], gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: logger)
+    group.maximumGracefulShutdownDuration = configured.drain + configured.stopDeadline
+    do { try await ServiceGroup(configuration: group).run() } catch {
+      throw Complaint("The server stopped: \(error). Is another program using port \(configured.port)?")
+    }
+  }
+
+  /// Thousands of connections want more files than a shell allows by default.
+  private func raiseFileLimit() {
+    var limit = rlimit()
+    #if os(Linux)
+      let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+      let resource = RLIMIT_NOFILE
+    #endif
+    guard getrlimit(resource, &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(resource, &limit)
+  }
+}
+
+/// On the way out: readiness fails first, while requests are still taken, so that a load balancer
+/// looks elsewhere. What still hangs when the deadline has passed is cut.
+struct Stopping: Service {
+  let readiness: Readiness
+  let drain: Duration
+  let deadline: Duration
+  let logger: Logger
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    readiness.stop()
+    logger.notice("stopping", metadata: ["drain": "\(drain)"])
+    try? await Task.sleep(for: drain)
+    let last = drain + deadline + .seconds(2)
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: Double(last.microseconds) / 1_000_000)
+      exit(1)
+    }
+  }
+}
+
+/// Lines for a person at the terminal, on standard output.
+enum Terminal {
+  static func say(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+}

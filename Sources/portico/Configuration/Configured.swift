@@ -1,0 +1,113 @@
+import Foundation
+import Logging
+import Portal
+import PortalWeb
+
+/// The configuration, checked and typed.
+struct Configured: Sendable {
+  let values: SettingValues
+  let portal: PortalSettings
+  let web: WebOptions
+  let host: String
+  let port: Int
+  let drain: Duration
+  let stopDeadline: Duration
+  let logLevel: Logger.Level
+
+  static func load(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment
+  ) async throws -> Configured {
+    let file = environment["PORTICO_CONFIG"] ?? "./portico.yaml"
+    if environment["PORTICO_CONFIG"] != nil, !FileManager.default.fileExists(atPath: file) {
+      throw Complaint("PORTICO_CONFIG names \(file), and there is no such file.")
+    }
+    return try Configured(try await SettingValues(environment: environment, file: file))
+  }
+
+  init(_ values: SettingValues) throws {
+    self.values = values
+    host = values["host"]
+    port = try values.number("port", 0...65535)
+    drain = try values.duration("drain")
+    stopDeadline = try values.duration("stopDeadline")
+    guard let level = Logger.Level(rawValue: values["logLevel"]) else {
+      throw values.complaint("logLevel", "trace, debug, info, notice, warning, error or critical")
+    }
+    logLevel = level
+    portal = try Self.portal(values)
+    web = try Self.web(values)
+  }
+
+  private static func portal(_ values: SettingValues) throws -> PortalSettings {
+    enum Rules: String, CaseIterable { case `default`, classic }
+    var durations = PortalSettings.Durations()
+    durations.sessionIdle = try values.duration("sessionIdle")
+    durations.sessionTotal = try values.duration("sessionTotal")
+    durations.remembered = try values.duration("sessionRemembered")
+    durations.confirmLink = try values.duration("confirmLink")
+    durations.resetLink = try values.duration("resetLink")
+    let name = values["name"].trimmingCharacters(in: .whitespaces)
+    guard !name.isEmpty, name.count <= 60 else {
+      throw values.complaint("name", "a name of 1 to 60 characters")
+    }
+    return PortalSettings(
+      name: name, baseURL: try baseURL(values), dataFolder: values["data"],
+      signUp: try values.choice("signUp", PortalSettings.SignUpMode.self),
+      passwordRules: PasswordRules(
+        classic: try values.choice("passwordRules", Rules.self) == .classic),
+      durations: durations, uploadLimit: try values.number("uploadLimit", 1...1024) << 20)
+  }
+
+  /// Scheme, host and port, and nothing else. Without TLS only on this machine: passwords would
+  /// cross the network in the clear.
+  private static func baseURL(_ values: SettingValues) throws -> String {
+    let must = "an address such as https://account.example.com, without a path"
+    guard let url = URLComponents(string: values["baseUrl"]), let scheme = url.scheme,
+      ["http", "https"].contains(scheme), let host = url.host, !host.isEmpty,
+      ["", "/"].contains(url.path), url.query == nil, url.fragment == nil, url.user == nil
+    else { throw values.complaint("baseUrl", must) }
+    let isLoopback = ["localhost", "[::1]", "::1"].contains(host) || host.hasPrefix("127.")
+    guard scheme == "https" || isLoopback else {
+      throw values.complaint("baseUrl", "an https:// address, or http:// on this machine only")
+    }
+    return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+  }
+
+  private static func web(_ values: SettingValues) throws -> WebOptions {
+    var options = WebOptions()
+    options.accentHue = try values.number("accentHue", 0...360)
+    options.guardLimits.maxConnections = try values.number("maxConnections", 1...1_000_000)
+    options.trustedProxies = try values.list("trustedProxies").map { text in
+      guard let range = AddressRange(text) else {
+        throw values.complaint("trustedProxies", "addresses or ranges such as 10.0.0.0/8, ::1")
+      }
+      return range
+    }
+    options.legal = try values.list("legal").map { text in
+      let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard sides.count == 2, sides[1].hasPrefix("https://") || sides[1].hasPrefix("/") else {
+        throw values.complaint("legal", "links such as Terms=https://example.com/terms")
+      }
+      return WebOptions.Link(label: sides[0], href: sides[1])
+    }
+    return options
+  }
+
+  /// Where the database is.
+  enum Database: Sendable {
+    case sqlite(path: String)
+    case postgres(url: String, connections: Int)
+  }
+
+  func database() throws -> Database {
+    let text = values["database"]
+    if text.isEmpty { return .sqlite(path: "\(portal.dataFolder)/portico.sqlite") }
+    if text.hasPrefix("sqlite:"), text.count > 7 { return .sqlite(path: String(text.dropFirst(7))) }
+    if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
+      let connections = try values.number("databaseConnections", 1...200)
+      return .postgres(url: text, connections: connections)
+    }
+    // The address may hold a password, so it is not repeated.
+    throw Complaint("PORTICO_DATABASE must begin with sqlite: or postgres://.")
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Logging
+import Portal
+import PortalWeb
+
+/// The portal, opened as configured.
+struct OpenPortal: Sendable {
+  let portal: Portal
+  let templates: TemplateLibrary
+
+  /// - Throws: `Complaint` with what is wrong and what to do.
+  static func open(_ configured: Configured, logger: Logger) async throws -> OpenPortal {
+    let settings = configured.portal
+    try makeDataFolder(settings.dataFolder)
+    let keys = try loadKeys(settings.dataFolder)
+    let templates = try loadTemplates(configured)
+    let store = try openStore(configured)
+    let footer = configured.values["mailFooter"]
+    let mail = MailTemplates(
+      templates: templates, brand: settings.name, baseURL: settings.baseURL,
+      footer: footer.isEmpty ? nil : footer)
+    let portal = Portal(
+      store: store, settings: settings, keys: keys, passwords: PasswordHasher(),
+      mail: { try mail.render($0) }, logger: logger)
+    do { try portal.files.create() } catch {
+      throw Complaint("The folder \(portal.files.path) cannot be made: \(error.localizedDescription)")
+    }
+    return OpenPortal(portal: portal, templates: templates)
+  }
+
+  private static func makeDataFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw Complaint(
+        "The data folder \(path) cannot be made (\(error.localizedDescription)). Set PORTICO_DATA to a folder that this user may write.")
+    }
+  }
+
+  private static func loadKeys(_ folder: String) throws -> SecretKeys {
+    do { return try SecretKeys.load(path: folder + "/secret.key") } catch let error as SecretsError {
+      switch error {
+      case .readableByOthers(let path):
+        throw Complaint("\(path) can be read by others. Run `chmod 600 \(path)`.")
+      case .damaged(let path):
+        throw Complaint(
+          "\(path) does not hold a secret. Put the right file back: what it sealed cannot be read without it.")
+      case .unwritable(let path):
+        throw Complaint("\(path) cannot be written. Set PORTICO_DATA to a folder that this user may write.")
+      }
+    }
+  }
+
+  private static func loadTemplates(_ configured: Configured) throws -> TemplateLibrary {
+    do { return try TemplateLibrary(folder: configured.values["templates"]) } catch {
+      throw Complaint(
+        "The templates cannot be read: \(error). Set PORTICO_TEMPLATES to the Templates folder.")
+    }
+  }
+
+  private static func openStore(_ configured: Configured) throws -> any Store {
+    let database = try configured.database()
+    do {
+      switch database {
+      case .sqlite(let path):
+        return try SQLiteStore(path: path)
+      case .postgres(let url, let connections):
+        throw Complaint("soon \(url) \(connections)")
+      }
+    } catch { throw Complaint.database(error) }
+  }
+}
+
+extension Complaint {
+  /// What is wrong with the database, and what to do.
+  static func database(_ error: any Error) -> Complaint {
+    switch error {
+    case StoreError.newerSchema(let names):
+      Complaint(
+        "The database was migrated by a newer portico (\(names.joined(separator: ", "))). Run that one, or restore the copy made before.")
+    case StoreError.busy:
+      Complaint("The database is locked by another process. Stop it, or wait until it is done.")
+    case StoreError.unavailable(let words):
+      Complaint("The database does not work: \(words). `portico doctor` says more.")
+    default: Complaint("The database does not work: \(error)")
+    }
+  }
+}

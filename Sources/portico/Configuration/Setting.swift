@@ -1,0 +1,48 @@
+/// One thing that can be configured.
+struct Setting: Sendable {
+  /// The key in `portico.yaml`; its environment variable is `PORTICO_` and the same in capitals.
+  let key: String
+  let fallback: String
+  let help: String
+  var isSecret = false
+
+  var variable: String {
+    "PORTICO_" + key.reduce(into: "") { $0 += $1.isUppercase ? "_\($1)" : $1.uppercased() }
+  }
+
+  init(_ key: String, _ fallback: String, _ help: String, isSecret: Bool = false) {
+    self.key = key
+    self.fallback = fallback
+    self.help = help
+    self.isSecret = isSecret
+  }
+
+  /// All of them. An empty default is worked out from other settings, or means none.
+  static let all: [Setting] = [
+    Setting("baseUrl", "http://127.0.0.1:8080", "the address people type; every link in a mail begins with it"),
+    Setting("host", "127.0.0.1", "the address to listen on"),
+    Setting("port", "8080", "the port to listen on; 0 takes a free one"),
+    Setting("data", "./data", "the folder for database, secrets and files"),
+    Setting("database", "", "sqlite:PATH or postgres://...; by default a SQLite file in the data folder", isSecret: true),
+    Setting("templates", "./Templates", "the folder of the page templates"),
+    Setting("public", "./Public", "the folder of style sheets, script and icons"),
+    Setting("name", "Portico", "the owner's name, shown wherever the portal names itself"),
+    Setting("accentHue", "255", "the owner's colour: a hue from 0 to 360"),
+    Setting("legal", "", "links in the footer: `Terms=https://..., Privacy=/privacy`"),
+    Setting("mailFooter", "", "a line at the end of every mail, such as a postal address"),
+    Setting("signUp", "open", "open or closed"),
+    Setting("passwordRules", "default", "default, or classic: also upper, lower, digit and special"),
+    Setting("trustedProxies", "", "addresses or ranges whose X-Forwarded-For is believed"),
+    Setting("uploadLimit", "10", "the largest upload, in megabytes"),
+    Setting("sessionIdle", "30m", "a session ends after this long without activity"),
+    Setting("sessionTotal", "12h", "a session ends after this long"),
+    Setting("sessionRemembered", "14d", "a remembered session ends after this long"),
+    Setting("confirmLink", "24h", "how long a link to confirm an address works"),
+    Setting("resetLink", "30m", "how long a link to reset a password works"),
+    Setting("maxConnections", "12000", "connections open at once; more are answered 503"),
+    Setting("databaseConnections", "8", "connections to PostgreSQL"),
+    Setting("drain", "1s", "how long readiness says 503 before connections are refused"),
+    Setting("stopDeadline", "20s", "how long requests may take once the program is told to stop"),
+    Setting("logLevel", "info", "trace, debug, info, notice, warning, error or critical"),
+  ]
+}

@@ -1,6 +1,0 @@
-import ArgumentParser
-import Configuration
-import Portal
-import PortalWeb
-import Integrations
-print("hi")
