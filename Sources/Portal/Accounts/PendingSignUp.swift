@@ -94,7 +94,8 @@ package struct NewAccount {
         email: email, name: name, passwordHash: passwordHash, in: outer)
     else { return nil }
     let tx = outer.acting(as: outer.actor.who == .anonymous ? outer.actor.signedIn(as: user) : nil)
-    let team = try Team.create(name: "\(name.prefix(60))’s team", in: tx)
+    let team = try Team.create(
+      name: "\(name.prefix(60))’s team", slugFrom: name, in: tx)
     try Membership.add(user.id, to: team.id, as: .owner, in: tx)
     try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
     try portal.audit.append(

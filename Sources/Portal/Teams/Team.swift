@@ -16,9 +16,9 @@ package struct Team: Sendable {
     self.name = name
   }
 
-  /// A new team with its revision row. Its owner's membership comes next.
-  static func create(name: String, in tx: Tx) throws -> Team {
-    let team = Team(id: tx.newID(), slug: try Slug.free(for: name, in: tx), name: name)
+  /// A new team with its revision row, its slug made from `words`. Its owner's membership comes next.
+  static func create(name: String, slugFrom words: String, in tx: Tx) throws -> Team {
+    let team = Team(id: tx.newID(), slug: try Slug.free(for: words, in: tx), name: name)
     try tx.execute(
       """
       INSERT INTO teams (id, slug, name, created_at)

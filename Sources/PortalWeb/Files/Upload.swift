@@ -1,0 +1,115 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOPosix
+import Portal
+
+/// One uploaded file, on disk and not yet kept.
+struct Upload: Sendable {
+  let file: IncomingFile
+  /// As the client named it: to compare its ending, never to store.
+  let filename: String
+  /// The first bytes, by which its type is told.
+  let head: [UInt8]
+  let size: Int
+
+  /// Why a file was not taken; the form says it at the field.
+  enum Refusal: Error { case none, tooLarge }
+
+  /// Streams the one file of a multipart form to disk (SECURITY S18).
+  /// - Parameters:
+  ///   - field: the file's field; the form has no other.
+  ///   - limit: the largest file in bytes.
+  static func receive(
+    _ request: Request, field: String, limit: Int, into folder: FileFolder
+  ) async throws -> Upload {
+    let parser = try self.parser(request)
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit + 65_536 {
+      throw Refusal.tooLarge
+    }
+    let file = try folder.begin()
+    do {
+      var reception = Reception(parser: parser, field: field, limit: limit, file: file)
+      for try await bytes in request.body { try await reception.take(bytes) }
+      return try reception.finish()
+    } catch {
+      folder.discard(file)
+      if let error = error as? MultipartError { throw problem(error) }
+      throw error
+    }
+  }
+
+  private static func parser(_ request: Request) throws -> MultipartParser {
+    let types = request.headers[values: .contentType]
+    guard types.count == 1, let type = types.first,
+      let boundary = try? multipartBoundary(contentType: type)
+    else {
+      throw HTTPProblem(
+        .unsupportedMediaType, detail: "This address takes an uploaded file only.",
+        headers: [.connection: "close"])
+    }
+    return MultipartParser(boundary: boundary, limits: MultipartLimits(parts: 4))
+  }
+
+  private static func problem(_ error: MultipartError) -> HTTPProblem {
+    switch error {
+    case .headerTooLarge, .fieldsTooLarge: .tooLarge()
+    case .truncated: HTTPProblem(.badRequest, detail: "The file did not arrive whole. Send it again.")
+    default: HTTPProblem(.badRequest, detail: "The form is not encoded as forms are.")
+    }
+  }
+}
+
+/// An upload while it arrives.
+private struct Reception {
+  private var parser: MultipartParser
+  private let field: String
+  private let limit: Int
+  private let file: IncomingFile
+  private var filename: String?
+  private var head: [UInt8] = []
+  private var size = 0
+
+  init(parser: MultipartParser, field: String, limit: Int, file: IncomingFile) {
+    self.parser = parser
+    self.field = field
+    self.limit = limit
+    self.file = file
+  }
+
+  mutating func take(_ bytes: ByteBuffer) async throws {
+    for event in try parser.feed(bytes) {
+      switch event {
+      case .part(let part): try begin(part)
+      case .data(let data): try await write(data)
+      case .endOfPart, .end: break
+      }
+    }
+  }
+
+  private mutating func begin(_ part: MultipartPart) throws {
+    guard part.name == field, part.isFile, filename == nil else {
+      throw HTTPProblem(.badRequest, detail: "The form has a field that this page does not know.")
+    }
+    filename = part.filename
+  }
+
+  private mutating func write(_ data: ByteBuffer) async throws {
+    size += data.readableBytes
+    guard size <= limit else { throw Upload.Refusal.tooLarge }
+    if head.count < 16 { head += data.readableBytesView.prefix(16 - head.count) }
+    let handle = file.handle
+    // The disk may be slow; the threads that serve pages do not wait for it.
+    try await NIOThreadPool.singleton.runIfActive {
+      try handle.write(contentsOf: Data(data.readableBytesView))
+    }
+  }
+
+  func finish() throws -> Upload {
+    try parser.finish()
+    // A form sent without a file chosen has a part of no name and no bytes.
+    guard let filename, !filename.isEmpty, size > 0 else { throw Upload.Refusal.none }
+    return Upload(file: file, filename: filename, head: head, size: size)
+  }
+}
