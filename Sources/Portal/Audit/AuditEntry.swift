@@ -31,7 +31,7 @@ package struct AuditEntry: Sendable {
   package let action: AuditAction
   let actorKind: String
   package let actorID: String?
-  package let actorName: String
+  let actorName: String
   package let address: String?
   package let agent: String?
   let requestID: String?
@@ -81,6 +81,15 @@ package struct AuditEntry: Sendable {
     after = try row["after"]
     previousHash = try row["previous_hash"]
     hash = try row["hash"]
+  }
+
+  /// Who did it; nobody in particular when the person was not known.
+  package var actor: Originator.Who {
+    switch (actorKind, actorID.flatMap { ID<User>($0) }) {
+    case ("user", let id?): .user(id, name: actorName)
+    case ("system", _): .system(actorName)
+    default: .anonymous
+    }
   }
 
   func insert(in tx: Tx) throws {

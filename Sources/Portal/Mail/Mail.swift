@@ -39,6 +39,19 @@ package struct DeviceNotice: Sendable {
   package let sessionsLink: String
   package let resetLink: String
 
+  package init(
+    at: Timestamp, timeZone: String, language: String, agent: String?, address: String?,
+    sessionsLink: String, resetLink: String
+  ) {
+    self.at = at
+    self.timeZone = timeZone
+    self.language = language
+    self.agent = agent
+    self.address = address
+    self.sessionsLink = sessionsLink
+    self.resetLink = resetLink
+  }
+
   init(_ portal: Portal, user: User, actor: Originator) {
     at = portal.store.clock.now()
     timeZone = user.timeZone

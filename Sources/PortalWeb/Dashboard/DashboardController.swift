@@ -82,7 +82,11 @@ extension DashboardPage.Checklist {
 
 extension DashboardPage.Event {
   fileprivate init(_ entry: AuditEntry, brand: String, _ words: Words, _ time: TimeFormat) {
-    who = entry.actorName.isEmpty ? words("Somebody") : entry.actorName
+    switch entry.actor {
+    case .user(_, let name): who = name
+    case .anonymous: who = words("Somebody")
+    case .system: who = brand
+    }
     what = words.activity(entry)
     at = time(entry.at)
   }

@@ -23,11 +23,14 @@ struct TimeText: MustacheParent, Sendable {
 /// Writes times in one person's time zone and language.
 struct TimeFormat: Sendable {
   private let zone: TimeZone
+  /// As the person chose it; the system calls UTC by another name.
+  private let zoneName: String
   private let locale: Locale
   private let now: Timestamp
   private let words: Words
 
   init(zone: String, words: Words, now: Timestamp) {
+    zoneName = zone
     self.zone = TimeZone(identifier: zone) ?? .gmt
     locale = Locale(identifier: words.language)
     self.words = words
@@ -45,7 +48,7 @@ struct TimeFormat: Sendable {
   func full(_ time: Timestamp) -> String {
     let date = date(time, "d MMMM yyyy")
     let clock = clock(time)
-    return words("{{date}}, {{time}} ({{zone}})", ["date": date, "time": clock, "zone": zone.identifier])
+    return words("{{date}}, {{time}} ({{zone}})", ["date": date, "time": clock, "zone": zoneName])
   }
 
   private func text(_ time: Timestamp) -> String {

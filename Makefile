@@ -1,0 +1,43 @@
+# Two commands: `make run` and `make test`. They install what is missing and say so.
+.PHONY: run demo test unit browser bench faults fmt lint build
+
+run: build
+	@.build/release/portico serve
+
+# The portal with the people of the examples in it.
+demo: build
+	@.build/release/portico seed
+	@.build/release/portico serve
+
+build:
+	@.ci/install run
+	@test -x .build/release/portico || echo "Building for the first time: about five minutes on two cores. Later builds take seconds."
+	@swift build -c release --product portico 2>&1 | grep -v '^\[' || true
+	@test -x .build/release/portico
+
+test: unit browser
+
+unit:
+	@.ci/install test
+	@test -d .build/debug || echo "Building for the first time: about five minutes on two cores."
+	swift build --build-tests
+	swift test --skip-build
+
+browser:
+	@.ci/install test
+	@swift build --product portico
+	PORTICO_BINARY=.build/debug/portico .venv/bin/pytest -q Tests/Browser
+
+bench: build
+	@.ci/install bench
+	@python3 Tests/Load/bench.py
+
+faults: build
+	@.ci/install run
+	@python3 Tests/Load/faults.py
+
+fmt:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests

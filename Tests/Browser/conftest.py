@@ -1,0 +1,104 @@
+import itertools
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import crawling
+from people import sign_in
+from portal import BINARY, Servers
+
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory):
+    assert BINARY.is_file(), f"{BINARY} is not built"
+    servers = Servers(tmp_path_factory.mktemp("portico"))
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture(scope="session")
+def server(servers):
+    """The server of most tests: nothing about it is special."""
+    return servers.start()
+
+
+@pytest.fixture(scope="session")
+def impatient(servers):
+    """A server whose sessions end after four idle seconds, unless they are remembered."""
+    return servers.start(PORTICO_SESSION_IDLE="4s")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium")
+    assert path, "Debian's chromium is not installed"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def addresses():
+    """Client addresses, each with throttles of its own."""
+    return (f"203.0.113.{number}" for number in itertools.count(1))
+
+
+@pytest.fixture
+def new_context(chromium, addresses):
+    """Makes browsers that know nothing of each other."""
+    contexts = []
+
+    def make(address=None, **options):
+        headers = {"X-Forwarded-For": address or next(addresses)}
+        context = chromium.new_context(extra_http_headers=headers, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context):
+    return new_context().new_page()
+
+
+@pytest.fixture(scope="session")
+def states(server, chromium, addresses):
+    """Alice, Bob, Charlie and Olga, each signed in once, as storage states."""
+    states = {}
+    for name in ["alice", "bob", "charlie", "olga"]:
+        context = chromium.new_context(extra_http_headers={"X-Forwarded-For": next(addresses)})
+        sign_in(context.new_page(), server, f"{name}@example.com")
+        states[name] = context.storage_state()
+        assert states[name]["cookies"]
+        context.close()
+    phone = chromium.new_context(
+        user_agent=IPHONE, extra_http_headers={"X-Forwarded-For": "2001:db8:4a5b:77::12:fe03"})
+    sign_in(phone.new_page(), server, "alice@example.com", remember=True)
+    phone.close()
+    return states
+
+
+@pytest.fixture
+def alice(new_context, states):
+    return new_context(storage_state=states["alice"]).new_page()
+
+
+@pytest.fixture(scope="session")
+def crawl(server, impatient, chromium, states, addresses):
+    """Every page, looked at once; the tests ask what was seen."""
+    return crawling.crawl(server, impatient, chromium, states, addresses)

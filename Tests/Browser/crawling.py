@@ -1,0 +1,283 @@
+"""Opens every page of the portal once and notes all that the tests ask about."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+
+from people import Newcomer, ask_for_account, fill, send_late, send_sign_in, sign_in, submit
+from portal import Server
+
+WIDTHS = [375, 1280]
+SCHEMES = ["light", "dark"]
+SHOTS = os.environ.get("PORTICO_SHOTS")
+
+
+@dataclass
+class Seen:
+    """One page as it was found."""
+    name: str
+    who: str
+    base: str
+    url: str
+    status: int
+    html: str
+    headers: dict
+    title: str
+    headings: list
+    lang: str
+    hrefs: list
+    actions: list
+    ids: list
+    axe: dict = field(default_factory=dict)
+    axe_passes: int = 0
+    sideways: dict = field(default_factory=dict)
+    zoom: float = 0
+
+
+@dataclass
+class Answer:
+    """One response, of a page or of something that a page loads."""
+    url: str
+    status: int
+    kind: str
+    headers: dict
+
+
+@dataclass
+class Crawl:
+    pages: dict = field(default_factory=dict)
+    answers: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
+    console: list = field(default_factory=list)
+
+
+class Visitor:
+    """One person's browser, with helpers to reach pages that need more than an address."""
+
+    def __init__(self, crawl: Crawl, server: Server, who: str, context):
+        self.crawl, self.server, self.who, self.context = crawl, server, who, context
+        context.set_default_timeout(15_000)
+        self.page = context.new_page()
+        self.page.on("request", lambda r: crawl.requests.append((who, r.url)))
+        self.page.on("response", self._answered)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda e: crawl.console.append((self.page.url, str(e))))
+
+    def _answered(self, response):
+        self.crawl.answers.append(Answer(
+            response.url, response.status, response.request.resource_type, response.all_headers()))
+
+    def _said(self, message):
+        if message.type in ("error", "warning"):
+            self.crawl.console.append((self.page.url, message.text))
+
+    def goto(self, path):
+        return self.page.goto(path if "://" in path else self.server.url + path)
+
+    def post(self, path, fields=None, encoding="application/x-www-form-urlencoded"):
+        """Sends a form of our own making from a page of the portal, as a browser does."""
+        self.goto("/")
+        return self._send(self.server.url + path, fields or {}, encoding)
+
+    def post_from_elsewhere(self, path):
+        self.page.goto("data:text/html,<title>Another site</title>")
+        return self._send(self.server.url + path, {}, "application/x-www-form-urlencoded")
+
+    def _send(self, url, fields, encoding):
+        with self.page.expect_navigation() as navigation:
+            self.page.evaluate("""([url, fields, encoding]) => {
+                const form = document.createElement("form");
+                Object.assign(form, {method: "post", action: url, enctype: encoding});
+                for (const [name, value] of Object.entries(fields)) {
+                    const input = document.createElement("textarea");
+                    Object.assign(input, {name, value});
+                    form.append(input);
+                }
+                document.body.append(form);
+                form.submit();
+            }""", [url, fields, encoding])
+        return navigation.value
+
+    def submit(self, path, button, **fields):
+        self.goto(path)
+        fill(self.page, **fields)
+        return submit(self.page, button)
+
+    def look(self, name, response, status=200):
+        """Notes everything about the page that is now shown."""
+        page = self.page
+        assert response.status == status, f"{name}: {response.status} at {page.url}"
+        seen = Seen(
+            name, self.who, self.server.url, page.url, response.status, response.text(),
+            response.all_headers(), page.title(), page.locator("h1").all_inner_texts(),
+            page.locator("html").get_attribute("lang"), *page.evaluate("""() => [
+                [...document.querySelectorAll("a[href]")].map(a => a.getAttribute("href")),
+                [...document.querySelectorAll("form")].map(f => f.getAttribute("action")),
+                [...document.querySelectorAll("[id]")].map(e => e.id)]"""))
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            seen.sideways[f"{width} px"] = self._sideways()
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                self._check(seen, width, scheme)
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size({"width": 320, "height": 640})
+        seen.sideways["320 px"] = self._sideways()
+        self._zoom(seen)
+        assert name not in self.crawl.pages
+        self.crawl.pages[name] = seen
+
+    def _check(self, seen, width, scheme):
+        results = Axe().run(self.page)
+        seen.axe_passes = max(seen.axe_passes, len(results.response["passes"]))
+        for found in results.response["violations"]:
+            nodes = [node["html"] for node in found["nodes"]]
+            seen.axe.setdefault(f"{found['id']}: {found['help']} {nodes}", []).append(
+                f"{width} {scheme}")
+        if SHOTS:
+            # Fixed elements would be drawn where the page was scrolled to.
+            self.page.evaluate("scrollTo(0, 0)")
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(
+                path=f"{SHOTS}/{seen.name}-{width}-{scheme}.png", full_page=True)
+
+    def _sideways(self):
+        """How many pixels the page can be scrolled sideways."""
+        return self.page.evaluate("""() => {
+            const root = document.documentElement;
+            return Math.max(root.scrollWidth, document.body.scrollWidth) - root.clientWidth;
+        }""")
+
+    def _zoom(self, seen):
+        """A window of 1280 px at 200 %."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Emulation.setDeviceMetricsOverride", {
+            "width": 640, "height": 400, "deviceScaleFactor": 2, "mobile": False})
+        seen.zoom = self.page.evaluate("devicePixelRatio")
+        seen.sideways["200 %"] = self._sideways()
+        session.send("Emulation.clearDeviceMetricsOverride")
+        session.detach()
+
+
+def crawl(server, impatient, chromium, states, addresses) -> Crawl:
+    crawl = Crawl()
+
+    def visitor(who, on=server):
+        headers = {"X-Forwarded-For": next(addresses)}
+        context = chromium.new_context(extra_http_headers=headers, storage_state=states.get(who))
+        return Visitor(crawl, on, who, context)
+
+    strangers(visitor("stranger"), visitor("another stranger"))
+    team(visitor("alice"), visitor("bob"), visitor("charlie"))
+    operator(visitor("olga"))
+    late(visitor("late", on=impatient))
+    return crawl
+
+
+def strangers(one: Visitor, other: Visitor):
+    one.look("landing", one.goto("/"))
+    one.look("sign-in", one.goto("/sign-in"))
+    one.look("sign-in-next", one.goto("/sign-in?next=/settings/profile"))
+    one.look("sign-in-empty", one.submit("/sign-in", "Sign in"), 422)
+    one.look("sign-in-wrong", one.submit(
+        "/sign-in", "Sign in", email="nobody@example.com", password="not this one"), 422)
+    one.look("forgot-password", one.goto("/forgot-password"))
+    one.look("forgot-password-wrong", one.submit(
+        "/forgot-password", "Send the link", email="nobody"), 422)
+    one.look("forgot-password-sent", one.submit(
+        "/forgot-password", "Send the link", email="bob@example.com"))
+    reset = one.server.mail("bob@example.com", "Choose a new password").link
+    one.look("reset-password", one.goto(reset))
+    one.look("reset-password-wrong", one.submit(reset, "Change password", password="short"), 422)
+    one.look("reset-password-gone", one.goto("/reset-password/gone"), 410)
+
+    one.look("sign-up", one.goto("/sign-up"))
+    one.look("sign-up-wrong", one.submit(
+        "/sign-up", "Create account", name="", email="nobody", password="password"), 422)
+    one.look("sign-up-sent-unasked", one.goto("/sign-up/sent"))
+    newcomer = Newcomer.next()
+    link = ask_for_account(one.page, one.server, newcomer)
+    one.look("sign-up-sent", one.page.reload())
+    one.look("sign-up-sent-again", submit(one.page, "Send a new link"))
+    link = one.server.mail(newcomer.email, "Confirm your address", nth=2).link
+    one.look("confirm", one.goto(link))
+    other.look("confirm-elsewhere", other.goto(link))
+    other.look("confirm-elsewhere-wrong", other.submit(link, "Confirm address"), 422)
+    other.look("confirm-gone", other.goto("/verify-email/gone"), 410)
+
+    other.look("error-400", other.post("/sign-in", {"colour": "red"}), 400)
+    other.look("error-403", other.post_from_elsewhere("/sign-in"), 403)
+    other.look("error-404", other.goto("/no-such-page"), 404)
+    other.look("error-405", other.goto("/sign-out"), 405)
+    other.look("error-413", other.post("/sign-in", {"email": "x" * 70_000}), 413)
+    other.look("error-415", other.post("/sign-in", encoding="text/plain"), 415)
+    for _ in range(20):
+        answer = other.context.request.post(
+            other.server.url + "/forgot-password", form={"email": "nobody@example.com"},
+            headers={"Origin": other.server.url}, max_redirects=0)
+        assert answer.status == 303
+    other.look("error-429", other.submit(
+        "/forgot-password", "Send the link", email="nobody@example.com"), 429)
+    # A form that has no field for an address cannot say so in place.
+    other.look("error-429-resend", resend(other, one), 429)
+
+
+def resend(throttled: Visitor, asked: Visitor):
+    """The button for another link, pressed once too often."""
+    throttled.context.add_cookies(
+        [c for c in asked.context.cookies() if c["name"] == "sign-up"])
+    throttled.goto("/sign-up/sent")
+    return submit(throttled.page, "Send a new link")
+
+
+def team(alice: Visitor, bob: Visitor, charlie: Visitor):
+    alice.look("landing-signed-in", alice.goto("/"))
+    alice.look("dashboard", alice.goto("/dashboard"))
+    alice.look("profile", alice.goto("/settings/profile"))
+    alice.look("profile-wrong", alice.submit(
+        "/settings/profile", "Save profile", name="", bio="Mathematics.\n" * 200), 422)
+    alice.look("profile-saved", alice.submit(
+        "/settings/profile", "Save profile", company="Analytical Engines"))
+    alice.look("appearance", alice.goto("/settings/appearance"))
+    alice.look("appearance-saved", alice.submit("/settings/appearance", "Save theme"))
+    alice.look("security", alice.goto("/settings/security"))
+    alice.look("security-wrong", alice.submit(
+        "/settings/security", "Change password", password="short"), 422)
+    alice.look("sessions", alice.goto("/settings/sessions"))
+    alice.look("error-404-signed-in", alice.goto("/teams/no-such-team/dashboard"), 404)
+    alice.look("error-404-no-operator", alice.goto("/admin/outbox"), 404)
+    alice.look("error-422", alice.post("/settings/appearance", {"theme": "loud"}), 422)
+
+    response = bob.goto("/dashboard")
+    bob.page.locator("header summary:visible").first.click()
+    bob.look("dashboard-teams-open", response)
+    response = bob.goto("/dashboard")
+    bob.page.locator("header summary:visible").last.click()
+    bob.look("dashboard-person-open", response)
+    bob.page.set_viewport_size({"width": 375, "height": 800})
+    response = bob.goto("/dashboard")
+    bob.page.locator("header summary:visible").first.click()
+    bob.look("dashboard-rooms-open", response)
+
+    charlie.look("sessions-one", charlie.goto("/settings/sessions"))
+
+
+def operator(olga: Visitor):
+    olga.look("outbox", olga.goto("/admin/outbox"))
+    olga.page.set_viewport_size({"width": 1280, "height": 800})
+    message = olga.page.locator("tbody a").first.get_attribute("href")
+    olga.look("message", olga.goto(message))
+    for state in ["queued", "sent", "dead"]:
+        olga.look(f"outbox-{state}", olga.goto(f"/admin/outbox?state={state}"))
+    olga.look("error-400-filter", olga.goto("/admin/outbox?state=lost"), 400)
+    olga.look("error-404-message", olga.goto("/admin/outbox/none"), 404)
+
+
+def late(person: Visitor):
+    sign_in(person.page, person.server, "charlie@example.com")
+    response = send_late(person.page, person.server, bio="Line one.\nLine two.")
+    person.look("sign-in-late", response)
+    response = send_sign_in(person.page, "charlie@example.com", remember=True)
+    person.look("resume", response)

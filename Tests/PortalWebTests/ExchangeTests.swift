@@ -1,0 +1,119 @@
+import Foundation
+import Portal
+import TestSupport
+import Testing
+
+@testable import PortalWeb
+
+/// What each form sends and gets, in success and in failure, held against a file. A difference is
+/// either a mistake or a change that the next reader should see: run with UPDATE_EXCHANGES=1 to
+/// write the files anew.
+@Suite("Exchanges") struct ExchangeTests {
+  private struct Exchange {
+    let name: String
+    let path: String
+    let form: KeyValuePairs<String, String>
+    var person: Cast?
+  }
+
+  private static let profile: KeyValuePairs = [
+    "name": "Alice", "company": "Acme", "bio": "Hello", "timeZone": "Europe/Berlin",
+    "language": "en",
+  ]
+
+  private static let exchanges = [
+    Exchange(
+      name: "sign-up", path: "/sign-up",
+      form: [
+        "name": "Dora", "email": "dora@example.com", "password": "purple monkey dishes 9",
+        "next": "",
+      ]),
+    Exchange(
+      name: "sign-up-refused", path: "/sign-up",
+      form: ["name": "<Dora>", "email": "dora", "password": "short", "next": "//evil.example"]),
+    Exchange(name: "resend-without-sign-up", path: "/sign-up/resend", form: [:]),
+    Exchange(
+      name: "confirm-gone", path: "/verify-email/\(String(repeating: "A", count: 43))",
+      form: ["password": ""]),
+    Exchange(
+      name: "sign-in", path: "/sign-in",
+      form: ["email": Cast.alice.email, "password": Cast.password, "next": "/settings/profile"]),
+    Exchange(
+      name: "sign-in-refused", path: "/sign-in",
+      form: ["email": Cast.alice.email, "password": "wrong", "remember": "1", "next": ""]),
+    Exchange(name: "sign-in-empty", path: "/sign-in", form: ["email": "", "password": ""]),
+    Exchange(name: "sign-out", path: "/sign-out", form: [:], person: .alice),
+    Exchange(name: "forgot-password", path: "/forgot-password", form: ["email": "a@example.com"]),
+    Exchange(name: "forgot-password-refused", path: "/forgot-password", form: ["email": "a"]),
+    Exchange(
+      name: "reset-gone", path: "/reset-password/\(String(repeating: "A", count: 43))",
+      form: ["password": "a fresh long phrase"]),
+    Exchange(name: "profile", path: "/settings/profile", form: profile, person: .alice),
+    Exchange(
+      name: "profile-refused", path: "/settings/profile",
+      form: [
+        "name": "", "company": "Acme", "bio": "Hello", "timeZone": "Moon/Base", "language": "xx",
+      ], person: .alice),
+    Exchange(name: "profile-signed-out", path: "/settings/profile", form: profile),
+    Exchange(
+      name: "appearance", path: "/settings/appearance", form: ["theme": "dark"], person: .alice),
+    Exchange(
+      name: "appearance-refused", path: "/settings/appearance", form: ["theme": "pink"],
+      person: .alice),
+    Exchange(
+      name: "password", path: "/settings/password",
+      form: ["current": Cast.password, "password": "another good phrase"], person: .alice),
+    Exchange(
+      name: "password-refused", path: "/settings/password",
+      form: ["current": "", "password": "another good phrase"], person: .alice),
+    Exchange(
+      name: "end-others", path: "/settings/sessions/end-others", form: [:], person: .alice),
+    Exchange(
+      name: "end-foreign-session",
+      path: "/settings/sessions/00000000-0000-7000-8000-000000000000/end", form: [:],
+      person: .alice),
+    Exchange(name: "avatar-remove", path: "/settings/avatar/remove", form: [:], person: .alice),
+    Exchange(
+      name: "unknown-field", path: "/sign-in", form: ["email": "a", "is_admin": "1"]),
+    Exchange(name: "field-twice", path: "/sign-in", form: ["email": "a", "email": "b"]),
+    Exchange(
+      name: "outbox-retry-nothing",
+      path: "/admin/outbox/00000000-0000-7000-8000-000000000000/retry", form: [:], person: .olga),
+  ]
+
+  @Test(arguments: exchanges.map(\.name))
+  func exchangeIsAsRecorded(_ name: String) async throws {
+    let exchange = try #require(Self.exchanges.first { $0.name == name })
+    let web = try await TestWeb.make()
+    let browser = web.browser()
+    if let person = exchange.person {
+      browser.cookies = try await web.browser(person).cookies
+    }
+    let answer = try await browser.post(exchange.path, exchange.form)
+    let text = Self.text(exchange, answer)
+    let file = TestPortal.root + "/Tests/PortalWebTests/Exchanges/\(name).txt"
+    if ProcessInfo.processInfo.environment["UPDATE_EXCHANGES"] != nil {
+      try text.write(toFile: file, atomically: true, encoding: .utf8)
+    }
+    let recorded = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text == recorded, "\(name) differs from its file")
+  }
+
+  private static func text(_ exchange: Exchange, _ answer: Answer) -> String {
+    var lines = ["POST \(exchange.path)" + (exchange.person.map { " as \($0.name)" } ?? "")]
+    lines += exchange.form.map { "  \($0.key): \($0.value)" }
+    lines += ["", "\(answer.status)"]
+    lines += answer.headers.map { "\($0.name.canonicalName): \($0.value)" }.sorted()
+    lines += ["", answer.body]
+    return steady(lines.joined(separator: "\n"))
+  }
+
+  /// Without what differs every time: tokens, ids, hashes. The list of time zones is the system's.
+  private static func steady(_ text: String) -> String {
+    text.replacing(/=[A-Za-z0-9_-]{40,}/, with: "=TOKEN")
+      .replacing(/x-request-id: .*/, with: "x-request-id: ID")
+      .replacing(/\?v=[A-Za-z0-9_-]{12}/, with: "?v=HASH")
+      .replacing(/content-length: \d+/, with: "content-length: N")
+      .replacing(/(<option value="[A-Z][^>]*>[^<]*<\/option>\s*)+/, with: "ZONES\n")
+  }
+}

@@ -1,0 +1,16 @@
+import Portal
+
+/// One of every kind of mail.
+enum SampleMail {
+  static let notice = DeviceNotice(
+    at: Timestamp(microseconds: 1_750_000_000_000_000), timeZone: "UTC", language: "en",
+    agent: "Mozilla/5.0 (X11; Linux) Firefox/140.0", address: "192.0.2.1",
+    sessionsLink: "http://b/settings/sessions", resetLink: "http://b/forgot-password")
+
+  static let all: [Mail] = [
+    .confirmAddress(link: "http://b/verify-email/t"),
+    .alreadyRegistered(link: "http://b/sign-in", resetLink: "http://b/forgot-password"),
+    .resetPassword(link: "http://b/reset-password/t"), .passwordChanged(notice),
+    .newDevice(notice),
+  ]
+}

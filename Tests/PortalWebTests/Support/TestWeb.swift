@@ -1,0 +1,165 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOEmbedded
+import Portal
+import TestSupport
+
+@testable import PortalWeb
+
+/// The whole web side over a test portal; requests go straight into the router.
+struct TestWeb: Sendable {
+  let test: TestPortal
+  let web: Web
+  let routes: [Route]
+  private let responder: RouterResponder<AppContext>
+
+  struct Route: Sendable {
+    /// With parameters as `{name}`.
+    let pattern: String
+    let method: String
+  }
+
+  var portal: Portal { test.portal }
+  var clock: TestClock { test.clock }
+
+  static let templates = TestPortal.root + "/Templates"
+
+  static func make(
+    _ engine: TestEngine = .sqlite, settings: (inout PortalSettings) -> Void = { _ in },
+    options: (inout WebOptions) -> Void = { _ in }, library: TemplateLibrary? = nil,
+    cast: Bool = true
+  ) async throws -> TestWeb {
+    let library = try library ?? TemplateLibrary(folder: templates)
+    var webOptions = WebOptions()
+    options(&webOptions)
+    let mail = MailTemplates(
+      templates: library, brand: "Portico", baseURL: "http://127.0.0.1:8080")
+    let test = try await TestPortal.make(
+      engine, settings: settings, cast: cast, mail: { try mail.render($0) })
+    let web = Web(
+      portal: test.portal, templates: library,
+      assets: try Assets(folder: TestPortal.root + "/Public", accentHue: 255),
+      options: webOptions)
+    let router = web.buildRouter()
+    let routes = router.routes.map {
+      Route(pattern: $0.path.description, method: $0.method.rawValue)
+    }
+    return TestWeb(
+      test: test, web: web, routes: routes, responder: router.buildResponder())
+  }
+
+  func send(_ request: HTTPRequest, body: [UInt8] = []) async throws -> Answer {
+    let channel = NIOAsyncTestingChannel()
+    let context = AppContext(
+      source: ApplicationRequestContextSource(channel: channel, logger: portal.logger))
+    let request = Request(head: request, body: .init(buffer: ByteBuffer(bytes: body)))
+    let response = try await responder.respond(to: request, context: context)
+    let collected = Locked<[UInt8]>([])
+    try await response.body.write(Collector(bytes: collected))
+    _ = try? await channel.finish()
+    return Answer(
+      status: response.status.code, headers: response.headers,
+      bytes: collected.withLock { $0 })
+  }
+
+  /// A browser that nobody is signed in with.
+  func browser() -> Browser { Browser(web: self) }
+
+  /// A browser with the person signed in.
+  func browser(_ person: Cast) async throws -> Browser {
+    let browser = browser()
+    let answer = try await browser.post(
+      "/sign-in", ["email": person.email, "password": Cast.password])
+    guard answer.status == 303 else { throw Unexpected("sign-in gave \(answer.status)") }
+    return browser
+  }
+
+  private struct Collector: ResponseBodyWriter {
+    let bytes: Locked<[UInt8]>
+    mutating func write(_ buffer: ByteBuffer) async throws {
+      let new = Array(buffer.readableBytesView)
+      bytes.withLock { $0 += new }
+    }
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+  }
+}
+
+struct Unexpected: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// What a request got.
+struct Answer: Sendable {
+  let status: Int
+  let headers: HTTPFields
+  let bytes: [UInt8]
+  var body: String { String(decoding: bytes, as: UTF8.self) }
+  var location: String? { headers[.location] }
+}
+
+/// A cookie jar with a browser's manners.
+final class Browser: Sendable {
+  let web: TestWeb
+  private let jar = Locked<[String: String]>([:])
+
+  init(web: TestWeb) { self.web = web }
+
+  var cookies: [String: String] {
+    get { jar.withLock { $0 } }
+    set { jar.withLock { $0 = newValue } }
+  }
+
+  /// Another browser with the same cookies.
+  func copy() -> Browser {
+    let copy = Browser(web: web)
+    copy.cookies = cookies
+    return copy
+  }
+
+  func get(_ path: String, headers: HTTPFields = [:]) async throws -> Answer {
+    try await send("GET", path, headers: headers)
+  }
+
+  func post(
+    _ path: String, _ form: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:]
+  ) async throws -> Answer {
+    let body = form.map { "\($0.key.queryEncoded)=\($0.value.queryEncoded)" }
+      .joined(separator: "&")
+    var all: HTTPFields = [
+      .secFetchSite: "same-origin", .contentType: "application/x-www-form-urlencoded",
+    ]
+    for field in headers { all[field.name] = field.value.isEmpty ? nil : field.value }
+    return try await send("POST", path, headers: all, body: Array(body.utf8))
+  }
+
+  func send(
+    _ method: String, _ path: String, headers: HTTPFields = [:], body: [UInt8] = []
+  ) async throws -> Answer {
+    guard let method = HTTPRequest.Method(method) else { throw Unexpected(method) }
+    var headers = headers
+    if !cookies.isEmpty, headers[.cookie] == nil {
+      headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+        .joined(separator: "; ")
+    }
+    headers[.userAgent] = headers[.userAgent] ?? "Mozilla/5.0 (X11; Linux) Firefox/140.0"
+    let request = HTTPRequest(
+      method: method, scheme: "http", authority: "127.0.0.1:8080", path: path,
+      headerFields: headers)
+    let answer = try await web.send(request, body: body)
+    keep(answer.headers[values: .setCookie])
+    return answer
+  }
+
+  private func keep(_ fields: [String]) {
+    for field in fields {
+      let pair = field.prefix { $0 != ";" }
+      let name = String(pair.prefix { $0 != "=" })
+      let value = String(pair.dropFirst(name.count + 1))
+      jar.withLock { $0[name] = field.contains("Max-Age=0") ? nil : value }
+    }
+  }
+}
