@@ -5,7 +5,8 @@ package final class Locked<Value>: Sendable {
   private let mutex: Mutex<Value>
   package init(_ value: sending Value) { mutex = Mutex(value) }
 
-  package func withLock<T>(_ body: (inout sending Value) throws -> sending T) rethrows -> sending T {
+  package func withLock<T>(_ body: (inout sending Value) throws -> sending T) rethrows -> sending T
+  {
     try mutex.withLock(body)
   }
 }

@@ -67,4 +67,3 @@ package enum StoreError: Error, Equatable {
   case newerSchema([String])
   case statement(String)
 }
-

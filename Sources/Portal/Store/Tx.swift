@@ -12,7 +12,10 @@ protocol Engine: AnyObject {
 package final class Tx {
   let engine: any Engine
   package let now: Timestamp
-  package let actor: Originator
+  package private(set) var actor: Originator
+  /// A failed statement ends the transaction even when the closure swallows it: PostgreSQL is so
+  /// by itself, SQLite would go on.
+  private var failure: (any Error)?
 
   init(engine: any Engine, now: Timestamp, actor: Originator) {
     self.engine = engine
@@ -24,19 +27,18 @@ package final class Tx {
     ID(trusted: UUIDv7.text(at: now))
   }
 
-  /// The same transaction in somebody else's name; nil keeps the actor.
-  func acting(as other: Originator?) -> Tx { Tx(engine: engine, now: now, actor: other ?? actor) }
+  /// Statements in somebody else's name; nil keeps the actor.
+  func acting<T>(as other: Originator?, _ body: () throws -> T) rethrows -> T {
+    let before = actor
+    actor = other ?? before
+    defer { actor = before }
+    return try body()
+  }
 
   @discardableResult
-  package func execute(_ sql: SQL) throws -> Int {
-    let statement = try sql.rendered(for: engine.dialect)
-    return try engine.execute(statement.text, statement.values)
-  }
+  package func execute(_ sql: SQL) throws -> Int { try run(sql, engine.execute) }
 
-  package func rows(_ sql: SQL) throws -> [Row] {
-    let statement = try sql.rendered(for: engine.dialect)
-    return try engine.rows(statement.text, statement.values)
-  }
+  package func rows(_ sql: SQL) throws -> [Row] { try run(sql, engine.rows) }
 
   package func row(_ sql: SQL) throws -> Row? { try rows(sql).first }
 
@@ -47,17 +49,51 @@ package final class Tx {
 
   /// Statements whose failure must not end the transaction.
   package func savepoint<T>(_ body: () throws -> T) throws -> T {
+    try check()
     _ = try engine.execute("SAVEPOINT inner_step", [])
     do {
       let value = try body()
+      try check()
       _ = try engine.execute("RELEASE SAVEPOINT inner_step", [])
       return value
     } catch {
-      _ = try engine.execute("ROLLBACK TO SAVEPOINT inner_step", [])
-      _ = try engine.execute("RELEASE SAVEPOINT inner_step", [])
+      undo()
       throw error
     }
   }
+
+  private func undo() {
+    do {
+      _ = try engine.execute("ROLLBACK TO SAVEPOINT inner_step", [])
+      _ = try engine.execute("RELEASE SAVEPOINT inner_step", [])
+      failure = nil
+    } catch let second { failure = failure ?? second }
+  }
+
+  private func run<T>(_ sql: SQL, _ body: (String, [SQLScalar]) throws -> T) throws -> T {
+    try check()
+    let statement = try sql.rendered(for: engine.dialect)
+    guard !Self.isControl(statement.text) else {
+      throw StoreError.statement("transactions belong to the store")
+    }
+    do { return try body(statement.text, statement.values) } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// - Throws: the first failure that no savepoint has undone.
+  func check() throws { if let failure { throw failure } }
+
+  /// A closure that ended its own transaction would end that of others who share the commit.
+  private static func isControl(_ text: String) -> Bool {
+    let word = text.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
+    return controls.contains(word)
+  }
+
+  private static let controls: Set<String> = [
+    "ABORT", "BEGIN", "COMMIT", "END", "RELEASE", "ROLLBACK", "SAVEPOINT", "START",
+  ]
 
   /// Locks and bumps the revision rows of `scope`.
   func enter(_ scope: WriteScope) throws {

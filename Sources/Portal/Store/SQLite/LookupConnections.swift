@@ -30,6 +30,10 @@ final class LookupConnections: Sendable {
     } catch let error as DatabaseError { throw StoreError(error) }
   }
 
+  func close() {
+    for connection in connections { try? connection.queue.close() }
+  }
+
   private func take(_ connection: Connection) -> Bool {
     connection.lock.withLock { taken in
       if taken { return false }

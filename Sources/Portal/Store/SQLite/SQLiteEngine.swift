@@ -82,6 +82,7 @@ extension StoreError {
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .unavailable("the database file is damaged")
     case .SQLITE_IOERR: self = .unavailable("the disk does not answer")
     case .SQLITE_CANTOPEN: self = .unavailable("the database file cannot be opened")
+    case .SQLITE_MISUSE: self = .unavailable("the database is closed")
     default: self = .statement(error.message ?? "\(error.resultCode)")
     }
   }

@@ -7,6 +7,7 @@ package final class SQLiteStore: Store {
   package let counters = StoreCounters()
   package let path: String
   private let pool: DatabasePool
+  let line: WaitingLine
   private let writer: SharedCommit
   private let lookups: LookupConnections
   private let writeDeadline: Duration
@@ -22,8 +23,10 @@ package final class SQLiteStore: Store {
     self.path = path
     self.clock = clock
     self.writeDeadline = writeDeadline
+    line = WaitingLine(capacity: capacity)
     do {
-      let patience = Locked(ContinuousClock.now)
+      // Two processes that open a new file at once wait for each other.
+      let patience = Locked(ContinuousClock.now + writeDeadline)
       pool = try DatabasePool(path: path, configuration: Self.configuration(patience))
       // GRDB sets NORMAL while it opens a pool, after prepareDatabase has run. The journal's size
       // is held down because a burst of writes would otherwise leave a large file behind.
@@ -32,9 +35,12 @@ package final class SQLiteStore: Store {
       }
       lookups = try LookupConnections(path: path)
       writer = SharedCommit(
-        pool: pool, counters: counters, capacity: capacity, patience: patience)
+        pool: pool, counters: counters, line: line, patience: patience
+      ) { [counters] in Tx($0, counters, clock.now(), $1) }
     } catch { throw StoreError(error) }
   }
+
+  deinit { line.stop() }
 
   private static func configuration(_ patience: Locked<ContinuousClock.Instant>) -> Configuration {
     var configuration = Configuration()
@@ -68,15 +74,7 @@ package final class SQLiteStore: Store {
   package func write<T: Sendable>(
     for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
-    try await withCheckedThrowingContinuation { continuation in
-      writer.submit(
-        Write(deadline: .now + writeDeadline, continuation: continuation) {
-          [counters, clock] database in
-          let tx = Tx(database, counters, clock.now(), actor)
-          try tx.enter(scope)
-          return try body(tx)
-        })
-    }
+    try await StoreJob.run(.write(scope), as: actor, within: writeDeadline, in: line, body)
   }
 
   package func migrate(_ plan: [Migration]) async throws -> [String] {
@@ -86,14 +84,18 @@ package final class SQLiteStore: Store {
     let pending = try await read { try Migration.pending(of: plan, in: $0).map(\.name) }
     guard let first = pending.first else { return [] }
     try await snapshot(before: first)
+    var applied: [String] = []
     for migration in plan where pending.contains(migration.name) {
-      try await write(for: .portal, as: .system("migrate")) { tx in
+      let isMine = try await write(for: .portal, as: .system("migrate")) { tx in
         // Another process may have been first.
         let names = try Migration.pending(of: plan, in: tx).map(\.name)
-        if names.contains(migration.name) { try migration.apply(in: tx) }
+        guard names.contains(migration.name) else { return false }
+        try migration.apply(in: tx)
+        return true
       }
+      if isMine { applied.append(migration.name) }
     }
-    return pending
+    return applied
   }
 
   /// A copy beside the database, for the case that a migration was a mistake.
@@ -103,13 +105,31 @@ package final class SQLiteStore: Store {
     }
     guard !isFresh else { return }
     let copy = "\(path).before-\(name)"
-    try? FileManager.default.removeItem(atPath: copy)
+    let draft = "\(copy).\(UUID().uuidString)"
+    let files = FileManager.default
+    // SQLite fills an empty file; this one nobody else may read from the start.
+    _ = files.createFile(atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
+    defer { try? files.removeItem(atPath: draft) }
     do {
       try await pool.writeWithoutTransaction {
-        try $0.execute(sql: "VACUUM INTO ?", arguments: [copy])
+        try $0.execute(sql: "VACUUM INTO ?", arguments: [draft])
       }
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
+      // Another process may have migrated meanwhile: then its own copy is the one to keep.
+      guard try !Self.has(name, in: draft) else { return }
+      guard rename(draft, copy) == 0 else {
+        throw StoreError.unavailable("the copy before migrating cannot be kept at \(copy)")
+      }
     } catch { throw StoreError(error) }
+  }
+
+  private static func has(_ migration: String, in path: String) throws -> Bool {
+    var configuration = Configuration()
+    configuration.readonly = true
+    return try DatabaseQueue(path: path, configuration: configuration).read {
+      try Int.fetchOne(
+        $0, sql: "SELECT COUNT(*) FROM schema_migrations WHERE name = ?", arguments: [migration])
+        != 0
+    }
   }
 
   package func problems() async -> [String] {
@@ -122,7 +142,11 @@ package final class SQLiteStore: Store {
   }
 
   package func close() async {
-    writer.stop()
+    line.stop()
+    await writer.finished()
+    // GRDB closes readers last, and they cannot fold the journal into the file as SQLite does.
+    _ = try? await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    lookups.close()
     try? pool.close()
   }
 
@@ -138,35 +162,4 @@ extension Tx {
   ) {
     self.init(engine: SQLiteEngine(database, counters: counters), now: now, actor: actor)
   }
-}
-
-/// A write with its caller's continuation.
-private final class Write<T: Sendable>: PendingWrite {
-  let deadline: ContinuousClock.Instant
-  private let continuation: CheckedContinuation<T, any Error>
-  private let body: @Sendable (Database) throws -> T
-  private var value: T?
-
-  init(
-    deadline: ContinuousClock.Instant, continuation: CheckedContinuation<T, any Error>,
-    body: @escaping @Sendable (Database) throws -> T
-  ) {
-    self.deadline = deadline
-    self.continuation = continuation
-    self.body = body
-  }
-
-  func attempt(_ database: Database) -> (any Error)? {
-    do {
-      value = try body(database)
-      return nil
-    } catch { return error }
-  }
-
-  func succeed() {
-    guard let value else { return continuation.resume(throwing: StoreError.unknownOutcome) }
-    continuation.resume(returning: value)
-  }
-
-  func fail(_ error: any Error) { continuation.resume(throwing: error) }
 }

@@ -1,0 +1,39 @@
+import CPQ
+
+/// Where the server is: what the URL says, and what the program adds to it.
+struct PostgresAddress: Sendable {
+  let settings: [String: String]
+
+  /// - Parameter url: `postgres://user:password@host,host/database?sslmode=verify-full` and the
+  ///   like (PostgreSQL manual, 34.1.1.2).
+  /// - Throws: `StoreError.unavailable`. It does not quote the URL, which may hold a password.
+  init(url: String) throws {
+    let isURL = ["postgres://", "postgresql://"].contains { url.hasPrefix($0) }
+    guard isURL, let options = PQconninfoParse(url, nil) else {
+      throw StoreError.unavailable("the database URL is no postgres:// URL")
+    }
+    defer { PQconninfoFree(options) }
+    var given: [String: String] = [:]
+    var option = options
+    while let keyword = option.pointee.keyword {
+      if let value = option.pointee.val {
+        given[String(cString: keyword)] = String(cString: value)
+      }
+      option += 1
+    }
+    settings = given.merging(Self.additions(to: given)) { theirs, _ in theirs }
+      .merging(["client_encoding": "UTF8"]) { _, ours in ours }
+  }
+
+  /// A server that has gone away is noticed within half a minute.
+  private static func additions(to given: [String: String]) -> [String: String] {
+    var additions = [
+      "application_name": "portico", "connect_timeout": "3",
+      "keepalives": "1", "keepalives_idle": "10", "keepalives_interval": "5",
+      "keepalives_count": "3", "tcp_user_timeout": "20000",
+    ]
+    let hosts = given["host"] ?? given["hostaddr"] ?? ""
+    if hosts.contains(",") { additions["target_session_attrs"] = "read-write" }
+    return additions
+  }
+}

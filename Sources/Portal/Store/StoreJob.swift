@@ -1,0 +1,62 @@
+/// A closure on its way through the store, its result type erased. It may be attempted more than
+/// once, by one thread at a time.
+final class StoreJob: @unchecked Sendable {
+  enum Mode: Sendable {
+    case read, lookup
+    case write(WriteScope)
+  }
+
+  let mode: Mode
+  let actor: Originator
+  /// Until when it may wait for its turn.
+  let deadline: ContinuousClock.Instant
+  /// How often a connection was lost under it.
+  var losses = 0
+  private let body: (Tx) throws -> Void
+  private let answer: () -> Void
+  private let refuse: (any Error) -> Void
+
+  private init<T: Sendable>(
+    _ mode: Mode, as actor: Originator, until deadline: ContinuousClock.Instant,
+    _ body: @escaping @Sendable (Tx) throws -> T, _ caller: CheckedContinuation<T, any Error>
+  ) {
+    self.mode = mode
+    self.actor = actor
+    self.deadline = deadline
+    var value: T?
+    self.body = { tx in value = try body(tx) }
+    answer = {
+      guard let value else { return caller.resume(throwing: StoreError.unknownOutcome) }
+      caller.resume(returning: value)
+    }
+    refuse = { caller.resume(throwing: $0) }
+  }
+
+  /// Hands the job to `line` and waits for what comes of it.
+  static func run<T: Sendable>(
+    _ mode: Mode, as actor: Originator, within span: Duration, in line: WaitingLine,
+    _ body: @escaping @Sendable (Tx) throws -> T
+  ) async throws -> T {
+    try await withCheckedThrowingContinuation {
+      line.submit(StoreJob(mode, as: actor, until: .now + span, body, $0))
+    }
+  }
+
+  /// The revision rows that it locks.
+  var keys: [String] {
+    if case .write(let scope) = mode { scope.keys } else { [] }
+  }
+
+  /// Nil when the closure went through; the result is kept until `succeed`.
+  func attempt(_ tx: Tx) -> (any Error)? {
+    do {
+      if case .write(let scope) = mode { try tx.enter(scope) }
+      try body(tx)
+      try tx.check()
+      return nil
+    } catch { return error }
+  }
+
+  func succeed() { answer() }
+  func fail(_ error: any Error) { refuse(error) }
+}
