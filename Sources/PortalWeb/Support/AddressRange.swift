@@ -8,7 +8,9 @@ package struct AddressRange: Sendable, Equatable {
   /// Nil unless `text` is an address with an optional prefix length.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), let bytes = Self.bytes(String(parts[0])) else { return nil }
+    guard (1...2).contains(parts.count), let bytes = Self.bytes(String(parts[0])) else {
+      return nil
+    }
     let all = bytes.count * 8
     guard parts.count == 1 || Int(parts[1]).map({ (0...all).contains($0) }) == true else {
       return nil

@@ -27,6 +27,9 @@ struct ErrorPages: RouterMiddleware {
     switch error {
     case let problem as HTTPProblem: return problem
     case let error as HTTPError: return HTTPProblem(error.status, headers: error.headers)
+    case let cut as RequestCut:
+      // The guard has answered already; what is said here goes nowhere.
+      return HTTPProblem(cut.status)
     case let throttled as Throttled:
       return .retry(.tooManyRequests, after: throttled.retryAfter)
     case is TooManyWaiting: return .retry(.tooManyRequests, after: .seconds(10))

@@ -82,7 +82,9 @@ struct KeepLateForms: RouterMiddleware {
   private func notKept(_ request: Request, _ context: AppContext) -> Flash {
     let words = web.words(request, context)
     return Flash(
-      text: words("You were signed out before your form was sent, and it holds secrets that are never kept. Sign in and send it again."),
+      text: words(
+        "You were signed out before your form was sent, and it holds secrets that are never kept. Sign in and send it again."
+      ),
       kind: .note)
   }
 

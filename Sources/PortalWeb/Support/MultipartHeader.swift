@@ -47,8 +47,8 @@ enum MultipartHeader {
     try checkEncoding(headers)
     // `filename*` is not for forms (RFC 7578, 4.2).
     return MultipartPart(
-      name: name, filename: try form.only("filename"), contentType: try only(.contentType, in: headers),
-      headers: headers)
+      name: name, filename: try form.only("filename"),
+      contentType: try only(.contentType, in: headers), headers: headers)
   }
 
   /// By CR LF alone; a bare CR or LF stays in its line and is refused there.
@@ -105,8 +105,9 @@ struct ParameterizedValue {
   }
 
   static func parse(_ text: String) throws(MultipartError) -> ParameterizedValue {
-    guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F })
-    else { throw .malformed("control character") }
+    guard !text.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else {
+      throw .malformed("control character")
+    }
     var rest = Substring(text).utf8
     let end = rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex
     let value = String(Substring(rest[..<end])).trimmingSpaces()

@@ -23,8 +23,8 @@ extension HTTPServerBuilder {
   ) -> HTTPServerBuilder {
     HTTPServerBuilder { responder in
       GuardedHTTP1Channel(
-        responder: responder, limits: limits, connections: connections, tls: tls,
-        answer: GuardAnswer(page: rejection))
+        responder: responder, connections: connections,
+        settings: GuardSettings(limits: limits, tls: tls, answer: GuardAnswer(page: rejection)))
     }
   }
 }
@@ -38,27 +38,20 @@ struct GuardedHTTP1Channel: HTTPChannelHandler {
   }
 
   let responder: Responder
-  let limits: GuardLimits
   let connections: ConnectionCount
-  let tls: Bool
-  let answer: GuardAnswer
-  let turnedAwayAnswer: ByteBuffer
+  let settings: GuardSettings
 
   init(
-    responder: @escaping Responder, limits: GuardLimits, connections: ConnectionCount, tls: Bool,
-    answer: GuardAnswer
+    responder: @escaping Responder, connections: ConnectionCount, settings: GuardSettings
   ) {
-    self.responder = responder
-    self.limits = limits
+    self.responder = RequestTask.each(responder)
     self.connections = connections
-    self.tls = tls
-    self.answer = answer
-    self.turnedAwayAnswer = answer.encoded(.serviceUnavailable)
+    self.settings = settings
   }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
-      guard connections.admit(upTo: limits.maxConnections) else {
+      guard connections.admit(upTo: settings.limits.maxConnections) else {
         try turnAway(channel)
         return Value(channel: channel, messages: nil)
       }
@@ -73,26 +66,29 @@ struct GuardedHTTP1Channel: HTTPChannelHandler {
   }
 
   private func turnAway(_ channel: any Channel) throws {
-    let stays = !tls && connections.beginTurningAway()
+    let stays = !settings.tls && connections.beginTurningAway()
     if stays {
       channel.closeFuture.whenComplete { [connections] _ in connections.endTurningAway() }
     }
-    let handler = TurnedAway(answer: stays ? turnedAwayAnswer : nil)
+    let handler = TurnedAway(answer: stays ? settings.turnedAwayAnswer : nil)
     try channel.pipeline.syncOperations.addHandler(handler)
   }
 
   private func admit(
     _ channel: any Channel, logger: Logger
   ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
-    let messages = MessageGuard(limits: limits, answer: answer, logger: logger)
-    let wire = WireGuard(limits: limits, tls: tls, messages: messages)
+    // NIO keeps a read buffer with every connection, 2 KB at first; it grows where much arrives.
+    let reads = AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 512, maximum: 65536)
+    try channel.syncOptions?.setOption(.recvAllocator, value: reads)
+    let messages = MessageGuard(settings: settings, logger: logger)
+    let wire = WireGuard(settings: settings, messages: messages)
     let decoder = HTTPRequestDecoder(limitConfiguration: decoderLimits)
     let pipeline = channel.pipeline.syncOperations
     try pipeline.addHandler(wire)
     try pipeline.addHandler(HTTPResponseEncoder())
     try pipeline.addHandler(ByteToMessageHandler(decoder))
     try pipeline.addHandler(messages)
-    try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: tls))
+    try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: settings.tls))
     return try NIOAsyncChannel(
       wrappingChannelSynchronously: channel,
       configuration: .init(isOutboundHalfClosureEnabled: true))
@@ -100,9 +96,9 @@ struct GuardedHTTP1Channel: HTTPChannelHandler {
 
   private var decoderLimits: NIOHTTPDecoderLimitConfiguration {
     var limits = NIOHTTPDecoderLimitConfiguration()
-    limits.maxHeaderFieldSize = self.limits.headerBytes
-    limits.maxHeaderListSize = self.limits.headerBytes
-    limits.maxHeaderFieldCount = self.limits.headerFields
+    limits.maxHeaderFieldSize = settings.limits.headerBytes
+    limits.maxHeaderListSize = settings.limits.headerBytes
+    limits.maxHeaderFieldCount = settings.limits.headerFields
     return limits
   }
 }

@@ -12,8 +12,7 @@ final class MessageGuard: ChannelDuplexHandler {
   typealias OutboundIn = HTTPServerResponsePart
   typealias OutboundOut = HTTPServerResponsePart
 
-  private let limits: GuardLimits
-  private let answer: GuardAnswer
+  private let settings: GuardSettings
   private let logger: Logger
   /// Set while both are in the pipeline.
   weak var wire: WireGuard?
@@ -35,9 +34,8 @@ final class MessageGuard: ChannelDuplexHandler {
   /// The refusal is for the newest request handed on, not for one after it.
   private var refusesNewest = false
 
-  init(limits: GuardLimits, answer: GuardAnswer, logger: Logger) {
-    self.limits = limits
-    self.answer = answer
+  init(settings: GuardSettings, logger: Logger) {
+    self.settings = settings
     self.logger = logger
   }
 
@@ -48,6 +46,8 @@ final class MessageGuard: ChannelDuplexHandler {
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
   }
+
+  private var limits: GuardLimits { settings.limits }
 
   private var readsBody: Bool {
     if case .body = clock.stage { true } else { false }
@@ -161,7 +161,7 @@ extension MessageGuard {
     guard let context, let refusal, unanswered.count == (refusesNewest ? 1 : 0) else { return }
     // In the middle of a response the missing end of it is all that can be said.
     guard !responseBegun else { return endConnection() }
-    let (head, body) = answer.make(refusal)
+    let (head, body) = settings.answer.make(refusal)
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     if !isHead && unanswered.first != true {
       context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
@@ -228,8 +228,8 @@ extension MessageGuard {
 // MARK: Time
 
 extension MessageGuard {
-  func opened(tls: Bool) {
-    clock.enter(tls ? .handshake : .idle, at: .now())
+  func opened() {
+    clock.enter(settings.tls ? .handshake : .idle, at: .now())
   }
 
   func received(_ count: Int) {

@@ -50,7 +50,8 @@ enum RequestRules {
       // HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
       expectsContinue: expectsContinue && head.version == .http1_1,
       // After an Upgrade the parser stops reading, and we never upgrade.
-      isLast: !head.isKeepAlive || head.version == .http1_0 || head.headers.contains(name: "upgrade")
+      isLast: !head.isKeepAlive || head.version == .http1_0
+        || head.headers.contains(name: "upgrade")
     )
   }
 

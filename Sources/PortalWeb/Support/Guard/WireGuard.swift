@@ -17,8 +17,7 @@ final class WireGuard: ChannelDuplexHandler, NIOScheduledCallbackHandler {
     case closed
   }
 
-  private let limits: GuardLimits
-  private let tls: Bool
+  private let settings: GuardSettings
   private let messages: MessageGuard
   private var context: ChannelHandlerContext?
 
@@ -34,11 +33,12 @@ final class WireGuard: ChannelDuplexHandler, NIOScheduledCallbackHandler {
   private var armed: NIODeadline?
   private var callback: NIOScheduledCallback?
 
-  init(limits: GuardLimits, tls: Bool, messages: MessageGuard) {
-    self.limits = limits
-    self.tls = tls
+  init(settings: GuardSettings, messages: MessageGuard) {
+    self.settings = settings
     self.messages = messages
   }
+
+  private var limits: GuardLimits { settings.limits }
 
   var isEnding: Bool {
     if case .none = ending { false } else { true }
@@ -57,7 +57,7 @@ final class WireGuard: ChannelDuplexHandler, NIOScheduledCallbackHandler {
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    messages.opened(tls: tls)
+    messages.opened()
     rearm()
     context.fireChannelActive()
   }

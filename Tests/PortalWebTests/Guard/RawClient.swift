@@ -1,0 +1,169 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A TCP client that sends exactly the bytes it is told to. Blocking, with a time limit on every
+/// call, so that a server that never answers fails the test instead of hanging it. Not to be read
+/// from two threads at once.
+final class RawClient: @unchecked Sendable {
+  struct Answer: Equatable {
+    var status: Int
+    var headers: [String: String]
+    var body: String
+  }
+
+  enum Failure: Error, Equatable {
+    case connect(Int32)
+    case timedOut
+    case reset(Int32)
+    case closed(after: String)
+    case noStatus(String)
+  }
+
+  private let handle: Int32
+  private var buffer: [UInt8] = []
+
+  init(port: Int, receiveBuffer: Int32? = nil, seconds: Int = 10) throws {
+    #if canImport(Glibc)
+      handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    #else
+      handle = socket(AF_INET, SOCK_STREAM, 0)
+    #endif
+    var limit = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    if var receiveBuffer {
+      setsockopt(handle, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
+    }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(port).bigEndian)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard result == 0 else { throw Failure.connect(errno) }
+  }
+
+  deinit { close(handle) }
+
+  func send(_ text: String) throws {
+    try send(Array(text.utf8))
+  }
+
+  func send(_ bytes: [UInt8]) throws {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        #if canImport(Glibc)
+          Glibc.send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        #else
+          Darwin.send(handle, $0.baseAddress, $0.count, 0)
+        #endif
+      }
+      guard count > 0 else { throw errno == EAGAIN ? Failure.timedOut : Failure.reset(errno) }
+      sent += count
+    }
+  }
+
+  func finishSending() {
+    shutdown(handle, Int32(SHUT_WR))
+  }
+
+  /// The next answer, its body by Content-Length, by chunks or up to the end of the connection.
+  func answer(toHead: Bool = false) throws -> Answer {
+    let head = try take(through: "\r\n\r\n")
+    let lines = head.split(separator: "\r\n").map(String.init)
+    var headers: [String: String] = [:]
+    for line in lines.dropFirst() {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      let value = parts.dropFirst().joined().trimmingCharacters(in: .whitespaces)
+      headers[parts[0].lowercased()] = value
+    }
+    guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+    else { throw Failure.noStatus(head) }
+    var answer = Answer(status: status, headers: headers, body: "")
+    if toHead || status == 100 { return answer }
+    if let length = headers["content-length"].flatMap(Int.init) {
+      answer.body = try take(length)
+    } else if headers["transfer-encoding"] == "chunked" {
+      answer.body = try chunks()
+    } else {
+      answer.body = try restUntilEnd()
+    }
+    return answer
+  }
+
+  /// Sends a request and reads its answer.
+  func exchange(_ text: String) throws -> Answer {
+    try send(text)
+    return try answer()
+  }
+
+  /// Everything up to a clean end of the connection. A reset throws.
+  @discardableResult
+  func restUntilEnd() throws -> String {
+    while try receive() {}
+    defer { buffer = [] }
+    return String(decoding: buffer, as: UTF8.self)
+  }
+
+  /// Reads whatever is there at least once; false at the end.
+  func receive() throws -> Bool {
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    let count = recv(handle, &chunk, chunk.count, 0)
+    if count < 0 { throw errno == EAGAIN ? Failure.timedOut : Failure.reset(errno) }
+    buffer += chunk[..<count]
+    return count > 0
+  }
+
+  private func chunks() throws -> String {
+    var body = ""
+    while true {
+      // CR and LF together are one Character.
+      let size = Int(try take(through: "\r\n").dropLast(1), radix: 16) ?? 0
+      body += try take(size)
+      _ = try take(through: "\r\n")
+      if size == 0 { return body }
+    }
+  }
+
+  func take(through mark: String) throws -> String {
+    let pattern = Array(mark.utf8)
+    while true {
+      if let range = buffer.firstRange(of: pattern) { return try take(range.upperBound) }
+      guard try receive() else {
+        throw Failure.closed(after: String(decoding: buffer, as: UTF8.self))
+      }
+    }
+  }
+
+  private func take(_ count: Int) throws -> String {
+    while buffer.count < count {
+      guard try receive() else {
+        throw Failure.closed(after: String(decoding: buffer, as: UTF8.self))
+      }
+    }
+    defer { buffer.removeFirst(count) }
+    return String(decoding: buffer[..<count], as: UTF8.self)
+  }
+}
+
+/// Runs blocking work on a thread of its own: the cooperative pool belongs to the server's handlers.
+/// It stays in the test's task, so that what fails there is counted as that test's.
+func blocking<T: Sendable>(_ work: @Sendable () throws -> T) async throws -> T {
+  try await withTaskExecutorPreference(ThreadExecutor()) { try work() }
+}
+
+private final class ThreadExecutor: TaskExecutor {
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  }
+}
