@@ -1,6 +1,9 @@
 # Two commands: `make run` and `make test`. They install what is missing and say so.
 .PHONY: run demo test unit browser bench faults fmt lint build
 
+# What counts milliseconds on sockets, or starts whole servers, does so one after the other.
+ALONE = LimitTests|ConnectionTests|RequestRulesTests|ServeTests|CommandTests
+
 run: build
 	@.build/release/portico serve
 
@@ -21,7 +24,8 @@ unit:
 	@.ci/install test
 	@test -d .build/debug || echo "Building for the first time: about five minutes on two cores."
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --skip '$(ALONE)'
+	swift test --skip-build --no-parallel --filter '$(ALONE)'
 
 browser:
 	@.ci/install test

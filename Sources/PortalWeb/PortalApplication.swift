@@ -18,7 +18,8 @@ extension Web {
   }
 
   /// The page for what the guard refuses before any handler runs.
-  private var rejection: @Sendable (HTTPResponse.Status) -> (headers: HTTPFields, body: ByteBuffer) {
+  private var rejection: @Sendable (HTTPResponse.Status) -> (headers: HTTPFields, body: ByteBuffer)
+  {
     let web = self
     return { status in
       let page = ErrorPage(HTTPProblem(status), words: web.templates.words("en"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 
-from people import Newcomer, ask_for_account, fill, send_late, send_sign_in, sign_in, submit
+from people import Newcomer, ask_for_account, fill, picture, send_late, send_sign_in, sign_in, submit
 from portal import Server
 
 WIDTHS = [375, 1280]
@@ -240,6 +240,13 @@ def team(alice: Visitor, bob: Visitor, charlie: Visitor):
         "/settings/profile", "Save profile", name="", bio="Mathematics.\n" * 200), 422)
     alice.look("profile-saved", alice.submit(
         "/settings/profile", "Save profile", company="Analytical Engines"))
+    alice.page.set_input_files("#avatar", {
+        "name": "me.png", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
+    alice.look("photo-wrong", submit(alice.page, "Save photo"), 422)
+    alice.page.set_input_files("#avatar", {
+        "name": "me.png", "mimeType": "image/png", "buffer": picture("PNG")})
+    alice.look("photo-saved", submit(alice.page, "Save photo"))
+    alice.look("dashboard-photo", alice.goto("/dashboard"))
     alice.look("appearance", alice.goto("/settings/appearance"))
     alice.look("appearance-saved", alice.submit("/settings/appearance", "Save theme"))
     alice.look("security", alice.goto("/settings/security"))

@@ -1,7 +1,10 @@
 """What people do again and again, said once."""
 
+import io
 import itertools
 from dataclasses import dataclass
+
+from PIL import Image
 
 from portal import PASSWORD, until
 
@@ -76,3 +79,9 @@ def send_late(page, server, **typed):
     response = submit(page, "Save profile")
     assert "/sign-in?next=/resume/" in page.url
     return response
+
+
+def picture(kind, size=(300, 200), colour=(120, 90, 160)) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", size, colour).save(data, kind)
+    return data.getvalue()

@@ -1,17 +1,8 @@
 """A person's photo: SECURITY S18."""
 
-import io
-
 import pytest
-from PIL import Image
 
-from people import sign_up, submit
-
-
-def picture(kind, size=(300, 200), colour=(200, 30, 30)):
-    data = io.BytesIO()
-    Image.new("RGB", size, colour).save(data, kind)
-    return data.getvalue()
+from people import picture, sign_up, submit
 
 
 def choose(page, server, name, media_type, data):

@@ -147,13 +147,23 @@ import Testing
     #expect(try await web.browser().get("/healthz").status == 200)
   }
 
-  @Test func lockedDatabaseIs503InWordsAndKeepsTheForm() async throws {
+  @Test func databaseThatCannotBeWrittenIs503InWordsAndKeepsTheForm() async throws {
     let web = try await TestWeb.make()
     let alice = try await web.browser(.alice)
-    await web.portal.store.close()
-    let answer = try await alice.post("/settings/appearance", ["theme": "dark"])
-    #expect(answer.status == 503)
-    #expect(answer.headers[.retryAfter] != nil)
-    #expect(answer.body.contains("Not available right now"))
+    try await web.portal.store.write(for: .portal, as: .system("test")) {
+      try $0.execute("PRAGMA query_only = 1")
+    }
+    let plain = try await alice.post("/settings/appearance", ["theme": "dark"])
+    #expect(plain.status == 503)
+    #expect(plain.headers[.retryAfter] != nil)
+    #expect(plain.body.contains("Not available right now"))
+    let form = try await alice.post(
+      "/settings/profile",
+      ["name": "Alice", "company": "Typed", "bio": "", "timeZone": "UTC", "language": "en"])
+    #expect(form.status == 503)
+    #expect(form.body.contains("value=\"Typed\""))
+    #expect(form.body.contains("Nothing can be saved right now"))
+    #expect(try await alice.get("/settings/profile").status == 200, "reads go on")
+    #expect(try await web.browser().get("/readyz").status == 503)
   }
 }

@@ -39,10 +39,12 @@ import Testing
 
   @Test func everyTextOnEveryPageIsMarked() async throws {
     let web = try await web()
-    let values = Cast.all.flatMap { [$0.name, $0.email] } + [
-      "Firefox", "Linux", "alice-adams", "Alice Adams’s team", "Olga Olsen’s team", "UTC", "English",
-      "AA", "BB", "OO", "June", "new-device", "Portico", "MB",
-    ]
+    let values =
+      Cast.all.flatMap { [$0.name, $0.email] } + [
+        "Firefox", "Linux", "alice-adams", "Alice Adams’s team", "Olga Olsen’s team", "UTC",
+        "English",
+        "AA", "BB", "OO", "June", "new-device", "Portico", "MB",
+      ]
     for person in [Cast.alice, .olga] {
       let crawl = try await Crawl.from(["/", "/dashboard"], try await web.browser(person))
       #expect(crawl.pages.count > 5)
@@ -56,8 +58,10 @@ import Testing
   @Test func everySignedOutPageIsMarked() async throws {
     let web = try await web()
     let browser = web.browser()
-    for path in ["/", "/sign-up", "/sign-in", "/forgot-password", "/forgot-password/sent",
-      "/sign-up/sent", "/nothing-here", "/reset-password/x", "/verify-email/x"] {
+    for path in [
+      "/", "/sign-up", "/sign-in", "/forgot-password", "/forgot-password/sent",
+      "/sign-up/sent", "/nothing-here", "/reset-password/x", "/verify-email/x",
+    ] {
       let found = unmarked(try await browser.get(path).body, values: [])
       #expect(found.isEmpty, "\(path): \(found)")
     }

@@ -3,8 +3,6 @@
 struct PasswordGuess: Sendable {
   let email: EmailAddress
 
-  init(email: EmailAddress) { self.email = email }
-
   /// Checks the guess. The returned tries are to be given back in the write that follows.
   /// - Throws: `Throttled`, `TooManyWaiting`.
   func tryOut(

@@ -27,9 +27,10 @@ package final class PasswordHasher: Sendable {
   ) {
     self.cost = cost
     self.threads = WorkerThreads(name: "portico-hash", count: threads, waiting: waiting)
-    dummy = StoredPassword(
-      cost: cost, salt: Token.randomBytes(16), hash: Token.randomBytes(32)
-    ).text
+    dummy =
+      StoredPassword(
+        cost: cost, salt: Token.randomBytes(16), hash: Token.randomBytes(32)
+      ).text
   }
 
   /// A hash to store, with its parameters and salt.

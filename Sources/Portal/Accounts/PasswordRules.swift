@@ -50,7 +50,8 @@ package struct PasswordRules: Sendable {
   /// True when little is left once the words that anybody would try are taken out.
   private static func isContextual(_ folded: String, context: [String]) -> Bool {
     let words = context.flatMap { text in
-      [text.lowercased()] + text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+      [text.lowercased()]
+        + text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
     return words.contains { word in
       word.count >= 4 && folded.contains(word)

@@ -37,8 +37,9 @@ package struct AuditLog: Sendable {
       actor: tx.actor, subject: subject, before: try before?.canonicalJSON(),
       after: try after?.canonicalJSON(), previousHash: head?.hash ?? [])
     entry.hash = entry.computedHash()
-    try entry.insert(in: tx)
+    // The head first: whoever comes at the same moment waits at its row, or starts again.
     try save(Head(chain: entry.chain, seq: entry.seq, hash: entry.hash), in: tx)
+    try entry.insert(in: tx)
   }
 
   private func save(_ head: Head, in tx: Tx) throws {

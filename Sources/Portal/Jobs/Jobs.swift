@@ -64,7 +64,8 @@ package struct JobRunner: Service {
         let row = try tx.row("SELECT run_at, leased_until FROM jobs WHERE name = \(job.name)")
       else { return true }
       let leasedUntil: Timestamp? = try row["leased_until"]
-      return try (row["run_at"] as Timestamp) <= tx.now && (leasedUntil.map { $0 <= tx.now } ?? true)
+      return try (row["run_at"] as Timestamp) <= tx.now
+        && (leasedUntil.map { $0 <= tx.now } ?? true)
     }
     guard isDue else { return false }
     return try await store.write(for: .portal, as: .system(job.name)) { tx in

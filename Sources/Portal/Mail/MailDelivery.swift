@@ -65,7 +65,9 @@ package struct MailDelivery: Sendable {
   }
 
   private func postpone(_ message: OutboxMessage, because reason: String) async throws {
-    guard message.attempts < Self.maxAttempts else { return try await bury(message, because: reason) }
+    guard message.attempts < Self.maxAttempts else {
+      return try await bury(message, because: reason)
+    }
     let pause = Self.pause(after: message.attempts)
     portal.logger.warning(
       "mail not delivered", metadata: ["kind": "\(message.kind)", "error": "\(reason)"])

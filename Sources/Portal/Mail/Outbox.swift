@@ -120,7 +120,8 @@ package struct OutboxMessage: Sendable {
       WHERE id = \(id) AND state = \(State.dead) RETURNING kind
       """)
     guard let row else { return false }
-    try audit.append(.mailRetried, to: .portal, subject: id.text, after: ["kind": row["kind"]], in: tx)
+    try audit.append(
+      .mailRetried, to: .portal, subject: id.text, after: ["kind": row["kind"]], in: tx)
     return true
   }
 }

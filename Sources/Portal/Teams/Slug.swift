@@ -3,7 +3,8 @@ import Foundation
 /// The name of a team in its address: 2 to 40 of `a-z 0-9 -`, never a word that a route uses.
 enum Slug {
   static let reserved: Set<String> = [
-    "new", "edit", "admin", "api", "static", "assets", "settings", "dashboard", "billing", "members",
+    "new", "edit", "admin", "api", "static", "assets", "settings", "dashboard", "billing",
+    "members",
     "invitations", "audit", "keys", "webhooks", "files", "projects", "analytics", "reports",
     "exports", "teams", "team", "sign-in", "sign-up", "sign-out", "oauth", "live", "search",
     "status", "docs", "pricing", "notifications", "join", "support", "help", "www", "mail", "root",
@@ -26,6 +27,7 @@ enum Slug {
     for candidate in [base] + (2...20).map({ "\(base)-\($0)" }) {
       if try !tx.exists("SELECT 1 AS n FROM teams WHERE slug = \(candidate)") { return candidate }
     }
-    return "\(base)-\(Token.randomBytes(4).base64URL.lowercased().filter(\.isLetter))\(tx.now.microseconds % 100_000)"
+    return
+      "\(base)-\(Token.randomBytes(4).base64URL.lowercased().filter(\.isLetter))\(tx.now.microseconds % 100_000)"
   }
 }

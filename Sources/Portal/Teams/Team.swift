@@ -19,11 +19,14 @@ package struct Team: Sendable {
   /// A new team with its revision row, its slug made from `words`. Its owner's membership comes next.
   static func create(name: String, slugFrom words: String, in tx: Tx) throws -> Team {
     let team = Team(id: tx.newID(), slug: try Slug.free(for: words, in: tx), name: name)
-    try tx.execute(
-      """
-      INSERT INTO teams (id, slug, name, created_at)
-      VALUES (\(team.id), \(team.slug), \(team.name), \(tx.now))
-      """)
+    // ON CONFLICT makes PostgreSQL start again where two take the same slug at once.
+    let isNew =
+      try tx.execute(
+        """
+        INSERT INTO teams (id, slug, name, created_at)
+        VALUES (\(team.id), \(team.slug), \(team.name), \(tx.now)) ON CONFLICT (slug) DO NOTHING
+        """) == 1
+    guard isNew else { throw StoreError.busy }
     try tx.execute("INSERT INTO revisions (key) VALUES (\(RevisionKey.team(team.id)))")
     return team
   }

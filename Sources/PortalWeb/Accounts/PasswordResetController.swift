@@ -98,7 +98,8 @@ struct PasswordResetController: Sendable {
       guard isDone else { return gone(request, context) }
       return try web.redirect(
         to: "/sign-in",
-        flash: Flash(text: words("Your password is changed. Sign in with the new one."), kind: .good),
+        flash: Flash(
+          text: words("Your password is changed. Sign in with the new one."), kind: .good),
         cookies: [web.cookies.clear(web.cookies.session)])
     } catch {
       guard let failure = FormFailure(error, words) else { throw error }

@@ -66,7 +66,9 @@ struct SignUpController: Sendable {
       web.portal, address: memory.email, browser: browser, as: context.originator(request))
     let words = web.words(request, context)
     return try sent(
-      memory, flash: Flash(text: words("A new link is on its way. Older ones no longer work."), kind: .good))
+      memory,
+      flash: Flash(text: words("A new link is on its way. Older ones no longer work."), kind: .good)
+    )
   }
 
   func showConfirm(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -30,7 +30,8 @@ extension Words {
     case .avatarChanged: return self("changed the photo")
     case .avatarRemoved: return self("removed the photo")
     case .operatorGranted: return self("made {{who}} an operator", ["who": entry.subject])
-    case .operatorRevoked: return self("took the operator’s rights from {{who}}", ["who": entry.subject])
+    case .operatorRevoked:
+      return self("took the operator’s rights from {{who}}", ["who": entry.subject])
     case .mailRetried: return self("sent a mail again")
     }
   }

@@ -55,7 +55,8 @@ struct Upload: Sendable {
   private static func problem(_ error: MultipartError) -> HTTPProblem {
     switch error {
     case .headerTooLarge, .fieldsTooLarge: .tooLarge()
-    case .truncated: HTTPProblem(.badRequest, detail: "The file did not arrive whole. Send it again.")
+    case .truncated:
+      HTTPProblem(.badRequest, detail: "The file did not arrive whole. Send it again.")
     default: HTTPProblem(.badRequest, detail: "The form is not encoded as forms are.")
     }
   }

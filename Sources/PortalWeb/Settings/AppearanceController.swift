@@ -35,7 +35,8 @@ struct AppearanceController: Sendable {
     }
     let words = web.words(request, context.app)
     return try web.redirect(
-      to: "/settings/appearance", flash: Flash(text: words("The appearance is saved."), kind: .good))
+      to: "/settings/appearance", flash: Flash(text: words("The appearance is saved."), kind: .good)
+    )
   }
 }
 

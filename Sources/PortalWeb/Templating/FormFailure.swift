@@ -29,8 +29,11 @@ struct FormFailure {
       status = .serviceUnavailable
       problem =
         error == .unknownOutcome
-        ? words("The connection to our database broke while saving. Look whether it was saved before you try again.")
-        : words("Nothing can be saved right now. What you typed is still here: try again in a moment.")
+        ? words(
+          "The connection to our database broke while saving. Look whether it was saved before you try again."
+        )
+        : words(
+          "Nothing can be saved right now. What you typed is still here: try again in a moment.")
       headers[.retryAfter] = "5"
     default: return nil
     }

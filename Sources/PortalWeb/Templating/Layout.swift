@@ -4,7 +4,9 @@ import Portal
 /// What every page shows around its content.
 struct Layout: MustacheParent, Sendable {
   /// The rooms of the side list.
-  enum Room: String, CaseIterable { case dashboard, profile, appearance, security, sessions, outbox }
+  enum Room: String, CaseIterable {
+    case dashboard, profile, appearance, security, sessions, outbox
+  }
 
   struct Person: MustacheParent, Sendable {
     let name: String

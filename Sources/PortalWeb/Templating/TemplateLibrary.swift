@@ -91,7 +91,8 @@ package struct TemplateLibrary: Sendable {
     while let start = rest.firstRange(of: "[["),
       let end = rest[start.upperBound...].firstRange(of: "]]")
     {
-      result += rest[..<start.lowerBound] + translate(String(rest[start.upperBound..<end.lowerBound]))
+      result +=
+        rest[..<start.lowerBound] + translate(String(rest[start.upperBound..<end.lowerBound]))
       rest = rest[end.upperBound...]
     }
     return result + rest

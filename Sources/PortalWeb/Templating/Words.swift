@@ -29,9 +29,12 @@ package struct Words: Sendable {
     case .noEmailAddress: self("Enter an email address, such as name@example.com.")
     case .unprintable: self("Remove the characters that do not print.")
     case .unknownChoice: self("Choose one of the list.")
-    case .commonPassword: self("This is one of the passwords that everybody tries first. Choose another.")
-    case .contextualPassword: self("Your name, address or this site’s name is too easy to guess. Choose another.")
-    case .tooSimple: self("Use an upper-case and a lower-case letter, a digit and a special character.")
+    case .commonPassword:
+      self("This is one of the passwords that everybody tries first. Choose another.")
+    case .contextualPassword:
+      self("Your name, address or this site’s name is too easy to guess. Choose another.")
+    case .tooSimple:
+      self("Use an upper-case and a lower-case letter, a digit and a special character.")
     case .wrongPassword: self("This is not the right password.")
     case .samePassword: self("This is the password you have now. Choose another.")
     }

@@ -13,7 +13,8 @@ struct ConfigCommand: AsyncParsableCommand {
       let value = configured.values[setting.key]
       let shown = setting.isSecret && !value.isEmpty ? "(hidden)" : value
       let name = setting.variable.padding(toLength: width, withPad: " ", startingAt: 0)
-      print("\(name)  \(shown.isEmpty ? "-" : shown)  [\(configured.values.source(of: setting.key))]")
+      print(
+        "\(name)  \(shown.isEmpty ? "-" : shown)  [\(configured.values.source(of: setting.key))]")
       print("\(String(repeating: " ", count: width))  \(setting.help); `\(setting.key)` in YAML")
     }
   }

@@ -37,10 +37,15 @@ private struct Report {
       good("address", "\(base); put a proxy with TLS before \(configured.host):\(configured.port)")
       if configured.web.trustedProxies.isEmpty {
         note(
-          "proxy", "none is trusted, so every request seems to come from the proxy. Set PORTICO_TRUSTED_PROXIES to its address.")
+          "proxy",
+          "none is trusted, so every request seems to come from the proxy. Set PORTICO_TRUSTED_PROXIES to its address."
+        )
       }
     } else {
-      note("address", "\(base) works on this machine only. Set PORTICO_BASE_URL to an https:// address before others use it.")
+      note(
+        "address",
+        "\(base) works on this machine only. Set PORTICO_BASE_URL to an https:// address before others use it."
+      )
     }
   }
 
@@ -50,12 +55,16 @@ private struct Report {
       return note("disk", "\(path) does not exist yet; `portico serve` makes it")
     }
     guard manager.isWritableFile(atPath: path) else {
-      return bad("disk", "\(path) cannot be written. Give this user the folder, or set PORTICO_DATA.")
+      return bad(
+        "disk", "\(path) cannot be written. Give this user the folder, or set PORTICO_DATA.")
     }
     let attributes = try? manager.attributesOfFileSystem(forPath: path)
     let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? 0
     if free < 200 << 20 {
-      bad("disk", "only \(free >> 20) MB are free where \(path) is. Make room: without it nothing can be saved.")
+      bad(
+        "disk",
+        "only \(free >> 20) MB are free where \(path) is. Make room: without it nothing can be saved."
+      )
     } else {
       good("disk", "\(free >> 20) MB are free")
     }
@@ -64,7 +73,9 @@ private struct Report {
   mutating func clock() {
     let year = Calendar(identifier: .gregorian).component(.year, from: .now)
     if year < 2025 || year > 2100 {
-      bad("clock", "this machine says it is the year \(year). Set its clock: sessions and links depend on it.")
+      bad(
+        "clock",
+        "this machine says it is the year \(year). Set its clock: sessions and links depend on it.")
     } else {
       good("clock", Date.now.formatted(.iso8601))
     }

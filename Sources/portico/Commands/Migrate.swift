@@ -10,7 +10,9 @@ struct Migrate: AsyncParsableCommand {
     let opened = try await OpenPortal.open(configured, logger: .portico(configured.logLevel))
     do {
       let applied = try await opened.portal.store.migrate(Schema.migrations)
-      print(applied.isEmpty ? "Nothing to do." : applied.map { "Applied \($0)." }.joined(separator: "\n"))
+      print(
+        applied.isEmpty
+          ? "Nothing to do." : applied.map { "Applied \($0)." }.joined(separator: "\n"))
     } catch { throw Complaint.database(error) }
     await opened.portal.store.close()
   }

@@ -3,7 +3,8 @@ import Portal
 
 struct Seed: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Add the people of the examples: Alice and Bob in a team, Charlie, and Olga the operator.")
+    abstract:
+      "Add the people of the examples: Alice and Bob in a team, Charlie, and Olga the operator.")
 
   func run() async throws {
     try await withPortal { portal in

@@ -33,7 +33,8 @@ struct Serve: AsyncParsableCommand {
       assets = try Assets(
         folder: configured.values["public"], accentHue: configured.web.accentHue)
     } catch {
-      throw Complaint("The public files cannot be read: \(error). Set PORTICO_PUBLIC to the Public folder.")
+      throw Complaint(
+        "The public files cannot be read: \(error). Set PORTICO_PUBLIC to the Public folder.")
     }
     let readiness = Readiness()
     let web = Web(
@@ -56,7 +57,8 @@ struct Serve: AsyncParsableCommand {
       logger: logger)
     group.maximumGracefulShutdownDuration = configured.drain + configured.stopDeadline
     do { try await ServiceGroup(configuration: group).run() } catch {
-      throw Complaint("The server stopped: \(error). Is another program using port \(configured.port)?")
+      throw Complaint(
+        "The server stopped: \(error). Is another program using port \(configured.port)?")
     }
   }
 

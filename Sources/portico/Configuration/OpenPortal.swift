@@ -23,7 +23,8 @@ struct OpenPortal: Sendable {
       store: store, settings: settings, keys: keys, passwords: PasswordHasher(),
       mail: { try mail.render($0) }, logger: logger)
     do { try portal.files.create() } catch {
-      throw Complaint("The folder \(portal.files.path) cannot be made: \(error.localizedDescription)")
+      throw Complaint(
+        "The folder \(portal.files.path) cannot be made: \(error.localizedDescription)")
     }
     return OpenPortal(portal: portal, templates: templates)
   }
@@ -34,20 +35,24 @@ struct OpenPortal: Sendable {
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw Complaint(
-        "The data folder \(path) cannot be made (\(error.localizedDescription)). Set PORTICO_DATA to a folder that this user may write.")
+        "The data folder \(path) cannot be made (\(error.localizedDescription)). Set PORTICO_DATA to a folder that this user may write."
+      )
     }
   }
 
   private static func loadKeys(_ folder: String) throws -> SecretKeys {
-    do { return try SecretKeys.load(path: folder + "/secret.key") } catch let error as SecretsError {
+    do { return try SecretKeys.load(path: folder + "/secret.key") } catch let error as SecretsError
+    {
       switch error {
       case .readableByOthers(let path):
         throw Complaint("\(path) can be read by others. Run `chmod 600 \(path)`.")
       case .damaged(let path):
         throw Complaint(
-          "\(path) does not hold a secret. Put the right file back: what it sealed cannot be read without it.")
+          "\(path) does not hold a secret. Put the right file back: what it sealed cannot be read without it."
+        )
       case .unwritable(let path):
-        throw Complaint("\(path) cannot be written. Set PORTICO_DATA to a folder that this user may write.")
+        throw Complaint(
+          "\(path) cannot be written. Set PORTICO_DATA to a folder that this user may write.")
       }
     }
   }
@@ -66,7 +71,7 @@ struct OpenPortal: Sendable {
       case .sqlite(let path):
         return try SQLiteStore(path: path)
       case .postgres(let url, let connections):
-        throw Complaint("soon \(url) \(connections)")
+        return try PostgresStore(url: url, connections: connections)
       }
     } catch { throw Complaint.database(error) }
   }
@@ -78,7 +83,8 @@ extension Complaint {
     switch error {
     case StoreError.newerSchema(let names):
       Complaint(
-        "The database was migrated by a newer portico (\(names.joined(separator: ", "))). Run that one, or restore the copy made before.")
+        "The database was migrated by a newer portico (\(names.joined(separator: ", "))). Run that one, or restore the copy made before."
+      )
     case StoreError.busy:
       Complaint("The database is locked by another process. Stop it, or wait until it is done.")
     case StoreError.unavailable(let words):

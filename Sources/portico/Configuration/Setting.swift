@@ -19,11 +19,15 @@ struct Setting: Sendable {
 
   /// All of them. An empty default is worked out from other settings, or means none.
   static let all: [Setting] = [
-    Setting("baseUrl", "http://127.0.0.1:8080", "the address people type; every link in a mail begins with it"),
+    Setting(
+      "baseUrl", "http://127.0.0.1:8080",
+      "the address people type; every link in a mail begins with it"),
     Setting("host", "127.0.0.1", "the address to listen on"),
     Setting("port", "8080", "the port to listen on; 0 takes a free one"),
     Setting("data", "./data", "the folder for database, secrets and files"),
-    Setting("database", "", "sqlite:PATH or postgres://...; by default a SQLite file in the data folder", isSecret: true),
+    Setting(
+      "database", "", "sqlite:PATH or postgres://...; by default a SQLite file in the data folder",
+      isSecret: true),
     Setting("templates", "./Templates", "the folder of the page templates"),
     Setting("public", "./Public", "the folder of style sheets, script and icons"),
     Setting("name", "Portico", "the owner's name, shown wherever the portal names itself"),
@@ -31,7 +35,8 @@ struct Setting: Sendable {
     Setting("legal", "", "links in the footer: `Terms=https://..., Privacy=/privacy`"),
     Setting("mailFooter", "", "a line at the end of every mail, such as a postal address"),
     Setting("signUp", "open", "open or closed"),
-    Setting("passwordRules", "default", "default, or classic: also upper, lower, digit and special"),
+    Setting(
+      "passwordRules", "default", "default, or classic: also upper, lower, digit and special"),
     Setting("trustedProxies", "", "addresses or ranges whose X-Forwarded-For is believed"),
     Setting("uploadLimit", "10", "the largest upload, in megabytes"),
     Setting("sessionIdle", "30m", "a session ends after this long without activity"),

@@ -57,7 +57,8 @@ struct SettingValues: Sendable {
     }
     let names = Set(Setting.all.map(\.key))
     if let key = keys.first(where: { !names.contains($0) }) {
-      throw Complaint("There is no setting `\(key)`, which stands in \(file). `portico config` lists all.")
+      throw Complaint(
+        "There is no setting `\(key)`, which stands in \(file). `portico config` lists all.")
     }
   }
 

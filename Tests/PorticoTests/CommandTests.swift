@@ -1,0 +1,84 @@
+import Foundation
+import Portal
+import TestSupport
+import Testing
+
+@Suite("Commands", .serialized) struct CommandTests {
+  private let data = TestFolder.fresh("")
+
+  @Test func usersAreCreatedAndMadeOperators() throws {
+    let create = ["user", "create", "Zoe@Example.com", "--name", "Zoe"]
+    let made = try Program.run(create, data: data, input: "a fresh long phrase\n")
+    #expect(made.status == 0)
+    #expect(made.output.contains("Created zoe@example.com."))
+    let twice = try Program.run(create, data: data, input: "a fresh long phrase\n")
+    #expect(twice.status != 0)
+    #expect(twice.errors.contains("already is an account"))
+    let weak = try Program.run(
+      ["user", "create", "y@example.com", "--name", "Y"], data: data, input: "password\n")
+    #expect(weak.status != 0)
+    let promoted = try Program.run(["user", "operator", "zoe@example.com"], data: data)
+    #expect(promoted.output.contains("is an operator"))
+    #expect(try Program.run(["user", "operator", "no@example.com"], data: data).status != 0)
+    let reset = try Program.run(
+      ["user", "password", "zoe@example.com"], data: data, input: "another good phrase\n")
+    #expect(reset.status == 0)
+    let doctor = try Program.run(["doctor"], data: data)
+    #expect(doctor.status == 0, "\(doctor.output)")
+    #expect(doctor.output.contains("ok    audit"))
+  }
+
+  @Test func secretsAreMadeWithMode0600AndHeldToIt() throws {
+    #expect(try Program.run(["migrate"], data: data).status == 0)
+    let secret = data + "/secret.key"
+    let mode = try FileManager.default.attributesOfItem(atPath: secret)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: secret)
+    let refused = try Program.run(["serve"], data: data)
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("chmod 600"))
+  }
+
+  @Test func wrongSettingNamesKeyAndRemedy() throws {
+    let refused = try Program.run(
+      ["serve"], data: data, environment: ["PORTICO_PORT": "abc"])
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("PORTICO_PORT must be a whole number from 0 to 65535"))
+    let unknown = try Program.run(["serve"], data: data, environment: ["PORTICO_POTR": "1"])
+    #expect(unknown.errors.contains("no setting PORTICO_POTR"))
+  }
+
+  @Test func configHidesSecrets() throws {
+    let listed = try Program.run(
+      ["config"], data: data,
+      environment: ["PORTICO_DATABASE": "postgres://portico:geheim@127.0.0.1/portico"])
+    #expect(listed.status == 0)
+    #expect(!listed.output.contains("geheim"))
+    #expect(listed.output.contains("PORTICO_DATABASE"))
+    #expect(listed.output.contains("(hidden)"))
+  }
+
+  @Test func newerDatabaseIsRefused() async throws {
+    #expect(try Program.run(["migrate"], data: data).status == 0)
+    let store = try SQLiteStore(path: data + "/portico.sqlite")
+    try await store.write(for: .portal, as: .system("test")) {
+      try $0.execute("INSERT INTO schema_migrations (name, applied_at) VALUES ('9999-later', 1)")
+    }
+    await store.close()
+    let refused = try Program.run(["serve"], data: data)
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("9999-later"))
+  }
+
+  @Test func damagedDatabaseIsSaidInWords() throws {
+    #expect(try Program.run(["migrate"], data: data).status == 0)
+    let file = data + "/portico.sqlite"
+    try Data("this is no database, whatever its name says".utf8).write(
+      to: URL(fileURLWithPath: file))
+    for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) }
+    let doctor = try Program.run(["doctor"], data: data)
+    #expect(doctor.status == 1)
+    #expect(doctor.output.contains("damaged"))
+    #expect(doctor.output.contains("backup"))
+  }
+}
