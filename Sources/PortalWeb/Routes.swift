@@ -27,9 +27,13 @@ extension Web {
 
     let team = signedIn.group("teams/:team").add(middleware: LoadMembership(web: self))
       .group(context: TeamContext.self)
+    team.get { [self] _, context in
+      try redirect(to: "/teams/\(context.membership.team.slug)/dashboard")
+    }
     team.get("dashboard", use: DashboardController(web: self).show)
 
     let admin = signedIn.group("admin").group(context: OperatorContext.self)
+    admin.get { [self] _, _ in try redirect(to: "/admin/outbox") }
     let outbox = OutboxController(web: self)
     admin.get("outbox", use: outbox.list)
     admin.get("outbox/:id", use: outbox.show)
@@ -64,6 +68,7 @@ extension Web {
   }
 
   private func addPersonalPages(to person: RouterGroup<SignedInContext>) {
+    person.get("settings") { [self] _, _ in try redirect(to: "/settings/profile") }
     person.get("dashboard", use: DashboardController(web: self).redirect)
 
     let resume = ResumeController(web: self)

@@ -10,12 +10,15 @@ struct ResumePage: Page {
     let name: String
     let label: String
     let value: String
+    /// The value as a person reads it: a language's name for its code.
+    let shown: String
 
     func child(named tag: String) -> Any? {
       switch tag {
       case "name": name
       case "label": label
       case "value": value
+      case "shown": shown
       case "multiline": value.contains("\n")
       default: nil
       }
@@ -23,19 +26,17 @@ struct ResumePage: Page {
   }
 
   let title: String
-  let path: String
   let action: String
   let discard: String
   let fields: [Entry]
 
   static let sample = ResumePage(
-    title: "title", path: "/settings/profile", action: "/resume/id", discard: "/resume/id/discard",
-    fields: [Entry(name: "name", label: "label", value: "one\ntwo")])
+    title: "title", action: "/resume/id", discard: "/resume/id/discard",
+    fields: [Entry(name: "name", label: "label", value: "one\ntwo", shown: "one\ntwo")])
 
   func child(named name: String) -> Any? {
     switch name {
     case "title": title
-    case "path": path
     case "action": action
     case "discard": discard
     case "fields": fields
@@ -54,10 +55,12 @@ struct ResumeController: Sendable {
     guard let draft else { throw HTTPProblem(.notFound) }
     let words = web.words(request, context.app)
     let page = ResumePage(
-      title: Self.title(draft.path, words), path: draft.path, action: "/resume/\(id)",
+      title: Self.title(draft.path, words), action: "/resume/\(id)",
       discard: "/resume/\(id)/discard",
       fields: draft.fields.map {
-        ResumePage.Entry(name: $0.name, label: Self.label($0.name, words), value: $0.value)
+        ResumePage.Entry(
+          name: $0.name, label: Self.label($0.name, words), value: $0.value,
+          shown: $0.name == "language" ? LanguageNames.name(of: $0.value) : $0.value)
       })
     return web.show(page, request, context.app)
   }
@@ -107,7 +110,7 @@ struct ResumeController: Sendable {
     switch field {
     case "name": words("Name")
     case "company": words("Company")
-    case "bio": words("About you")
+    case "bio": words("Bio")
     case "timeZone": words("Time zone")
     case "language": words("Language")
     case "theme": words("Theme")

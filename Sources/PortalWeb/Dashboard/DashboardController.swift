@@ -12,10 +12,7 @@ struct DashboardController: Sendable {
     }
     guard let membership = memberships.first(where: { $0.team.id == last }) ?? memberships.first
     else { return try web.redirect(to: "/settings/profile") }
-    var response = try web.redirect(to: "/teams/\(membership.team.slug)/dashboard")
-    // A message on its way to the dashboard goes along.
-    response.headers[.cacheControl] = "no-store"
-    return response
+    return try web.redirect(to: "/teams/\(membership.team.slug)/dashboard")
   }
 
   func show(_ request: Request, _ context: TeamContext) async throws -> Response {

@@ -105,7 +105,9 @@ struct SessionsController: Sendable {
 extension SessionsPage {
   fileprivate init(_ signedIn: SignedIn, _ words: Words, in tx: Tx) throws {
     let time = TimeFormat(zone: signedIn.user.timeZone, words: words, now: tx.now)
-    sessions = try Session.open(of: signedIn.user.id, in: tx).map { session in
+    let open = try Session.open(of: signedIn.user.id, in: tx)
+    let here = open.filter { $0.id == signedIn.session.id }
+    sessions = (here + open.filter { $0.id != signedIn.session.id }).map { session in
       Entry(
         id: session.id.text, device: DeviceName.from(session.agent, words),
         address: session.address, signedInAt: time(session.createdAt),

@@ -14,6 +14,8 @@ package struct AppContext: RequestContext {
   var requestID = ""
   /// The session behind the cookie, when it is open.
   var signedIn: SignedIn?
+  /// The same, where the error pages find it: they stand outside the middleware that loads it.
+  let person = Locked<SignedIn?>(nil)
   /// The session behind the cookie, when it has ended within the last day.
   var expired: SignedIn?
 

@@ -17,7 +17,7 @@ struct ErrorPages: RouterMiddleware {
     do { return try await next(request, context) } catch is NotSignedIn {
       return signIn(request)
     } catch {
-      return page(for: problem(error, request, context), request)
+      return page(for: problem(error, request, context), request, context)
     }
   }
 
@@ -49,10 +49,12 @@ struct ErrorPages: RouterMiddleware {
     return Response(status: .seeOther, headers: [.location: target])
   }
 
-  private func page(for problem: HTTPProblem, _ request: Request) -> Response {
-    let language = web.language(of: request, signedIn: nil)
-    let page = ErrorPage(problem, words: web.templates.words(language))
-    var response = web.render(page, layout: web.plainLayout(request), status: problem.status)
+  private func page(
+    for problem: HTTPProblem, _ request: Request, _ context: AppContext
+  ) -> Response {
+    let layout = web.plainLayout(request, signedIn: context.person.withLock { $0 })
+    let page = ErrorPage(problem, words: web.templates.words(layout.language))
+    var response = web.render(page, layout: layout, status: problem.status)
     for field in problem.headers { response.headers[field.name] = field.value }
     return response
   }

@@ -20,6 +20,7 @@ struct LoadSession: RouterMiddleware {
       return try await next(request, context)
     }
     context.signedIn = found
+    context.person.withLock { $0 = found }
     if found.session.isDueForTouch(at: now) {
       await touch(found.session, as: context.originator(request))
     }

@@ -22,11 +22,13 @@ package struct Assets: Sendable {
   }
 
   private let files: [String: File]
+  private let icon: String
 
   /// - Parameters:
   ///   - folder: the `Public` folder.
   ///   - accentHue: the owner's colour, a hue of OKLCH in degrees.
-  package init(folder: String, accentHue: Int) throws {
+  ///   - logo: the owner's sign, an SVG or PNG file, in place of ours.
+  package init(folder: String, accentHue: Int, logo: String? = nil) throws {
     var files: [String: File] = [:]
     files["portico.css"] = File(try Self.joined("\(folder)/css/portico.css"), "text/css")
     files["theme.css"] = File(":root{--accent-hue:\(accentHue)}", "text/css")
@@ -35,6 +37,8 @@ package struct Assets: Sendable {
     where icon.hasSuffix(".svg") {
       files[icon] = File(try Self.read("\(folder)/icons/\(icon)"), "image/svg+xml")
     }
+    icon = logo == nil ? "favicon.svg" : "logo"
+    if let logo { files["logo"] = try File(logo: logo) }
     self.files = files
   }
 
@@ -45,7 +49,7 @@ package struct Assets: Sendable {
   var addresses: Addresses {
     Addresses(
       css: address("portico.css"), theme: address("theme.css"), script: address("app.js"),
-      icon: address("favicon.svg"))
+      icon: address(icon))
   }
 
   private static func read(_ path: String) throws -> String {
@@ -68,8 +72,25 @@ package struct Assets: Sendable {
 
 extension Assets.File {
   fileprivate init(_ text: String, _ mediaType: String) {
-    bytes = Array(text.utf8)
-    self.mediaType = mediaType + "; charset=utf-8"
+    self.init(Array(text.utf8), mediaType + "; charset=utf-8")
+  }
+
+  fileprivate init(logo path: String) throws {
+    guard let bytes = FileManager.default.contents(atPath: path).map({ [UInt8]($0) }) else {
+      throw TemplateError(file: path, reason: "it cannot be read")
+    }
+    if ImageType(content: bytes) == .png {
+      self.init(bytes, "image/png")
+    } else if path.hasSuffix(".svg") {
+      self.init(bytes, "image/svg+xml; charset=utf-8")
+    } else {
+      throw TemplateError(file: path, reason: "it is neither an SVG nor a PNG picture")
+    }
+  }
+
+  private init(_ bytes: [UInt8], _ mediaType: String) {
+    self.bytes = bytes
+    self.mediaType = mediaType
     hash = String(Array(SHA256.hash(data: Data(bytes))).base64URL.prefix(12))
   }
 }

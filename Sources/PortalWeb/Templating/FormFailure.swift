@@ -18,7 +18,7 @@ struct FormFailure {
     case let throttled as Throttled:
       status = .tooManyRequests
       problem = words(
-        "Too many tries. Nothing was checked. Try again in {{wait}}.",
+        "Too many tries. Wait {{wait}}, then try again.",
         ["wait": words.wait(throttled.retryAfter)])
       headers[.retryAfter] = String(throttled.retryAfter.secondsRoundedUp)
     case is TooManyWaiting:

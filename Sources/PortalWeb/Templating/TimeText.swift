@@ -26,6 +26,7 @@ struct TimeFormat: Sendable {
   /// As the person chose it; the system calls UTC by another name.
   private let zoneName: String
   private let locale: Locale
+  private let calendar: Calendar
   private let now: Timestamp
   private let words: Words
 
@@ -33,6 +34,9 @@ struct TimeFormat: Sendable {
     zoneName = zone
     self.zone = TimeZone(identifier: zone) ?? .gmt
     locale = Locale(identifier: words.language)
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = self.zone
+    self.calendar = calendar
     self.words = words
     self.now = now
   }
@@ -46,32 +50,36 @@ struct TimeFormat: Sendable {
   }
 
   func full(_ time: Timestamp) -> String {
-    let date = date(time, "d MMMM yyyy")
+    let date = text(
+      time, "\(day: .defaultDigits) \(month: .wide) \(year: .defaultDigits)")
     let clock = clock(time)
     return words("{{date}}, {{time}} ({{zone}})", ["date": date, "time": clock, "zone": zoneName])
   }
 
   private func text(_ time: Timestamp) -> String {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = zone
     if calendar.isDate(time.date, inSameDayAs: now.date) {
       return words("Today, {{time}}", ["time": clock(time)])
     }
     if calendar.isDate(time.date, inSameDayAs: (now - .days(1)).date) {
       return words("Yesterday, {{time}}", ["time": clock(time)])
     }
-    let sameYear =
+    let isThisYear =
       calendar.component(.year, from: time.date) == calendar.component(.year, from: now.date)
-    return date(time, sameYear ? "d MMM" : "d MMM yyyy")
+    return isThisYear
+      ? text(time, "\(day: .defaultDigits) \(month: .abbreviated)")
+      : text(time, "\(day: .defaultDigits) \(month: .abbreviated) \(year: .defaultDigits)")
   }
 
-  private func clock(_ time: Timestamp) -> String { date(time, "HH:mm") }
+  private func clock(_ time: Timestamp) -> String {
+    text(
+      time,
+      "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)")
+  }
 
-  private func date(_ time: Timestamp, _ format: String) -> String {
-    let formatter = DateFormatter()
-    formatter.locale = locale
-    formatter.timeZone = zone
-    formatter.dateFormat = format
-    return formatter.string(from: time.date)
+  /// Foundation keeps the formatter behind a style; making one costs more than a page.
+  private func text(_ time: Timestamp, _ format: Date.FormatString) -> String {
+    time.date.formatted(
+      Date.VerbatimFormatStyle(
+        format: format, locale: locale, timeZone: zone, calendar: calendar))
   }
 }

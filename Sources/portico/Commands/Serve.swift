@@ -30,11 +30,13 @@ struct Serve: AsyncParsableCommand {
   ) async throws {
     let assets: Assets
     do {
+      let logo = configured.values["logo"]
       assets = try Assets(
-        folder: configured.values["public"], accentHue: configured.web.accentHue)
+        folder: configured.values["public"], accentHue: configured.web.accentHue,
+        logo: logo.isEmpty ? nil : logo)
     } catch {
       throw Complaint(
-        "The public files cannot be read: \(error). Set PORTICO_PUBLIC to the Public folder.")
+        "The public files cannot be read: \(error). Look at PORTICO_PUBLIC and PORTICO_LOGO.")
     }
     let readiness = Readiness()
     let web = Web(

@@ -10,6 +10,8 @@ struct OpenPortal: Sendable {
 
   /// - Throws: `Complaint` with what is wrong and what to do.
   static func open(_ configured: Configured, logger: Logger) async throws -> OpenPortal {
+    // Database, files and secrets are nobody else's.
+    umask(0o077)
     let settings = configured.portal
     try makeDataFolder(settings.dataFolder)
     let keys = try loadKeys(settings.dataFolder)

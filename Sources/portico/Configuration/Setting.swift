@@ -31,6 +31,7 @@ struct Setting: Sendable {
     Setting("templates", "./Templates", "the folder of the page templates"),
     Setting("public", "./Public", "the folder of style sheets, script and icons"),
     Setting("name", "Portico", "the owner's name, shown wherever the portal names itself"),
+    Setting("logo", "", "an SVG or PNG file with the owner's sign, about square"),
     Setting("accentHue", "255", "the owner's colour: a hue from 0 to 360"),
     Setting("legal", "", "links in the footer: `Terms=https://..., Privacy=/privacy`"),
     Setting("mailFooter", "", "a line at the end of every mail, such as a postal address"),
