@@ -18,17 +18,27 @@ package struct Throttle: Sendable {
   }
 
   package static func address(_ address: String?) -> Throttle {
-    Throttle("address", address ?? "unknown", [(20, .hours(1))])
+    Throttle("address", network(of: address), [(20, .hours(1))])
   }
 
   /// Requests for mail from one client address: sign-up, resend, reset.
   package static func requests(from address: String?) -> Throttle {
-    Throttle("requests", address ?? "unknown", [(20, .hours(1))])
+    Throttle("requests", network(of: address), [(20, .hours(1))])
   }
 
   /// Mails of one kind to one address that nobody there may have asked for.
   package static func mail(_ kind: String, to email: EmailAddress) -> Throttle {
     Throttle("mail-\(kind)", email.text, [(5, .hours(1)), (15, .days(1))])
+  }
+
+  /// An IPv4 address as it is; of an IPv6 address the /64 that one customer has to choose from.
+  static func network(of address: String?) -> String {
+    guard let address else { return "unknown" }
+    var bytes = [UInt8](repeating: 0, count: 16)
+    guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
+    let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
+    let parts = isMapped ? bytes[12...] : bytes[..<8]
+    return parts.map(String.init).joined(separator: ".") + (isMapped ? "" : "/64")
   }
 
   private init(_ kind: String, _ subject: String, _ limits: [(Int, Duration)]) {
