@@ -55,7 +55,8 @@ import Testing
     let path = "/avatars/\(try await web.test.user(.alice).id)"
     #expect(try await web.browser(.bob).get(path).status == 200)
     let foreign = try await web.browser(.charlie).get(path)
-    let absent = try await web.browser(.charlie).get("/avatars/00000000-0000-7000-8000-000000000000")
+    let absent = try await web.browser(.charlie).get(
+      "/avatars/00000000-0000-7000-8000-000000000000")
     #expect(foreign.status == 404)
     #expect(foreign.bytes == absent.bytes)
   }
@@ -101,7 +102,8 @@ import Testing
       headers: [
         .secFetchSite: "same-origin", .contentType: "multipart/form-data; boundary=b",
       ],
-      body: Array("--b\r\nContent-Disposition: form-data; name=\"avatar\"; filename=\"a.png\"\r\n\r\nx".utf8))
+      body: Array(
+        "--b\r\nContent-Disposition: form-data; name=\"avatar\"; filename=\"a.png\"\r\n\r\nx".utf8))
     #expect(cut.status == 400)
     #expect(try await alice.post("/settings/avatar", ["avatar": "x"]).status == 415)
     #expect(try files(web).isEmpty)

@@ -81,6 +81,22 @@ import Testing
     #expect(statuses.count { $0 == 429 } == 20)
   }
 
+  @Test func fiftyRightSignInsAtOnceAllPass() async throws {
+    let web = try await TestWeb.make()
+    let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+      for number in 0..<50 {
+        group.addTask {
+          let person = Cast.all[number % 2]
+          return try await web.browser().post(
+            "/sign-in", ["email": person.email, "password": Cast.password]
+          ).status
+        }
+      }
+      return try await group.reduce(into: [Int]()) { $0.append($1) }
+    }
+    #expect(statuses.count { $0 == 303 } == 50)
+  }
+
   @Test func rightPasswordsAreNotCounted() async throws {
     let web = try await TestWeb.make()
     for _ in 0..<12 { _ = try await web.browser(.alice) }

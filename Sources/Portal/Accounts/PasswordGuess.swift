@@ -3,25 +3,23 @@
 struct PasswordGuess: Sendable {
   let email: EmailAddress
 
-  /// Checks the guess. The returned tries are to be given back in the write that follows.
+  /// True when the guess is right. With nothing stored it is wrong, after the same work.
   /// - Throws: `Throttled`, `TooManyWaiting`.
-  func tryOut(
+  func isRight(
     _ password: String, against stored: String?, _ portal: Portal, as actor: Originator
-  ) async throws -> (isRight: Bool, tries: [ID<Throttle>]) {
-    let tries = try await portal.store.write(for: .portal, as: actor) { tx in
-      [
-        try Throttle.account(email).reserve(in: tx),
-        try Throttle.address(actor.address).reserve(in: tx),
-      ]
-    }
-    do {
-      return (try await portal.passwords.verify(password, against: stored), tries)
-    } catch is TooManyWaiting {
-      // Nothing was checked, so nothing counts.
+  ) async throws -> Bool {
+    try await portal.passwords.turns.pass {
+      let tries = try await portal.store.write(for: .portal, as: actor) { tx in
+        [
+          try Throttle.account(email).reserve(in: tx),
+          try Throttle.address(actor.address).reserve(in: tx),
+        ]
+      }
+      guard try await portal.passwords.verify(password, against: stored) else { return false }
       try await portal.store.write(for: .portal, as: actor) {
         try Throttle.giveBack(tries, in: $0)
       }
-      throw TooManyWaiting()
+      return true
     }
   }
 
@@ -31,11 +29,8 @@ struct PasswordGuess: Sendable {
     as actor: Originator
   ) async throws {
     guard !password.isEmpty else { throw FormProblems(field, .missing) }
-    guard password.utf8.count <= 2048 else { throw FormProblems(field, .wrongPassword) }
-    let outcome = try await tryOut(password, against: stored, portal, as: actor)
-    guard outcome.isRight else { throw FormProblems(field, .wrongPassword) }
-    try await portal.store.write(for: .portal, as: actor) {
-      try Throttle.giveBack(outcome.tries, in: $0)
-    }
+    guard password.utf8.count <= 2048,
+      try await isRight(password, against: stored, portal, as: actor)
+    else { throw FormProblems(field, .wrongPassword) }
   }
 }

@@ -17,6 +17,9 @@ package struct PasswordCost: Sendable, Equatable {
 /// neither exhaust memory nor slow other pages.
 package final class PasswordHasher: Sendable {
   package let cost: PasswordCost
+  /// As many guesses at a time as can be checked: those in line are not counted as tries yet, so
+  /// fifty people who sign in at once from one office do not lock each other out.
+  let turns: Turnstile
   private let threads: WorkerThreads
   private let dummy: String
 
@@ -26,6 +29,7 @@ package final class PasswordHasher: Sendable {
     threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount - 1), waiting: Int = 64
   ) {
     self.cost = cost
+    turns = Turnstile(width: threads, waiting: waiting)
     self.threads = WorkerThreads(name: "portico-hash", count: threads, waiting: waiting)
     dummy =
       StoredPassword(

@@ -28,9 +28,9 @@ package struct SignIn: Sendable {
     let password = self.password.utf8.count <= 2048 ? self.password : ""
     let user = try await portal.store.read { try User.find(email: email, in: $0) }
     let guess = PasswordGuess(email: email)
-    let outcome = try await guess.tryOut(
+    let isRight = try await guess.isRight(
       password, against: user?.passwordHash, portal, as: actor)
-    guard outcome.isRight, let user else {
+    guard isRight, let user else {
       try await noteFailure(user, portal, as: actor)
       return nil
     }
@@ -42,7 +42,6 @@ package struct SignIn: Sendable {
     return try await portal.store.write(for: .user(user.id), as: actor.signedIn(as: user)) { tx in
       // The password may have been changed while this one was being checked.
       guard try User.find(user.id, in: tx)?.passwordHash == user.passwordHash else { return nil }
-      try Throttle.giveBack(outcome.tries, in: tx)
       if let rehash {
         try tx.execute("UPDATE users SET password_hash = \(rehash) WHERE id = \(user.id)")
       }
