@@ -145,6 +145,7 @@ package enum Schema {
     """,
     "\(sqlite: refuseOnSQLite("UPDATE"), postgres: refuseOnPostgres)",
     "\(sqlite: refuseOnSQLite("DELETE"), postgres: "")",
+    "\(sqlite: refuseReplaceOnSQLite, postgres: "")",
   ]
 
   private static func refuseOnSQLite(_ verb: String) -> String {
@@ -153,6 +154,14 @@ package enum Schema {
     BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END
     """
   }
+
+  /// INSERT OR REPLACE removes rows without asking the DELETE trigger.
+  private static let refuseReplaceOnSQLite = """
+    CREATE TRIGGER audit_refuses_replace BEFORE INSERT ON audit
+    WHEN EXISTS (SELECT 1 FROM audit WHERE chain = NEW.chain AND seq = NEW.seq)
+      OR EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END
+    """
 
   private static let refuseOnPostgres = """
     CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -99,6 +99,55 @@ import Testing
       try await problems(test.portal) == ["\(chain): the head was not written by this portal"])
   }
 
+  /// Tampering stays visible, and locks nobody out: what happens next goes to a chain beside it.
+  @Test(arguments: TestEngine.allCases)
+  func laterEventsDoNotLaunderTampering(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    let olga = try await test.user(.olga)
+    let chain = AuditChain.user(olga.id).key
+    try await tamper(
+      test,
+      [
+        "DELETE FROM audit WHERE chain = \(chain) AND seq = 2",
+        """
+        UPDATE audit_heads SET seq = 1, hash = (
+          SELECT hash FROM audit WHERE chain = \(chain) AND seq = 1) WHERE chain = \(chain)
+        """,
+      ])
+    let before = try await problems(test.portal)
+    try #require(before.count == 1)
+    let signIn = SignIn(
+      email: Cast.olga.email, password: Cast.password, remembered: false, device: nil)
+    #expect(try await signIn.attempt(test.portal, as: Originator(.anonymous)) != nil)
+    #expect(try await problems(test.portal) == before)
+    let beside = try await test.portal.store.read {
+      try $0.count("SELECT COUNT(*) AS n FROM audit WHERE chain = \(chain + "~2")")
+    }
+    #expect(beside == 1)
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func missingChainIsFound(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    let chain = AuditChain.user(try await test.user(.olga).id).key
+    try await tamper(
+      test,
+      [
+        "DELETE FROM audit WHERE chain = \(chain)",
+        "DELETE FROM audit_heads WHERE chain = \(chain)",
+      ])
+    #expect(try await problems(test.portal) == ["\(chain): the whole chain is gone"])
+  }
+
+  @Test func tableRefusesReplacement() async throws {
+    let test = try await TestPortal.make()
+    await #expect(throws: StoreError.self) {
+      try await test.portal.store.write(for: .portal, as: .system("test")) {
+        try $0.execute("INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE seq = 1")
+      }
+    }
+  }
+
   @Test(arguments: TestEngine.allCases)
   func entryGoesWithItsCause(_ engine: TestEngine) async throws {
     let test = try await TestPortal.make(engine)

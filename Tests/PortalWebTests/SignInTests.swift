@@ -65,6 +65,39 @@ import Testing
     #expect(try await attempt(Cast.password).status == 303)
   }
 
+  @Test func strangersGuessesDoNotLockAKnownDeviceOut() async throws {
+    let web = try await TestWeb.make()
+    let bob = try await web.browser(.bob)
+    _ = try await bob.post("/sign-out")
+    for _ in 0..<10 {
+      _ = try await web.browser().post(
+        "/sign-in", ["email": Cast.bob.email, "password": "wrong"])
+    }
+    let stranger = try await web.browser().post(
+      "/sign-in", ["email": Cast.bob.email, "password": Cast.password])
+    try #require(stranger.status == 429)
+    let own = try await bob.post(
+      "/sign-in", ["email": Cast.bob.email, "password": Cast.password])
+    #expect(own.status == 303)
+    for _ in 0..<10 {
+      _ = try await bob.post("/sign-in", ["email": Cast.bob.email, "password": "wrong"])
+    }
+    let spent = try await bob.post(
+      "/sign-in", ["email": Cast.bob.email, "password": Cast.password])
+    #expect(spent.status == 429, "a known device is counted too")
+  }
+
+  @Test func signingInAgainEndsTheSessionBefore() async throws {
+    let web = try await TestWeb.make()
+    let browser = try await web.browser(.alice)
+    let before = browser.copy()
+    let charlie = try await browser.post(
+      "/sign-in", ["email": Cast.charlie.email, "password": Cast.password])
+    #expect(charlie.status == 303)
+    #expect(try await before.get("/settings/profile").status == 303)
+    #expect(try await browser.get("/settings/profile").body.contains(Cast.charlie.email))
+  }
+
   @Test func guessesAtTheSameMomentCannotSlipPastTheCount() async throws {
     let web = try await TestWeb.make()
     let statuses = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -95,6 +95,25 @@ import Testing
     #expect(try await browser.get(second.path).status == 200)
   }
 
+  @Test func resendPastTheShareOfMailLeavesTheLinkAlone() async throws {
+    let web = try await TestWeb.make()
+    let browser = web.browser()
+    _ = try await browser.post("/sign-up", Self.form)
+    for _ in 0..<7 { #expect(try await browser.post("/sign-up/resend").status == 303) }
+    let mails = try await web.test.mails(to: "dora@example.com")
+    #expect(mails.count == 5)
+    #expect(try await browser.get(try #require(mails.last).path).status == 200)
+  }
+
+  @Test func closingSignUpClosesOpenLinksToo() async throws {
+    let open = try await TestWeb.make()
+    let browser = open.browser()
+    _ = try await browser.post("/sign-up", Self.form)
+    let path = try #require(try await open.test.mails(to: "dora@example.com").last?.path)
+    let closed = try await TestWeb.make(settings: { $0.signUp = .closed })
+    #expect(try await closed.browser().post(path, ["password": ""]).status == 403)
+  }
+
   @Test func linkWorksForADay() async throws {
     let web = try await TestWeb.make()
     let browser = web.browser()

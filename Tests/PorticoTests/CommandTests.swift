@@ -39,6 +39,16 @@ import Testing
     #expect(refused.errors.contains("chmod 600"))
   }
 
+  @Test func lostSecretIsNotReplaced() throws {
+    let create = ["user", "create", "zoe@example.com", "--name", "Zoe"]
+    #expect(try Program.run(create, data: data, input: "a fresh long phrase\n").status == 0)
+    try FileManager.default.removeItem(atPath: data + "/secret.key")
+    let refused = try Program.run(["serve"], data: data)
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("secret.key is gone"))
+    #expect(!FileManager.default.fileExists(atPath: data + "/secret.key"))
+  }
+
   @Test func wrongSettingNamesKeyAndRemedy() throws {
     let refused = try Program.run(
       ["serve"], data: data, environment: ["PORTICO_PORT": "abc"])

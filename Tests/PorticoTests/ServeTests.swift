@@ -106,6 +106,14 @@ import Testing
     }
   }
 
+  @Test func logThatNobodyReadsStopsNothing() async throws {
+    // The pipe's reader takes nothing until the end: 64 KB of lines fill it.
+    let server = try await Server.start(data: TestFolder.fresh(""))
+    for _ in 0..<600 { #expect(try await server.status("/healthz") == 200) }
+    server.program.process.terminate()
+    #expect(server.program.finish().status == 0)
+  }
+
   @Test func answeredWritesSurviveKill() async throws {
     let data = TestFolder.fresh("")
     var server = try await Server.start(data: data)

@@ -40,6 +40,7 @@ import Testing
     (["PORTICO_BASE_URL": "example.com"], "PORTICO_BASE_URL"),
     (["PORTICO_BASE_URL": "https://example.com/path"], "PORTICO_BASE_URL"),
     (["PORTICO_BASE_URL": "https://u:p@example.com"], "PORTICO_BASE_URL"),
+    (["PORTICO_BASE_URL": "http://127.evil.example"], "https://"),
     (["PORTICO_SIGN_UP": "maybe"], "open, closed"), (["PORTICO_SESSION_IDLE": "30"], "30m"),
     (["PORTICO_TRUSTED_PROXIES": "10.0.0.0/99"], "PORTICO_TRUSTED_PROXIES"),
     (["PORTICO_LOG_LEVEL": "loud"], "PORTICO_LOG_LEVEL"), (["PORTICO_NAME": " "], "PORTICO_NAME"),
@@ -64,6 +65,8 @@ import Testing
     }
     let slashed = try await load(["PORTICO_BASE_URL": "https://example.com/"])
     #expect(slashed.portal.baseURL == "https://example.com")
+    let loud = try await load(["PORTICO_BASE_URL": "https://Example.COM:443"])
+    #expect(loud.portal.baseURL == "https://example.com", "as a browser writes its Origin")
   }
 
   @Test func databaseAddressIsNotRepeatedInComplaints() async throws {

@@ -10,7 +10,7 @@ enum NewPassword {
     } catch { throw FormProblems("password", error) }
   }
 
-  /// Stores the hash; a link to reset the old password is void.
+  /// Stores the hash; a link to reset the old password is void, and no device is known any more.
   static func save(_ hash: String, for user: User, in tx: Tx) throws {
     try tx.execute(
       """
@@ -18,6 +18,7 @@ enum NewPassword {
       WHERE id = \(user.id)
       """)
     try tx.execute("DELETE FROM password_resets WHERE user_id = \(user.id)")
+    try tx.execute("DELETE FROM devices WHERE user_id = \(user.id)")
   }
 }
 

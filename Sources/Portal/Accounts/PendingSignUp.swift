@@ -45,11 +45,16 @@ package struct ConfirmSignUp: Sendable {
   /// What the browser's cookie says, if it is the one that asked.
   package let browser: Token?
   package let password: String?
+  /// The session that the new one takes the place of, in the same browser.
+  let replaced: SignedIn?
 
-  package init(link: Token, browser: Token?, password: String?) {
+  package init(
+    link: Token, browser: Token?, password: String?, replacing replaced: SignedIn? = nil
+  ) {
     self.link = link
     self.browser = browser
     self.password = password
+    self.replaced = replaced
   }
 
   /// - Returns: nil when the link no longer works.
@@ -74,6 +79,7 @@ package struct ConfirmSignUp: Sendable {
       email: email, name: pending.name, passwordHash: pending.passwordHash, portal: portal, in: tx)
     guard let account else { return nil }
     try tx.execute("DELETE FROM pending_sign_ups WHERE email = \(email.text)")
+    try replaced?.end(audit: portal.audit, whileIn: nil, in: tx)
     return Outcome(
       session: try Session.start(
         for: account.user.id, remembered: false, durations: portal.settings.durations, in: tx),

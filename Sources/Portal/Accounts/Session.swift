@@ -132,6 +132,14 @@ package struct SignedIn: Sendable {
   /// Bumped by every change that the person can see.
   package let revision: Int64
 
+  /// Ends the session in a transaction that has entered `entered` only.
+  func end(audit: AuditLog, whileIn entered: ID<User>?, in tx: Tx) throws {
+    if entered != user.id { try tx.enter(.user(user.id)) }
+    try tx.acting(as: tx.actor.signedIn(as: user)) {
+      try session.end(user: user, audit: audit, in: tx)
+    }
+  }
+
   package static func find(_ token: Token, in tx: Tx) throws -> SignedIn? {
     try tx.row(
       """

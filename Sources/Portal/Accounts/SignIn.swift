@@ -12,12 +12,18 @@ package struct SignIn: Sendable {
   let remembered: Bool
   /// What the browser's device cookie says.
   let device: Token?
+  /// The session that this one takes the place of, in the same browser.
+  let replaced: SignedIn?
 
-  package init(email: String, password: String, remembered: Bool, device: Token?) {
+  package init(
+    email: String, password: String, remembered: Bool, device: Token?,
+    replacing replaced: SignedIn? = nil
+  ) {
     self.email = try? EmailAddress(email)
     self.password = password
     self.remembered = remembered
     self.device = device
+    self.replaced = replaced
   }
 
   /// - Returns: nil for a wrong address or password.
@@ -26,8 +32,12 @@ package struct SignIn: Sendable {
     let email = self.email ?? EmailAddress(trusted: "nobody")
     // Never hash a megabyte; no account has such a password.
     let password = self.password.utf8.count <= 2048 ? self.password : ""
-    let user = try await portal.store.read { try User.find(email: email, in: $0) }
-    let guess = PasswordGuess(email: email)
+    let (user, isKnownDevice) = try await portal.store.read { tx in
+      let user = try User.find(email: email, in: tx)
+      guard let user, let device else { return (user, false) }
+      return (user, try Device.isKnown(device, for: user.id, in: tx))
+    }
+    let guess = PasswordGuess(email: email, knownDevice: isKnownDevice ? device : nil)
     let isRight = try await guess.isRight(
       password, against: user?.passwordHash, portal, as: actor)
     guard isRight, let user else {
@@ -45,6 +55,7 @@ package struct SignIn: Sendable {
       if let rehash {
         try tx.execute("UPDATE users SET password_hash = \(rehash) WHERE id = \(user.id)")
       }
+      try replaced?.end(audit: portal.audit, whileIn: user.id, in: tx)
       return try open(user, notice: notice, portal, in: tx)
     }
   }

@@ -46,7 +46,7 @@ package struct SignUp: Sendable {
     try await portal.store.write(for: .portal, as: actor) { tx in
       let isKnown = try User.find(email: email, in: tx) != nil
       if !isKnown { try insert(hash, link: link, browser: browser, validFor: validFor, in: tx) }
-      try mails.put(known: isKnown, in: tx)
+      if try mails.mayBeSent(in: tx) { try mails.put(known: isKnown, in: tx) }
     }
     return browser
   }
@@ -72,6 +72,8 @@ package struct SignUp: Sendable {
     let mails = try SignUpMails(portal, email: email, link: link)
     try await portal.store.write(for: .portal, as: actor) { tx in
       try Throttle.requests(from: actor.address).reserve(in: tx)
+      // The older link is void only once a newer one is on its way.
+      guard try mails.mayBeSent(in: tx) else { return }
       let changed = try tx.execute(
         """
         UPDATE pending_sign_ups SET token_hash = \(link.hash),
@@ -102,9 +104,12 @@ private struct SignUpMails {
     outbox = portal.outbox
   }
 
+  /// An address that has had its share of mail gets no more; the answer stays the same.
+  func mayBeSent(in tx: Tx) throws -> Bool {
+    try Throttle.allowsMail("sign-up", to: email, in: tx)
+  }
+
   func put(known: Bool, in tx: Tx) throws {
-    // An address that has had its share of mail gets no more; the answer stays the same.
-    guard try Throttle.mail("sign-up", to: email).allows(in: tx) else { return }
     try outbox.put(known ? already : confirm, in: tx)
   }
 }

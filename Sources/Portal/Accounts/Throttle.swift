@@ -26,9 +26,19 @@ package struct Throttle: Sendable {
     Throttle("requests", network(of: address), [(20, .hours(1))])
   }
 
-  /// Mails of one kind to one address that nobody there may have asked for.
-  package static func mail(_ kind: String, to email: EmailAddress) -> Throttle {
-    Throttle("mail-\(kind)", email.text, [(5, .hours(1)), (15, .days(1))])
+  /// Guesses from a browser that has signed in before: strangers who guess at the account cannot
+  /// lock its owner out.
+  static func device(_ token: Token) -> Throttle {
+    Throttle("device", token.text, [(10, .hours(1)), (20, .days(1))])
+  }
+
+  /// True when one more mail of that kind may go to an address that perhaps nobody there asked
+  /// for. Counted by who asks, so that a stranger cannot use up the owner's share, and in all.
+  static func allowsMail(_ kind: String, to email: EmailAddress, in tx: Tx) throws -> Bool {
+    let asker = network(of: tx.actor.address)
+    let own = Throttle("mail-\(kind)", "\(asker) \(email.text)", [(5, .hours(1)), (15, .days(1))])
+    let all = Throttle("mails-\(kind)", email.text, [(50, .days(1))])
+    return try own.allows(in: tx) && all.allows(in: tx)
   }
 
   /// An IPv4 address as it is; of an IPv6 address the /64 that one customer has to choose from.
@@ -52,7 +62,7 @@ package struct Throttle: Sendable {
   /// - Returns: the reserved try, to give back.
   @discardableResult
   package func reserve(in tx: Tx) throws -> ID<Throttle> {
-    for limit in limits { try check(limit.count, limit.window, in: tx) }
+    try check(in: tx)
     let id = tx.newID(Throttle.self)
     try tx.execute("INSERT INTO attempts (id, scope, at) VALUES (\(id), \(scope), \(tx.now))")
     return id
@@ -64,6 +74,11 @@ package struct Throttle: Sendable {
       try reserve(in: tx)
       return true
     } catch is Throttled { return false }
+  }
+
+  /// Throws as `reserve` would, and reserves nothing.
+  func check(in tx: Tx) throws {
+    for limit in limits { try check(limit.count, limit.window, in: tx) }
   }
 
   private func check(_ count: Int, _ window: Duration, in tx: Tx) throws {

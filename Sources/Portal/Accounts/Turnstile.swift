@@ -20,6 +20,15 @@ package final class Turnstile: Sendable {
     return try await body()
   }
 
+  /// Gives everybody in line this answer.
+  func sendAway(_ error: any Error) {
+    let line = state.withLock { state in
+      defer { state.line = [] }
+      return state.line
+    }
+    for waiting in line { waiting.resume(throwing: error) }
+  }
+
   private func enter() async throws {
     try await withCheckedThrowingContinuation { continuation in
       let answer: Result<Void, any Error>? = state.withLock { state in

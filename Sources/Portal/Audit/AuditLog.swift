@@ -31,15 +31,35 @@ package struct AuditLog: Sendable {
     _ action: AuditAction, to chain: AuditChain, subject: String,
     before: [String: String]? = nil, after: [String: String]? = nil, in tx: Tx
   ) throws {
-    let head = try Head.find(chain.key, in: tx)
+    let (key, head) = try soundEnd(of: chain.key, in: tx)
     var entry = AuditEntry(
-      chain: chain.key, seq: (head?.seq ?? 0) + 1, id: tx.newID(), at: tx.now, action: action,
+      chain: key, seq: (head?.seq ?? 0) + 1, id: tx.newID(), at: tx.now, action: action,
       actor: tx.actor, subject: subject, before: try before?.canonicalJSON(),
       after: try after?.canonicalJSON(), previousHash: head?.hash ?? [])
     entry.hash = entry.computedHash()
     // The head first: whoever comes at the same moment waits at its row, or starts again.
     try save(Head(chain: entry.chain, seq: entry.seq, hash: entry.hash), in: tx)
     try entry.insert(in: tx)
+  }
+
+  /// Where the next entry goes. A chain that somebody has tampered with is left as it is, for
+  /// `verify` to find for ever; what happens next is written to `chain~2`, `chain~3`, ...
+  private func soundEnd(of chain: String, in tx: Tx) throws -> (key: String, head: Head?) {
+    for number in 1...100 {
+      let key = number == 1 ? chain : "\(chain)~\(number)"
+      let row = try tx.row("SELECT chain, seq, hash, mac FROM audit_heads WHERE chain = \(key)")
+      let last = try tx.row(
+        "SELECT seq, hash FROM audit WHERE chain = \(key) ORDER BY seq DESC LIMIT 1")
+      guard let row else {
+        if last == nil { return (key, nil) }
+        continue
+      }
+      let head = try Head(row)
+      let isOurs = try mac(of: head) == row["mac"]
+      let isLast = try last.map { try $0["seq"] == head.seq && $0["hash"] == head.hash } ?? false
+      if isOurs && isLast { return (key, head) }
+    }
+    throw StoreError.unavailable("the audit was changed by hand; `portico doctor` says where")
   }
 
   private func save(_ head: Head, in tx: Tx) throws {
@@ -77,7 +97,7 @@ package struct AuditLog: Sendable {
       }
       if page.count < 1000 { break }
     }
-    return try problems + headProblems(verified, in: tx)
+    return try problems + headProblems(verified, in: tx) + missingChains(verified, in: tx)
   }
 
   private func headProblems(_ verified: [String: Head], in tx: Tx) throws -> [String] {
@@ -95,6 +115,14 @@ package struct AuditLog: Sendable {
     return problems + unchecked.sorted().map { "\($0): the head is gone" }
   }
 
+  /// Everybody and every team has a chain from the moment they were made.
+  private func missingChains(_ verified: [String: Head], in tx: Tx) throws -> [String] {
+    let users = try tx.rows("SELECT 'user:' || id AS chain FROM users ORDER BY id")
+    let teams = try tx.rows("SELECT 'team:' || id AS chain FROM teams ORDER BY id")
+    return try (users + teams).map { try $0["chain"] as String }
+      .filter { verified[$0] == nil }.map { "\($0): the whole chain is gone" }
+  }
+
   fileprivate struct Head: Equatable {
     let chain: String
     let seq: Int64
@@ -108,10 +136,6 @@ package struct AuditLog: Sendable {
 
     init(_ row: Row) throws {
       self.init(chain: try row["chain"], seq: try row["seq"], hash: try row["hash"])
-    }
-
-    static func find(_ chain: String, in tx: Tx) throws -> Head? {
-      try tx.row("SELECT chain, seq, hash FROM audit_heads WHERE chain = \(chain)").map(Head.init)
     }
   }
 }

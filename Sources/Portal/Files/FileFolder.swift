@@ -23,15 +23,33 @@ package struct FileFolder: Sendable {
   /// Syncs a finished file and names it.
   package func keep(_ file: IncomingFile, ending: String) throws -> String {
     let name = "\(Token.random().text).\(ending)"
-    try file.handle.synchronize()
-    try file.handle.close()
-    try FileManager.default.moveItem(atPath: file.path, toPath: "\(path)/\(name)")
+    do {
+      try file.handle.synchronize()
+      try file.handle.close()
+      try FileManager.default.moveItem(atPath: file.path, toPath: "\(path)/\(name)")
+    } catch {
+      discard(file)
+      throw StoreError.unavailable("files cannot be written")
+    }
     return name
   }
 
   package func discard(_ file: IncomingFile) {
     try? file.handle.close()
     try? FileManager.default.removeItem(atPath: file.path)
+  }
+
+  /// Removes what a killed process was receiving.
+  func removeAbandoned() {
+    let manager = FileManager.default
+    for name in (try? manager.contentsOfDirectory(atPath: path)) ?? []
+    where name.hasPrefix("incoming-") {
+      let attributes = try? manager.attributesOfItem(atPath: "\(path)/\(name)")
+      guard let changed = attributes?[.modificationDate] as? Date,
+        changed < Date.now.addingTimeInterval(-3600)
+      else { continue }
+      try? manager.removeItem(atPath: "\(path)/\(name)")
+    }
   }
 
   package func remove(_ name: String) {
@@ -52,5 +70,12 @@ package struct FileFolder: Sendable {
 /// A file that is being written.
 package struct IncomingFile: Sendable {
   let path: String
-  package let handle: FileHandle
+  let handle: FileHandle
+
+  /// - Throws: `StoreError.unavailable` when the disk is full.
+  package func write(_ bytes: Data) throws {
+    do { try handle.write(contentsOf: bytes) } catch {
+      throw StoreError.unavailable("files cannot be written")
+    }
+  }
 }

@@ -14,6 +14,7 @@ enum Pruning {
     try await delete("attempts", "id", "at", olderThan: .days(1), portal)
     try await delete("devices", "token_hash", "last_seen_at", olderThan: .days(400), portal)
     try await emptyOldMail(portal)
+    portal.files.removeAbandoned()
   }
 
   private static func delete(

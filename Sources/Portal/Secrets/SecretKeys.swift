@@ -27,18 +27,21 @@ package struct SecretKeys: Sendable {
     return SecretKeys(master: [UInt8](master))
   }
 
+  /// Written aside, synced, then linked into place: of two processes that start at once one makes
+  /// the secret and the other reads it, and a kill in between leaves nothing half-written.
   private static func create(path: String) throws -> SecretKeys {
     let master = Token.randomBytes(32)
-    let text = Data(master).base64EncodedString() + "\n"
-    // O_EXCL: of two processes that start at once, one makes the file and the other reads it.
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-    guard file >= 0 else {
+    let draft = "\(path).\(Token.random().text)"
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    guard descriptor >= 0 else { throw SecretsError.unwritable(path) }
+    defer { unlink(draft) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try file.write(contentsOf: Data((Data(master).base64EncodedString() + "\n").utf8))
+    try file.synchronize()
+    guard link(draft, path) == 0 else {
       if errno == EEXIST { return try load(path: path) }
       throw SecretsError.unwritable(path)
     }
-    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-    try handle.write(contentsOf: Data(text.utf8))
-    try handle.synchronize()
     return SecretKeys(master: master)
   }
 }

@@ -10,7 +10,7 @@ package struct Originator: Sendable, Equatable {
   package var who: Who
   /// The client's IP address, as trusted proxies tell it.
   package var address: String?
-  /// The User-Agent header, cut to 400 characters.
+  /// The User-Agent header, cut to 400 bytes.
   package var agent: String?
   package var requestID: String?
 

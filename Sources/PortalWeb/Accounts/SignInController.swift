@@ -64,7 +64,8 @@ struct SignInController: Sendable {
       try requireBoth(form)
       let signIn = SignIn(
         email: form["email"], password: form["password"], remembered: form["remember"] == "1",
-        device: request.cookie(web.cookies.device).flatMap { Token($0) })
+        device: request.cookie(web.cookies.device).flatMap { Token($0) },
+        replacing: context.signedIn)
       guard
         let outcome = try await signIn.attempt(web.portal, as: context.originator(request))
       else { return refused(form, request, context) }

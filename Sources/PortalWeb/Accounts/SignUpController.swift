@@ -59,7 +59,8 @@ struct SignUpController: Sendable {
 
   func resend(_ request: Request, _ context: AppContext) async throws -> Response {
     _ = try await FormDecoder.decode(request, fields: [])
-    guard let memory = web.signUpCookie.read(request), let browser = Token(memory.browser) else {
+    guard isOpen, let memory = web.signUpCookie.read(request), let browser = Token(memory.browser)
+    else {
       return try web.redirect(to: "/sign-up")
     }
     try await SignUp.resend(
@@ -83,7 +84,12 @@ struct SignUpController: Sendable {
     guard let link = Token(try context.parameters.require("token")) else {
       return gone(request, context)
     }
-    let confirm = ConfirmSignUp(link: link, browser: browser(request), password: form["password"])
+    guard isOpen else {
+      return web.show(SignUpPage(open: false), request, context, status: .forbidden)
+    }
+    let confirm = ConfirmSignUp(
+      link: link, browser: browser(request), password: form["password"],
+      replacing: context.signedIn)
     do {
       let outcome = try await confirm.confirm(web.portal, as: context.originator(request))
       guard let outcome else { return gone(request, context) }

@@ -35,8 +35,10 @@ struct AvatarController: Sendable {
     let folder = web.portal.files
     let upload: Upload
     do {
-      upload = try await Upload.receive(
-        request, field: "avatar", limit: web.portal.settings.uploadLimit, into: folder)
+      let limit = web.portal.settings.uploadLimit
+      upload = try await web.uploads.hold(context.user.id) {
+        try await Upload.receive(request, field: "avatar", limit: limit, into: folder)
+      }
     } catch let refusal as Upload.Refusal {
       return try await again(refusal, request, context)
     }
@@ -69,7 +71,8 @@ struct AvatarController: Sendable {
       ) { try user.setAvatar(name, audit: audit, in: $0) }
       if let old { web.portal.files.remove(old) }
     } catch {
-      if let name { web.portal.files.remove(name) }
+      // With an unknown outcome the row may point at the file.
+      if let name, error as? StoreError != .unknownOutcome { web.portal.files.remove(name) }
       throw error
     }
     let words = web.words(request, context.app)

@@ -62,6 +62,23 @@ struct Upload: Sendable {
   }
 }
 
+/// One upload at a time for each person: slow ones together would fill the disk.
+final class UploadSlots: Sendable {
+  private let taken = Locked<Set<ID<User>>>([])
+
+  /// - Throws: `HTTPProblem` 429 while another upload of the person arrives.
+  func hold<T>(_ user: ID<User>, _ body: () async throws -> T) async throws -> T {
+    guard taken.withLock({ $0.insert(user).inserted }) else {
+      throw HTTPProblem(
+        .tooManyRequests,
+        detail: "Another file of yours is still on its way. Wait until it is here.",
+        headers: [.retryAfter: "10", .connection: "close"])
+    }
+    defer { _ = taken.withLock { $0.remove(user) } }
+    return try await body()
+  }
+}
+
 /// An upload while it arrives.
 private struct Reception {
   private var parser: MultipartParser
@@ -100,10 +117,10 @@ private struct Reception {
     size += data.readableBytes
     guard size <= limit else { throw Upload.Refusal.tooLarge }
     if head.count < 16 { head += data.readableBytesView.prefix(16 - head.count) }
-    let handle = file.handle
+    let file = self.file
     // The disk may be slow; the threads that serve pages do not wait for it.
     try await NIOThreadPool.singleton.runIfActive {
-      try handle.write(contentsOf: Data(data.readableBytesView))
+      try file.write(Data(data.readableBytesView))
     }
   }
 

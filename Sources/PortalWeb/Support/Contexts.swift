@@ -27,7 +27,10 @@ package struct AppContext: RequestContext {
 
   /// Who the audit will name.
   func originator(_ request: Request) -> Originator {
-    let agent = request.headers[.userAgent].map { String($0.prefix(400)) }
+    // Bytes, not characters: one character can carry a thousand combining marks.
+    let agent = request.headers[.userAgent].map {
+      String(decoding: $0.utf8.prefix(400), as: UTF8.self)
+    }
     let base = Originator(
       .anonymous, address: clientAddress, agent: agent, requestID: requestID)
     return signedIn.map { base.signedIn(as: $0.user) } ?? base

@@ -32,6 +32,9 @@ struct ErrorPages: RouterMiddleware {
       return HTTPProblem(cut.status)
     case let throttled as Throttled:
       return .retry(.tooManyRequests, after: throttled.retryAfter)
+    case is CancellationError:
+      // The program stops; nobody reads this.
+      return .retry(.serviceUnavailable, after: .seconds(5))
     case is TooManyWaiting: return .retry(.tooManyRequests, after: .seconds(10))
     case StoreError.scopeGone: return HTTPProblem(.notFound)
     case let error as StoreError where error.isTemporary:

@@ -15,6 +15,7 @@ struct FormData: Sendable {
 /// once, valid UTF-8 without control characters (SECURITY S14, S26).
 enum FormDecoder {
   static let limit = 64 << 10
+  private static let mostFields = 100
 
   /// - Parameter known: the fields of this form; any other is refused.
   static func decode(_ request: Request, fields known: Set<String>) async throws -> FormData {
@@ -44,6 +45,9 @@ enum FormDecoder {
       throw HTTPProblem(.unsupportedMediaType, detail: "This address takes web forms only.")
     }
     let body = try await collect(request)
+    guard body.count(where: { $0 == UInt8(ascii: "&") }) < mostFields else {
+      throw HTTPProblem(.badRequest, detail: "The form has more fields than any form of ours.")
+    }
     return try body.split(separator: UInt8(ascii: "&")).map { pair in
       let sides = pair.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)

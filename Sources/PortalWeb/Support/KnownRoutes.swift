@@ -12,6 +12,8 @@ struct KnownRoutes: RouterMiddleware {
     _ request: Request, context: AppContext,
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
+    // One address for one thing: a proxy's rule for `/admin` must not be passed by `//admin`.
+    guard !request.uri.path.contains("//") else { throw HTTPProblem(.notFound) }
     let allowed = table.methods(for: request.uri.path)
     guard allowed.isEmpty || allowed.contains(request.method.rawValue) else {
       throw HTTPProblem(

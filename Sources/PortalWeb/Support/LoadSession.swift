@@ -22,20 +22,9 @@ struct LoadSession: RouterMiddleware {
     context.signedIn = found
     context.person.withLock { $0 = found }
     if found.session.isDueForTouch(at: now) {
-      await touch(found.session, as: context.originator(request))
+      await web.activity.note(found.session, web.portal, as: context.originator(request))
     }
     return try await next(request, context)
-  }
-
-  /// A page that can be read is shown even while nothing can be written.
-  private func touch(_ session: Session, as actor: Originator) async {
-    do {
-      try await web.portal.store.write(for: .portal, as: actor) { tx in
-        try session.touch(durations: web.portal.settings.durations, in: tx)
-      }
-    } catch {
-      web.portal.logger.warning("activity not noted", metadata: ["error": "\(error)"])
-    }
   }
 }
 
@@ -90,6 +79,7 @@ struct KeepLateForms: RouterMiddleware {
   }
 
   private static func isSecret(_ field: String) -> Bool {
-    ["password", "current", "code"].contains(field)
+    let name = field.lowercased()
+    return ["password", "current", "code", "secret", "token"].contains(where: name.contains)
   }
 }

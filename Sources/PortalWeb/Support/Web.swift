@@ -32,6 +32,8 @@ package struct Web: Sendable {
   let options: WebOptions
   let cookies: CookieNames
   let readiness: Readiness
+  let activity = ActivityNotes()
+  let uploads = UploadSlots()
 
   package init(
     portal: Portal, templates: TemplateLibrary, assets: Assets, options: WebOptions,

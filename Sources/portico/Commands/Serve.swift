@@ -11,6 +11,8 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Run the portal.")
 
   func run() async throws {
+    // A closed pipe is an error of that write, not the end of the program.
+    signal(SIGPIPE, SIG_IGN)
     let configured = try await Configured.load()
     let logger = Logger.portico(configured.logLevel)
     let opened = try await OpenPortal.open(configured, logger: logger)
@@ -102,6 +104,6 @@ struct Stopping: Service {
 /// Lines for a person at the terminal, on standard output.
 enum Terminal {
   static func say(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
   }
 }

@@ -62,15 +62,19 @@ struct Configured: Sendable {
   /// cross the network in the clear.
   private static func baseURL(_ values: SettingValues) throws -> String {
     let must = "an address such as https://account.example.com, without a path"
-    guard let url = URLComponents(string: values["baseUrl"]), let scheme = url.scheme,
+    guard let url = URLComponents(string: values["baseUrl"].lowercased()), let scheme = url.scheme,
       ["http", "https"].contains(scheme), let host = url.host, !host.isEmpty,
       ["", "/"].contains(url.path), url.query == nil, url.fragment == nil, url.user == nil
     else { throw values.complaint("baseUrl", must) }
-    let isLoopback = ["localhost", "[::1]", "::1"].contains(host) || host.hasPrefix("127.")
+    let isLoopback =
+      ["localhost", "[::1]", "::1"].contains(host)
+      || AddressRange("127.0.0.0/8")?.contains(host) == true
     guard scheme == "https" || isLoopback else {
       throw values.complaint("baseUrl", "an https:// address, or http:// on this machine only")
     }
-    return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+    // As a browser writes its Origin: lower-case, without the scheme's own port.
+    let port = url.port == (scheme == "https" ? 443 : 80) ? nil : url.port
+    return "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
   }
 
   private static func web(_ values: SettingValues) throws -> WebOptions {

@@ -14,9 +14,15 @@ struct OpenPortal: Sendable {
     umask(0o077)
     let settings = configured.portal
     try makeDataFolder(settings.dataFolder)
+    let isFirstStart = !FileManager.default.fileExists(atPath: settings.dataFolder + "/secret.key")
+    let store = try openStore(configured)
+    if isFirstStart, await hasAudit(store) {
+      throw Complaint(
+        "The database has data, but \(settings.dataFolder)/secret.key is gone. Put it back from your backup: without it queued mail cannot be read and the audit cannot be verified."
+      )
+    }
     let keys = try loadKeys(settings.dataFolder)
     let templates = try loadTemplates(configured)
-    let store = try openStore(configured)
     let footer = configured.values["mailFooter"]
     let mail = MailTemplates(
       templates: templates, brand: settings.name, baseURL: settings.baseURL,
@@ -29,6 +35,11 @@ struct OpenPortal: Sendable {
         "The folder \(portal.files.path) cannot be made: \(error.localizedDescription)")
     }
     return OpenPortal(portal: portal, templates: templates)
+  }
+
+  private static func hasAudit(_ store: any Store) async -> Bool {
+    let row = try? await store.read { try $0.row("SELECT chain FROM audit_heads LIMIT 1") }
+    return row.flatMap { $0 } != nil
   }
 
   private static func makeDataFolder(_ path: String) throws {

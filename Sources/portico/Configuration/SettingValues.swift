@@ -45,6 +45,11 @@ struct SettingValues: Sendable {
       throw Complaint("There is no setting \(name). `portico config` lists all.")
     }
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return }
+    let mode = try? FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    if text.contains("postgres"), let mode, mode & 0o004 != 0 {
+      throw Complaint(
+        "\(file) names a database and can be read by everybody. Run `chmod o-r \(file)`.")
+    }
     let keys: [String]
     do {
       let yaml = try Yams.load(yaml: text)

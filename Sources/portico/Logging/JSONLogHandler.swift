@@ -28,7 +28,52 @@ struct JSONLogHandler: LogHandler {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard var line = try? encoder.encode(fields) else { return }
     line.append(UInt8(ascii: "\n"))
-    FileHandle.standardError.write(line)
+    LogWriter.shared.write(line)
+  }
+}
+
+/// Writes lines from a thread of its own. A reader that has stopped reading, or a full disk, costs
+/// lines and never the program: past the bound they are dropped.
+private final class LogWriter: @unchecked Sendable {
+  static let shared = LogWriter()
+  private let condition = NSCondition()
+  private var lines: [Data] = []
+  private let most = 10_000
+
+  private init() {
+    let thread = Thread { [self] in run() }
+    thread.name = "portico-log"
+    thread.start()
+    // What was logged on the way out is still written, if anybody reads.
+    atexit { LogWriter.shared.flush() }
+  }
+
+  func write(_ line: Data) {
+    condition.lock()
+    if lines.count < most { lines.append(line) }
+    condition.signal()
+    condition.unlock()
+  }
+
+  private func run() {
+    while true {
+      condition.lock()
+      while lines.isEmpty { condition.wait() }
+      let batch = lines
+      condition.unlock()
+      for line in batch { try? FileHandle.standardError.write(contentsOf: line) }
+      condition.lock()
+      lines.removeFirst(batch.count)
+      condition.broadcast()
+      condition.unlock()
+    }
+  }
+
+  private func flush() {
+    condition.lock()
+    defer { condition.unlock() }
+    let deadline = Date(timeIntervalSinceNow: 0.5)
+    while !lines.isEmpty, condition.wait(until: deadline) {}
   }
 }
 
