@@ -97,6 +97,11 @@ package enum Schema {
     """,
     "CREATE INDEX password_resets_by_expiry ON password_resets (expires_at)",
     """
+    CREATE TABLE reset_requests (
+      id \(.text) NOT NULL PRIMARY KEY,
+      sealed \(.bytes) NOT NULL) \(.strict)
+    """,
+    """
     CREATE TABLE attempts (
       id \(.text) NOT NULL PRIMARY KEY,
       scope \(.text) NOT NULL,

@@ -57,6 +57,7 @@ package struct TestPortal: Sendable {
 
   /// All mails written so far, oldest first.
   package func mails(to email: String? = nil) async throws -> [SentMail] {
+    try await ResetRequest.answerAll(portal)
     let messages = try await portal.store.read {
       try OutboxMessage.page(state: nil, before: nil, limit: 1000, in: $0)
     }

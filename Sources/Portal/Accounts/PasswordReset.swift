@@ -2,41 +2,15 @@
 package struct PasswordReset: Sendable {
   package let user: User
 
-  /// Mails a link if the address has an account. The answer, and the work, are the same if not.
-  package static func request(
-    email: EmailAddress, _ portal: Portal, as actor: Originator
-  ) async throws {
-    let link = Token.random()
+  /// Mails a new link, which voids the one before.
+  static func open(_ link: Token, for user: User, _ portal: Portal, in tx: Tx) throws {
     let mail = try portal.outbox.prepare(
       .resetPassword(link: "\(portal.settings.baseURL)/reset-password/\(link.text)"),
-      to: email.text)
-    let span = portal.settings.durations.resetLink
-    try await portal.store.write(for: .portal, as: actor) { tx in
-      try Throttle.requests(from: actor.address).reserve(in: tx)
-      guard try Throttle.allowsMail("reset", to: email, in: tx) else { return }
-      guard let user = try User.find(email: email, in: tx) else {
-        return try doForNobody(mail, portal, in: tx)
-      }
-      try tx.enter(.user(user.id))
-      try save(link, for: user.id, validFor: span, in: tx)
-      try portal.outbox.put(mail, in: tx)
-      try portal.audit.append(
-        .passwordResetRequested, to: .user(user.id), subject: user.email, in: tx)
-    }
-  }
-
-  /// The same work for an address without an account, undone again: time must not tell.
-  private static func doForNobody(_ mail: SealedMail, _ portal: Portal, in tx: Tx) throws {
-    struct Undo: Error {}
-    do {
-      try tx.savepoint {
-        try tx.execute("DELETE FROM password_resets WHERE user_id = ''")
-        try tx.execute("UPDATE revisions SET revision = revision + 1 WHERE key = ''")
-        try portal.outbox.put(mail, in: tx)
-        try portal.audit.append(.passwordResetRequested, to: .portal, subject: "nobody", in: tx)
-        throw Undo()
-      }
-    } catch is Undo {}
+      to: user.email)
+    try save(link, for: user.id, validFor: portal.settings.durations.resetLink, in: tx)
+    try portal.outbox.put(mail, in: tx)
+    try portal.audit.append(
+      .passwordResetRequested, to: .user(user.id), subject: user.email, in: tx)
   }
 
   private static func save(

@@ -22,7 +22,8 @@ package struct Job: Sendable {
 
 /// Runs the jobs and delivers mail until the program is told to stop.
 package struct JobRunner: Service {
-  private let store: any Store
+  private let portal: Portal
+  private var store: any Store { portal.store }
   private let logger: Logger
   private let jobs: [Job]
   private let delivery: MailDelivery
@@ -31,7 +32,7 @@ package struct JobRunner: Service {
   package init(
     _ portal: Portal, jobs: [Job], delivery: MailDelivery, pause: Duration = .milliseconds(500)
   ) {
-    store = portal.store
+    self.portal = portal
     logger = portal.logger
     self.jobs = jobs
     self.delivery = delivery
@@ -50,6 +51,7 @@ package struct JobRunner: Service {
   /// One round. A failure is logged and the next round tries again: nothing may end the runner.
   package func step() async {
     do {
+      try await ResetRequest.answerAll(portal)
       while try await delivery.run() > 0 {}
       for job in jobs where try await lease(job) { try await finish(job) }
     } catch is CancellationError {

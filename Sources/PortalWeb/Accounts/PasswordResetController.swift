@@ -59,8 +59,7 @@ struct PasswordResetController: Sendable {
     let form = try await FormDecoder.decode(request, fields: ["email"])
     do {
       let email = try emailAddress(form["email"])
-      try await PasswordReset.request(
-        email: email, web.portal, as: context.originator(request))
+      try await ResetRequest(email: email, from: context.originator(request)).keep(web.portal)
       return try web.redirect(to: "/forgot-password/sent")
     } catch {
       let words = web.words(request, context)
