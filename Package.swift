@@ -93,6 +93,7 @@ let package = Package(
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
+      exclude: ["Exchanges"],
       swiftSettings: settings),
     .testTarget(
       name: "PorticoTests", dependencies: ["portico", "TestSupport"], swiftSettings: settings),

@@ -7,6 +7,12 @@ package enum Schema {
     Migration("0004-mail-and-jobs", mailAndJobs),
   ]
 
+  /// The names of the steps that the database lacks.
+  /// - Throws: `StoreError.newerSchema`.
+  package static func missing(in tx: Tx) throws -> [String] {
+    try Migration.pending(of: migrations, in: tx).map(\.name)
+  }
+
   private static let accounts: [SQL] = [
     """
     CREATE TABLE revisions (
@@ -28,7 +34,7 @@ package enum Schema {
       name \(.text) NOT NULL,
       company \(.text) NOT NULL DEFAULT '',
       bio \(.text) NOT NULL DEFAULT '',
-      time_zone \(.text) NOT NULL DEFAULT 'UTC',
+      time_zone \(.text) NOT NULL DEFAULT '',
       language \(.text) NOT NULL DEFAULT 'en',
       theme \(.text) NOT NULL DEFAULT 'system',
       avatar \(.text),

@@ -89,6 +89,6 @@ import Testing
     let doctor = try Program.run(["doctor"], data: data)
     #expect(doctor.status == 1)
     #expect(doctor.output.contains("damaged"))
-    #expect(doctor.output.contains("backup"))
+    #expect(doctor.output.contains("backup"), "\(doctor.output)")
   }
 }

@@ -62,16 +62,19 @@ package struct ChangePassword: Sendable {
 }
 
 extension User {
-  /// Sets the password without asking for the old one, and ends every session: for the operator's
-  /// command.
+  /// Sets the password without asking for the old one, ends every session and mails the owner: for the
+  /// operator's command.
   package func setPassword(
     _ password: String, _ portal: Portal, as actor: Originator
   ) async throws {
     let hash = try await portal.passwords.hash(password)
+    let mail = try portal.outbox.prepare(
+      .passwordChanged(DeviceNotice(portal, user: self, actor: actor)), to: email)
     try await portal.store.write(for: .user(id), as: actor) { tx in
       try NewPassword.save(hash, for: self, in: tx)
       _ = try Session.endAll(of: id, except: nil, in: tx)
-      try portal.audit.append(.passwordReset, to: .user(id), subject: email, in: tx)
+      try portal.outbox.put(mail, in: tx)
+      try portal.audit.append(.passwordSetByOperator, to: .user(id), subject: email, in: tx)
     }
   }
 }

@@ -4,10 +4,11 @@ package struct PasswordReset: Sendable {
 
   /// Mails a new link, which voids the one before.
   static func open(_ link: Token, for user: User, _ portal: Portal, in tx: Tx) throws {
+    let span = portal.settings.durations.resetLink
+    let address = "\(portal.settings.baseURL)/reset-password/\(link.text)"
     let mail = try portal.outbox.prepare(
-      .resetPassword(link: "\(portal.settings.baseURL)/reset-password/\(link.text)"),
-      to: user.email)
-    try save(link, for: user.id, validFor: portal.settings.durations.resetLink, in: tx)
+      .resetPassword(link: address, validFor: span), to: user.email)
+    try save(link, for: user.id, validFor: span, in: tx)
     try portal.outbox.put(mail, in: tx)
     try portal.audit.append(
       .passwordResetRequested, to: .user(user.id), subject: user.email, in: tx)

@@ -42,7 +42,8 @@ package struct Profile: Sendable, Equatable {
     guard let old = try User.find(user, in: tx) else { throw StoreError.scopeGone }
     let changes = [
       ("name", old.name, name), ("company", old.company, company), ("bio", old.bio, bio),
-      ("time zone", old.timeZone, timeZone), ("language", old.language, language),
+      ("time zone", old.hasChosenTimeZone ? old.timeZone : "", timeZone),
+      ("language", old.language, language),
     ].filter { $0.1 != $0.2 }
     guard !changes.isEmpty else { return }
     try tx.execute(

@@ -96,7 +96,9 @@ private struct SignUpMails {
   init(_ portal: Portal, email: EmailAddress, link: Token) throws {
     let base = portal.settings.baseURL
     confirm = try portal.outbox.prepare(
-      .confirmAddress(link: "\(base)/verify-email/\(link.text)"), to: email.text)
+      .confirmAddress(
+        link: "\(base)/verify-email/\(link.text)",
+        validFor: portal.settings.durations.confirmLink), to: email.text)
     already = try portal.outbox.prepare(
       .alreadyRegistered(link: "\(base)/sign-in", resetLink: "\(base)/forgot-password"),
       to: email.text)

@@ -9,6 +9,8 @@ package struct User: Sendable, Equatable {
   package let company: String
   package let bio: String
   package let timeZone: String
+  /// False until the person has saved a profile; UTC until then.
+  package let hasChosenTimeZone: Bool
   package let language: String
   package let theme: Theme
   /// The file name of the picture, if there is one.
@@ -28,7 +30,9 @@ package struct User: Sendable, Equatable {
     name = try row["name"]
     company = try row["company"]
     bio = try row["bio"]
-    timeZone = try row["time_zone"]
+    let chosen: String = try row["time_zone"]
+    timeZone = chosen.isEmpty ? "UTC" : chosen
+    hasChosenTimeZone = !chosen.isEmpty
     language = try row["language"]
     theme = try row["theme"]
     avatar = try row["avatar"]
@@ -62,6 +66,7 @@ package struct User: Sendable, Equatable {
 
   /// Makes somebody an operator, or an operator nobody special.
   package func setOperator(_ isOperator: Bool, audit: AuditLog, in tx: Tx) throws {
+    guard isOperator != self.isOperator else { return }
     try tx.execute("UPDATE users SET is_operator = \(isOperator) WHERE id = \(id)")
     try audit.append(
       isOperator ? .operatorGranted : .operatorRevoked, to: .user(id), subject: email, in: tx)

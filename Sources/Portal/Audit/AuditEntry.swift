@@ -12,6 +12,7 @@ package enum AuditAction: String, Sendable, SQLValue, CaseIterable {
   case otherSessionsEnded = "session.others_revoked"
   case passwordChanged = "password.changed"
   case passwordReset = "password.reset"
+  case passwordSetByOperator = "password.set_by_operator"
   case passwordResetRequested = "password.reset_requested"
   case profileChanged = "profile.changed"
   case appearanceChanged = "appearance.changed"

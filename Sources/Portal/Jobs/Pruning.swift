@@ -38,13 +38,16 @@ enum Pruning {
 
   /// The links in a mail are dead after a day; what it said is kept for thirty.
   private static func emptyOldMail(_ portal: Portal) async throws {
-    try await portal.store.write(for: .portal, as: .system("prune")) { tx in
-      try tx.execute(
-        """
-        UPDATE outbox SET sealed = NULL WHERE id IN (
-          SELECT id FROM outbox WHERE state = 'sent' AND sealed IS NOT NULL
-            AND created_at < \(tx.now - .days(30)) ORDER BY id LIMIT \(step))
-        """)
+    while true {
+      let emptied = try await portal.store.write(for: .portal, as: .system("prune")) { tx in
+        try tx.execute(
+          """
+          UPDATE outbox SET sealed = NULL WHERE id IN (
+            SELECT id FROM outbox WHERE state <> 'queued' AND sealed IS NOT NULL
+              AND created_at < \(tx.now - .days(30)) ORDER BY id LIMIT \(step))
+          """)
+      }
+      if emptied < step { return }
     }
   }
 }

@@ -2,9 +2,9 @@ import Foundation
 
 /// A mail that the portal sends, with what its words need.
 package enum Mail: Sendable {
-  case confirmAddress(link: String)
+  case confirmAddress(link: String, validFor: Duration)
   case alreadyRegistered(link: String, resetLink: String)
-  case resetPassword(link: String)
+  case resetPassword(link: String, validFor: Duration)
   case passwordChanged(DeviceNotice)
   case newDevice(DeviceNotice)
 
@@ -22,7 +22,9 @@ package enum Mail: Sendable {
   /// Where its button leads.
   package var link: String {
     switch self {
-    case .confirmAddress(let link), .alreadyRegistered(let link, _), .resetPassword(let link): link
+    case .confirmAddress(let link, _), .alreadyRegistered(let link, _),
+      .resetPassword(let link, _):
+      link
     case .passwordChanged(let notice): notice.resetLink
     case .newDevice(let notice): notice.sessionsLink
     }

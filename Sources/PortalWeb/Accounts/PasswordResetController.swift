@@ -22,8 +22,9 @@ struct ForgotPasswordPage: Page {
 /// What everybody sees after asking.
 struct ForgotSentPage: Page {
   static let template = "accounts/forgot-sent"
-  static let sample = ForgotSentPage()
-  func child(named name: String) -> Any? { nil }
+  let validFor: String
+  static let sample = ForgotSentPage(validFor: "30 minutes")
+  func child(named name: String) -> Any? { name == "validFor" ? validFor : nil }
 }
 
 /// Setting the new password. Its layout loads and links to nothing else (FLOWS 3).
@@ -31,15 +32,18 @@ struct ResetPasswordPage: Page {
   static let template = "accounts/reset-password"
 
   let action: String
+  let email: String
   var password = Field()
   var problem: String?
 
   static let sample = ResetPasswordPage(
-    action: "/reset-password/token", password: .sample, problem: "problem")
+    action: "/reset-password/token", email: "alice@example.com", password: .sample,
+    problem: "problem")
 
   func child(named name: String) -> Any? {
     switch name {
     case "action": action
+    case "email": email
     case "password": password
     case "problem": problem
     default: nil
@@ -75,14 +79,16 @@ struct PasswordResetController: Sendable {
   }
 
   func showForgotSent(_ request: Request, _ context: AppContext) -> Response {
-    web.show(ForgotSentPage(), request, context)
+    let span = web.portal.settings.durations.resetLink
+    return web.show(
+      ForgotSentPage(validFor: web.words(request, context).wait(span)), request, context)
   }
 
   func showReset(_ request: Request, _ context: AppContext) async throws -> Response {
     guard let link = Token(try context.parameters.require("token")),
-      try await web.portal.store.read({ try PasswordReset.find(link, in: $0) }) != nil
+      let page = try await page(link)
     else { return gone(request, context) }
-    return web.show(page(link), request, context)
+    return web.show(page, request, context)
   }
 
   func submitReset(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -102,18 +108,23 @@ struct PasswordResetController: Sendable {
         cookies: [web.cookies.clear(web.cookies.session)])
     } catch {
       guard let failure = FormFailure(error, words) else { throw error }
-      var page = page(link)
+      guard var page = try await page(link) else { return gone(request, context) }
       page.password = failure.field("password", words)
       page.problem = failure.problem
       return web.show(page, request, context, status: failure.status, headers: failure.headers)
     }
   }
 
-  private func page(_ link: Token) -> ResetPasswordPage {
-    ResetPasswordPage(action: "/reset-password/\(link.text)")
+  private func page(_ link: Token) async throws -> ResetPasswordPage? {
+    let reset = try await web.portal.store.read { try PasswordReset.find(link, in: $0) }
+    return reset.map {
+      ResetPasswordPage(action: "/reset-password/\(link.text)", email: $0.user.email)
+    }
   }
 
   private func gone(_ request: Request, _ context: AppContext) -> Response {
-    web.show(LinkGonePage(kind: .reset), request, context, status: .gone)
+    web.show(
+      LinkGonePage(kind: .reset, signedIn: context.signedIn != nil), request, context, status: .gone
+    )
   }
 }

@@ -53,7 +53,9 @@ struct SignUpController: Sendable {
   }
 
   func showSent(_ request: Request, _ context: AppContext) -> Response {
-    let page = SignUpSentPage(email: web.signUpCookie.read(request)?.email)
+    let page = SignUpSentPage(
+      email: web.signUpCookie.read(request)?.email,
+      validFor: web.words(request, context).wait(web.portal.settings.durations.confirmLink))
     return web.show(page, request, context)
   }
 
@@ -127,7 +129,9 @@ struct SignUpController: Sendable {
   }
 
   private func gone(_ request: Request, _ context: AppContext) -> Response {
-    web.show(LinkGonePage(kind: .verify), request, context, status: .gone)
+    web.show(
+      LinkGonePage(kind: .verify, signedIn: context.signedIn != nil), request, context,
+      status: .gone)
   }
 }
 

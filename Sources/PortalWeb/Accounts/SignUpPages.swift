@@ -30,10 +30,17 @@ struct SignUpSentPage: Page {
   static let template = "accounts/sign-up-sent"
 
   let email: String?
+  let validFor: String
 
-  static let sample = SignUpSentPage(email: "alice@example.com")
+  static let sample = SignUpSentPage(email: "alice@example.com", validFor: "24 hours")
 
-  func child(named name: String) -> Any? { name == "email" ? email : nil }
+  func child(named name: String) -> Any? {
+    switch name {
+    case "email": email
+    case "validFor": validFor
+    default: nil
+    }
+  }
 }
 
 /// Confirming the address behind a link.
@@ -68,14 +75,16 @@ struct LinkGonePage: Page {
 
   enum Kind { case verify, reset }
   let kind: Kind?
+  let signedIn: Bool
 
   /// Both, so that every tag resolves; a real page has one.
-  static let sample = LinkGonePage(kind: nil)
+  static let sample = LinkGonePage(kind: nil, signedIn: true)
 
   func child(named name: String) -> Any? {
     switch name {
     case "verify": kind != .reset
     case "reset": kind != .verify
+    case "signedIn": signedIn
     default: nil
     }
   }

@@ -24,6 +24,7 @@ extension Words {
     case .otherSessionsEnded: return self("ended all other sessions")
     case .passwordChanged: return self("changed the password")
     case .passwordReset: return self("set a new password through a mailed link")
+    case .passwordSetByOperator: return self("set a new password for this account")
     case .passwordResetRequested: return self("asked for a link to reset the password")
     case .profileChanged: return self("changed the profile")
     case .appearanceChanged: return self("changed the appearance")

@@ -6,13 +6,14 @@ struct DashboardController: Sendable {
 
   /// To the dashboard of the team one was in last.
   func redirect(_ request: Request, _ context: SignedInContext) async throws -> Response {
-    let user = context.user.id
-    let (last, memberships) = try await web.portal.store.read {
-      (try $0.lastTeam(of: user), try Membership.all(of: user, in: $0))
+    let user = context.user
+    let web = self.web
+    let team = try await web.portal.store.read { tx in
+      let memberships = try Membership.all(of: user.id, in: tx)
+      return try web.lastTeam(request, of: user, among: memberships, in: tx)
     }
-    guard let membership = memberships.first(where: { $0.team.id == last }) ?? memberships.first
-    else { return try web.redirect(to: "/settings/profile") }
-    return try web.redirect(to: "/teams/\(membership.team.slug)/dashboard")
+    guard let team else { return try web.redirect(to: "/settings/profile") }
+    return try web.redirect(to: "/teams/\(team.slug)/dashboard")
   }
 
   func show(_ request: Request, _ context: TeamContext) async throws -> Response {
@@ -26,7 +27,12 @@ struct DashboardController: Sendable {
         try web.layout(request, signedIn, team: membership.team, room: .dashboard, in: tx)
       )
     }
-    return web.render(page, layout: layout)
+    var response = web.render(page, layout: layout)
+    if request.cookie(web.cookies.team) != membership.team.slug {
+      response.headers.append(
+        web.cookies.set(web.cookies.team, membership.team.slug, maxAge: .days(400)))
+    }
+    return response
   }
 }
 
@@ -62,15 +68,16 @@ extension DashboardPage.Checklist {
   /// Ticks itself from what is stored; nil once all is done.
   fileprivate init?(_ user: User, _ words: Words) {
     items = [
-      Item(text: words("Confirm your email address"), done: true),
+      Item(text: words("Create your account"), done: true),
       Item(
         text: words("Add a photo so that colleagues know you"), done: user.avatar != nil,
         href: "/settings/profile", action: words("Add a photo")),
       Item(
-        text: words("Say which company you are with"), done: !user.company.isEmpty,
-        href: "/settings/profile", action: words("Add your company")),
+        text: words("Tell your team who you are"),
+        done: !user.company.isEmpty || !user.bio.isEmpty,
+        href: "/settings/profile", action: words("Add a few words")),
       Item(
-        text: words("Set your time zone"), done: user.timeZone != "UTC",
+        text: words("Set your time zone"), done: user.hasChosenTimeZone,
         href: "/settings/profile", action: words("Set the time zone")),
     ]
     if items.allSatisfy(\.done) { return nil }

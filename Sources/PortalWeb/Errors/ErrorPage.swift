@@ -29,13 +29,19 @@ struct ErrorPage: Page {
 }
 
 extension ErrorPage {
-  init(_ problem: HTTPProblem, words: Words) {
+  init(_ problem: HTTPProblem, words: Words, isSignedIn: Bool = false) {
     let text = Self.texts(problem.status, words)
     status = String(problem.status.code)
     title = text.title
     message = problem.detail.map { words($0) } ?? text.message
     hint = text.hint
-    actions = [Layout.Link(href: "/dashboard", label: words("Go to your dashboard"))]
+    actions =
+      isSignedIn
+      ? [Layout.Link(href: "/dashboard", label: words("Go to your dashboard"))]
+      : [
+        Layout.Link(href: "/", label: words("Go to the front page")),
+        Layout.Link(href: "/sign-in", label: words("Sign in")),
+      ]
     allow = problem.headers[.allow]
   }
 

@@ -42,6 +42,7 @@ package struct MailTemplates: Sendable {
     ]
     values["footer"] = footer
     if case .alreadyRegistered(_, let resetLink) = mail { values["resetLink"] = resetLink }
+    if let span = mail.validFor { values["validFor"] = templates.words("en").wait(span) }
     guard let notice = mail.notice else { return values }
     let words = templates.words(notice.language)
     let time = TimeFormat(zone: notice.timeZone, words: words, now: notice.at)
@@ -53,6 +54,13 @@ package struct MailTemplates: Sendable {
 }
 
 extension Mail {
+  fileprivate var validFor: Duration? {
+    switch self {
+    case .confirmAddress(_, let span), .resetPassword(_, let span): span
+    case .alreadyRegistered, .passwordChanged, .newDevice: nil
+    }
+  }
+
   fileprivate var notice: DeviceNotice? {
     switch self {
     case .passwordChanged(let notice), .newDevice(let notice): notice

@@ -13,6 +13,8 @@ struct CookieNames: Sendable {
   var device: String { prefix + "device" }
   /// Sealed: the address and the secret of a sign-up that this browser asked for.
   var signUp: String { prefix + "sign-up" }
+  /// The slug of the team one was in last: where `/dashboard` leads, and nothing else.
+  var team: String { prefix + "team" }
   /// Sealed: one message for the next page.
   var flash: String { prefix + "flash" }
 

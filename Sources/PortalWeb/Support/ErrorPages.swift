@@ -55,8 +55,10 @@ struct ErrorPages: RouterMiddleware {
   private func page(
     for problem: HTTPProblem, _ request: Request, _ context: AppContext
   ) -> Response {
-    let layout = web.plainLayout(request, signedIn: context.person.withLock { $0 })
-    let page = ErrorPage(problem, words: web.templates.words(layout.language))
+    let signedIn = context.person.withLock { $0 }
+    let layout = web.plainLayout(request, signedIn: signedIn)
+    let page = ErrorPage(
+      problem, words: web.templates.words(layout.language), isSignedIn: signedIn != nil)
     var response = web.render(page, layout: layout, status: problem.status)
     for field in problem.headers { response.headers[field.name] = field.value }
     return response

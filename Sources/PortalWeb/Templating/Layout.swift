@@ -83,6 +83,10 @@ struct Layout: MustacheParent, Sendable {
   var flash: Flash?
   var legal: [Link]
   var signUpOpen: Bool
+  /// No mail server is set up: mail stays in the outbox and is announced on standard output.
+  var mailKeptHere = true
+  /// The same on a loopback address, where the reader has that terminal at hand.
+  var mailInTerminal: Bool
 
   func child(named tag: String) -> Any? {
     switch tag {
@@ -102,6 +106,8 @@ struct Layout: MustacheParent, Sendable {
     case "flash": flash.map(Message.init)
     case "legal": legal
     case "signUpOpen": signUpOpen
+    case "mailKeptHere": mailKeptHere
+    case "mailInTerminal": mailInTerminal
     default: nil
     }
   }

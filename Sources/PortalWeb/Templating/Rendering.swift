@@ -34,7 +34,8 @@ extension Web {
       brand: portal.settings.name, language: language, theme: .system,
       assets: assets.addresses,
       legal: options.legal.map { Layout.Link(href: $0.href, label: $0.label) },
-      signUpOpen: portal.settings.signUp == .open)
+      signUpOpen: portal.settings.signUp == .open,
+      mailInTerminal: portal.settings.baseURL.hasPrefix("http:"))
   }
 
   /// A layout for a signed-in person, with their teams.
@@ -43,7 +44,7 @@ extension Web {
   ) throws -> Layout {
     let user = signedIn.user
     let memberships = try Membership.all(of: user.id, in: tx)
-    let current = try team ?? lastTeam(of: user, among: memberships, in: tx)
+    let current = try team ?? lastTeam(request, of: user, among: memberships, in: tx)
     var layout = plainLayout(request, signedIn: signedIn)
     layout.person = Layout.Person(
       name: user.name, email: user.email, avatar: avatarAddress(user.id, user.avatar))
@@ -57,9 +58,12 @@ extension Web {
     return layout
   }
 
-  private func lastTeam(
-    of user: User, among memberships: [Membership], in tx: Tx
+  /// The team that this browser was in last, else the first one that the person had.
+  func lastTeam(
+    _ request: Request, of user: User, among memberships: [Membership], in tx: Tx
   ) throws -> Team? {
+    let slug = request.cookie(cookies.team)
+    if let team = memberships.first(where: { $0.team.slug == slug })?.team { return team }
     let last = try tx.lastTeam(of: user.id)
     return (memberships.first { $0.team.id == last } ?? memberships.first)?.team
   }

@@ -55,9 +55,15 @@ package struct TemplateLibrary: Sendable {
       sources[String(file.dropLast(".mustache".count))] = try String(
         contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
     }
-    guard !sources.isEmpty else { throw TemplateError(file: folder, reason: "it has no templates") }
+    let missing = required.filter { sources[$0] == nil }
+    guard missing.isEmpty else {
+      throw TemplateError(file: folder, reason: "it lacks \(missing.joined(separator: ", "))")
+    }
     return sources
   }
+
+  /// What no portal can be without; the tests see to it that every other page is there too.
+  private static let required = ["layout-app", "layout-plain", "layout-bare", "errors/error"]
 
   private static func catalogues(in folder: String) throws -> [String: [String: String]] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -10,6 +10,8 @@ package struct Words: Sendable {
     self.catalogue = catalogue
   }
 
+  package static let english = Words(language: "en") { $0 }
+
   /// - Parameter values: what `{{name}}` in the text stands for.
   func callAsFunction(_ text: String, _ values: [String: String] = [:]) -> String {
     values.reduce(catalogue(text)) { text, value in
@@ -21,7 +23,7 @@ package struct Words: Sendable {
     self(count == 1 ? one : many, ["count": String(count)])
   }
 
-  func callAsFunction(_ problem: FieldProblem) -> String {
+  package func callAsFunction(_ problem: FieldProblem) -> String {
     switch problem {
     case .missing: self("Fill this in.")
     case .tooLong(let limit): self("Use at most {{limit}} characters.", ["limit": String(limit)])
@@ -44,6 +46,8 @@ package struct Words: Sendable {
   func wait(_ span: Duration) -> String {
     let minutes = (span.secondsRoundedUp + 59) / 60
     if minutes < 60 { return count(minutes, one: "{{count}} minute", many: "{{count}} minutes") }
-    return count((minutes + 59) / 60, one: "{{count}} hour", many: "{{count}} hours")
+    let hours = (minutes + 59) / 60
+    if hours < 48 { return count(hours, one: "{{count}} hour", many: "{{count}} hours") }
+    return count((hours + 23) / 24, one: "{{count}} day", many: "{{count}} days")
   }
 }

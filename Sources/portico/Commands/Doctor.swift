@@ -14,7 +14,7 @@ struct Doctor: AsyncParsableCommand {
       report.address(configured)
       report.folder(configured.portal.dataFolder)
       report.clock()
-      await report.portal(configured)
+      if report.hasData(configured) { await report.portal(configured) }
     } catch { report.bad("configuration", "\(error)") }
     if report.hasProblems { throw ExitCode(1) }
   }
@@ -70,6 +70,11 @@ private struct Report {
     }
   }
 
+  /// The doctor looks and makes nothing: without a data folder there is nothing to look at.
+  func hasData(_ configured: Configured) -> Bool {
+    FileManager.default.fileExists(atPath: configured.portal.dataFolder)
+  }
+
   mutating func clock() {
     let year = Calendar(identifier: .gregorian).component(.year, from: .now)
     if year < 2025 || year > 2100 {
@@ -84,24 +89,24 @@ private struct Report {
   mutating func portal(_ configured: Configured) async {
     let opened: OpenPortal
     do { opened = try await OpenPortal.open(configured, logger: .portico(.critical)) } catch {
-      return bad("database", "\(error) \(Self.remedy)")
+      return bad("start", "\(error)")
     }
     let store = opened.portal.store
     do {
-      let applied = try await store.migrate(Schema.migrations)
-      if !applied.isEmpty { note("database", "was migrated: \(applied.joined(separator: ", "))") }
+      let missing = try await store.read { try Schema.missing(in: $0) }
+      guard missing.isEmpty else {
+        bad("database", "it is older than this portico. Run `portico migrate`.")
+        return await store.close()
+      }
       let problems = await store.problems()
-      for problem in problems { bad("database", "\(problem). \(Self.remedy)") }
+      for problem in problems { bad("database", "\(problem). Put the last backup in its place.") }
       try await opened.portal.proveReady()
       if problems.isEmpty { good("database", "can be written and read") }
       await audit(opened.portal)
       await mail(opened.portal)
-    } catch { bad("database", "\(Complaint.database(error)) \(Self.remedy)") }
+    } catch { bad("database", "\(Complaint.database(error))") }
     await store.close()
   }
-
-  private static let remedy =
-    "Look for another process that holds it, a full or read-only disk, or wrong rights; a damaged file is replaced by the last backup."
 
   private mutating func audit(_ portal: Portal) async {
     do {

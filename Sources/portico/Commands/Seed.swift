@@ -8,6 +8,11 @@ struct Seed: AsyncParsableCommand {
 
   func run() async throws {
     try await withPortal { portal in
+      guard portal.settings.baseURL.hasPrefix("http:") else {
+        throw Complaint(
+          "\(portal.settings.baseURL) is no address of this machine alone, and everybody can read the password of the examples. Seed a portal on http://127.0.0.1."
+        )
+      }
       let cast = try await Cast.seed(portal)
       for person in cast {
         print("\(person.email)  \(Cast.password)  (\(person.about))")

@@ -62,7 +62,8 @@ struct Serve: AsyncParsableCommand {
     group.maximumGracefulShutdownDuration = configured.drain + configured.stopDeadline
     do { try await ServiceGroup(configuration: group).run() } catch {
       throw Complaint(
-        "The server stopped: \(error). Is another program using port \(configured.port)?")
+        "The server cannot listen on \(configured.host):\(configured.port): \(error). If another program has the port, set PORTICO_PORT; look at PORTICO_HOST otherwise."
+      )
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Portal
+import PortalWeb
 
 struct UserCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -80,13 +81,16 @@ private func find(_ email: String, _ portal: Portal) async throws -> User {
 }
 
 private func checked<T>(_ what: String, _ body: () throws(FieldProblem) -> T) throws -> T {
-  do { return try body() } catch { throw Complaint("\(what) cannot be used: \(error)") }
+  do { return try body() } catch {
+    throw Complaint("\(what) cannot be used. \(Words.english(error))")
+  }
 }
 
 private func readPassword(for email: String, name: String, _ portal: Portal) throws -> String {
-  if isatty(STDIN_FILENO) == 1 { Terminal.say("Password:") }
-  guard let password = readLine(), !password.isEmpty else {
-    throw Complaint("Give the password on standard input, for example: echo ... | portico user ...")
+  let typed =
+    isatty(STDIN_FILENO) == 1 ? getpass("Password: ").map { String(cString: $0) } : readLine()
+  guard let password = typed, !password.isEmpty else {
+    throw Complaint("Give the password on standard input, or start this at a terminal and type it.")
   }
   _ = try checked("The password") { () throws(FieldProblem) in
     try portal.settings.passwordRules.check(

@@ -28,7 +28,7 @@ struct Configured: Sendable {
     self.values = values
     host = values["host"]
     port = try values.number("port", 0...65535)
-    drain = try values.duration("drain")
+    drain = try values.duration("drain", least: 0)
     stopDeadline = try values.duration("stopDeadline")
     guard let level = Logger.Level(rawValue: values["logLevel"]) else {
       throw values.complaint("logLevel", "trace, debug, info, notice, warning, error or critical")
@@ -61,20 +61,32 @@ struct Configured: Sendable {
   /// Scheme, host and port, and nothing else. Without TLS only on this machine: passwords would
   /// cross the network in the clear.
   private static func baseURL(_ values: SettingValues) throws -> String {
+    let listening = values["host"]
+    if values["baseUrl"].isEmpty {
+      guard isLoopback(listening), values["port"] != "0" else {
+        throw Complaint(
+          "The portal will listen on \(listening):\(values["port"]), which does not tell the address that people type. Set PORTICO_BASE_URL to it: https://... where others can reach it."
+        )
+      }
+      return "http://\(listening.contains(":") ? "[\(listening)]" : listening):\(values["port"])"
+    }
     let must = "an address such as https://account.example.com, without a path"
     guard let url = URLComponents(string: values["baseUrl"].lowercased()), let scheme = url.scheme,
       ["http", "https"].contains(scheme), let host = url.host, !host.isEmpty,
       ["", "/"].contains(url.path), url.query == nil, url.fragment == nil, url.user == nil
     else { throw values.complaint("baseUrl", must) }
-    let isLoopback =
-      ["localhost", "[::1]", "::1"].contains(host)
-      || AddressRange("127.0.0.0/8")?.contains(host) == true
-    guard scheme == "https" || isLoopback else {
-      throw values.complaint("baseUrl", "an https:// address, or http:// on this machine only")
+    guard scheme == "https" || (isLoopback(host) && isLoopback(values["host"])) else {
+      throw values.complaint(
+        "baseUrl", "an https:// address, or http:// while PORTICO_HOST is on this machine only")
     }
     // As a browser writes its Origin: lower-case, without the scheme's own port.
     let port = url.port == (scheme == "https" ? 443 : 80) ? nil : url.port
     return "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
+  }
+
+  private static func isLoopback(_ host: String) -> Bool {
+    ["localhost", "[::1]", "::1"].contains(host)
+      || AddressRange("127.0.0.0/8")?.contains(host) == true
   }
 
   private static func web(_ values: SettingValues) throws -> WebOptions {

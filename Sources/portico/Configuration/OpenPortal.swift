@@ -91,6 +91,15 @@ struct OpenPortal: Sendable {
 }
 
 extension Complaint {
+  private static func remedy(_ words: String) -> String {
+    if words.contains("damaged") { return "Stop the portal and put the last backup in its place." }
+    if words.contains("full") { return "Make room on the disk." }
+    if words.contains("read-only") || words.contains("opened") {
+      return "Give this user the right to write the file and its folder."
+    }
+    return "Check PORTICO_DATABASE, and that the server runs and lets this user in."
+  }
+
   /// What is wrong with the database, and what to do.
   static func database(_ error: any Error) -> Complaint {
     switch error {
@@ -101,7 +110,7 @@ extension Complaint {
     case StoreError.busy:
       Complaint("The database is locked by another process. Stop it, or wait until it is done.")
     case StoreError.unavailable(let words):
-      Complaint("The database does not work: \(words). `portico doctor` says more.")
+      Complaint("The database does not work: \(words). \(remedy(words))")
     default: Complaint("The database does not work: \(error)")
     }
   }

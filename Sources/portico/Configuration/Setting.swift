@@ -20,8 +20,8 @@ struct Setting: Sendable {
   /// All of them. An empty default is worked out from other settings, or means none.
   static let all: [Setting] = [
     Setting(
-      "baseUrl", "http://127.0.0.1:8080",
-      "the address people type; every link in a mail begins with it"),
+      "baseUrl", "",
+      "the address people type; every link in a mail begins with it; by default http://HOST:PORT"),
     Setting("host", "127.0.0.1", "the address to listen on"),
     Setting("port", "8080", "the port to listen on; 0 takes a free one"),
     Setting("data", "./data", "the folder for database, secrets and files"),

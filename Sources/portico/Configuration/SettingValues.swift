@@ -50,18 +50,22 @@ struct SettingValues: Sendable {
       throw Complaint(
         "\(file) names a database and can be read by everybody. Run `chmod o-r \(file)`.")
     }
-    let keys: [String]
+    let entries: [String: Any]
     do {
       let yaml = try Yams.load(yaml: text)
       guard yaml == nil || yaml is [String: Any] else {
         throw Complaint("\(file) must be a list of `key: value` lines.")
       }
-      keys = (yaml as? [String: Any])?.keys.sorted() ?? []
+      entries = yaml as? [String: Any] ?? [:]
     } catch let error as YamlError {
       throw Complaint("\(file) is no valid YAML: \(error)")
     }
     let names = Set(Setting.all.map(\.key))
-    if let key = keys.first(where: { !names.contains($0) }) {
+    if let key = entries.first(where: { $1 is [Any] || $1 is [String: Any] })?.key {
+      throw Complaint(
+        "`\(key)` in \(file) must be one value on its line; lists are written with commas.")
+    }
+    if let key = entries.keys.sorted().first(where: { !names.contains($0) }) {
       throw Complaint(
         "There is no setting `\(key)`, which stands in \(file). `portico config` lists all.")
     }
@@ -93,9 +97,9 @@ struct SettingValues: Sendable {
   }
 
   /// A duration such as `90s`, `30m`, `12h`, `14d`.
-  func duration(_ key: String) throws -> Duration {
+  func duration(_ key: String, least: Int = 1) throws -> Duration {
     let text = self[key]
-    guard let number = Int(text.dropLast()), (0...1_000_000).contains(number) else {
+    guard let number = Int(text.dropLast()), (least...1_000_000).contains(number) else {
       throw complaint(key, "a duration such as 90s, 30m, 12h or 14d")
     }
     switch text.last {

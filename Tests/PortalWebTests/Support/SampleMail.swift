@@ -8,9 +8,10 @@ enum SampleMail {
     sessionsLink: "http://b/settings/sessions", resetLink: "http://b/forgot-password")
 
   static let all: [Mail] = [
-    .confirmAddress(link: "http://b/verify-email/t"),
+    .confirmAddress(link: "http://b/verify-email/t", validFor: .hours(24)),
     .alreadyRegistered(link: "http://b/sign-in", resetLink: "http://b/forgot-password"),
-    .resetPassword(link: "http://b/reset-password/t"), .passwordChanged(notice),
+    .resetPassword(link: "http://b/reset-password/t", validFor: .minutes(30)),
+    .passwordChanged(notice),
     .newDevice(notice),
   ]
 }
