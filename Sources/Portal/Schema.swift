@@ -64,6 +64,7 @@ package enum Schema {
       name \(.text) NOT NULL,
       password_hash \(.text) NOT NULL,
       next_path \(.text),
+      language \(.text) NOT NULL,
       token_hash \(.bytes) NOT NULL UNIQUE,
       browser_hash \(.bytes) NOT NULL UNIQUE,
       created_at \(.int) NOT NULL,

@@ -28,7 +28,7 @@ import Testing
   private func put(_ test: TestPortal, link: String = "http://127.0.0.1:8080/x") async throws {
     let outbox = test.portal.outbox
     let mail = try outbox.prepare(
-      .resetPassword(link: link, validFor: .minutes(30)), to: Cast.alice.email)
+      .resetPassword(link: link, validFor: .minutes(30), language: "en"), to: Cast.alice.email)
     try await test.portal.store.write(for: .portal, as: .system("test")) {
       try outbox.put(mail, in: $0)
     }

@@ -1,3 +1,5 @@
+import Foundation
+import HTTPTypes
 import Portal
 import TestSupport
 import Testing
@@ -112,6 +114,24 @@ import Testing
     let path = try #require(try await open.test.mails(to: "dora@example.com").last?.path)
     let closed = try await TestWeb.make(settings: { $0.signUp = .closed })
     #expect(try await closed.browser().post(path, ["password": ""]).status == 403)
+  }
+
+  @Test func browsersLanguageBecomesTheAccounts() async throws {
+    let folder = TestFolder.fresh("")
+    try FileManager.default.copyItem(atPath: TestWeb.templates, toPath: folder)
+    try FileManager.default.createDirectory(
+      atPath: folder + "/languages", withIntermediateDirectories: true)
+    try "Confirm address: Adresse bestätigen\nDashboard: Übersicht\n".write(
+      toFile: folder + "/languages/de.yaml", atomically: true, encoding: .utf8)
+    let web = try await TestWeb.make(library: TemplateLibrary(folder: folder))
+    let browser = web.browser()
+    _ = try await browser.post("/sign-up", Self.form, headers: [.acceptLanguage: "de-CH, en;q=0.5"])
+    let mail = try #require(try await web.test.mails(to: "dora@example.com").last)
+    #expect(mail.mail.text.contains("Adresse bestätigen"))
+    _ = try await browser.post(mail.path, ["password": ""])
+    let page = try await browser.get("/teams/dora-day/dashboard").body
+    #expect(page.contains("<html lang=\"de\""))
+    #expect(page.contains("Übersicht"))
   }
 
   @Test func linkWorksForADay() async throws {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A person's picture: a file under a server-made name, its type told by its content (SECURITY S18).
+/// A person's picture: a file under a server-made name, its type told by its content.
 package enum ImageType: String, Sendable, CaseIterable {
   case png, jpeg, webp
 

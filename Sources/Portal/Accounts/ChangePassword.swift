@@ -1,27 +1,3 @@
-/// What every new password goes through.
-enum NewPassword {
-  static func check(
-    _ password: String, for user: User, _ portal: Portal
-  ) throws(FormProblems) {
-    do {
-      let local = EmailAddress(trusted: user.email).local
-      try portal.settings.passwordRules.check(
-        password, context: [String(local), user.name, user.company, portal.settings.name])
-    } catch { throw FormProblems("password", error) }
-  }
-
-  /// Stores the hash; a link to reset the old password is void, and no device is known any more.
-  static func save(_ hash: String, for user: User, in tx: Tx) throws {
-    try tx.execute(
-      """
-      UPDATE users SET password_hash = \(hash), password_changed_at = \(tx.now)
-      WHERE id = \(user.id)
-      """)
-    try tx.execute("DELETE FROM password_resets WHERE user_id = \(user.id)")
-    try tx.execute("DELETE FROM devices WHERE user_id = \(user.id)")
-  }
-}
-
 /// Changing the password from the settings: the current one is asked for, every other session
 /// ends, this one gets a new token, the owner is mailed.
 package struct ChangePassword: Sendable {
@@ -57,24 +33,6 @@ package struct ChangePassword: Sendable {
       try portal.outbox.put(mail, in: tx)
       try portal.audit.append(.passwordChanged, to: .user(user.id), subject: user.email, in: tx)
       return try signedIn.session.renewToken(in: tx)
-    }
-  }
-}
-
-extension User {
-  /// Sets the password without asking for the old one, ends every session and mails the owner: for the
-  /// operator's command.
-  package func setPassword(
-    _ password: String, _ portal: Portal, as actor: Originator
-  ) async throws {
-    let hash = try await portal.passwords.hash(password)
-    let mail = try portal.outbox.prepare(
-      .passwordChanged(DeviceNotice(portal, user: self, actor: actor)), to: email)
-    try await portal.store.write(for: .user(id), as: actor) { tx in
-      try NewPassword.save(hash, for: self, in: tx)
-      _ = try Session.endAll(of: id, except: nil, in: tx)
-      try portal.outbox.put(mail, in: tx)
-      try portal.audit.append(.passwordSetByOperator, to: .user(id), subject: email, in: tx)
     }
   }
 }

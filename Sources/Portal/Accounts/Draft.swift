@@ -1,6 +1,6 @@
 import Foundation
 
-/// A form that arrived just after its session had ended (FLOWS 11), kept sealed until the same
+/// A form that arrived just after its session had ended, kept sealed until the same
 /// person is back and sends it, or a day has passed.
 package struct Draft: Sendable, Codable, Equatable {
   package struct Field: Sendable, Codable, Equatable {

@@ -13,7 +13,7 @@ package struct PasswordCost: Sendable, Equatable {
   package init(logN: Int) { self.logN = logN }
 }
 
-/// Hashes passwords with scrypt (SECURITY S1) on threads of its own, so that fifty sign-ins at once
+/// Hashes passwords with scrypt on threads of its own, so that fifty sign-ins at once
 /// neither exhaust memory nor slow other pages.
 package final class PasswordHasher: Sendable {
   package let cost: PasswordCost

@@ -1,4 +1,4 @@
-/// Resetting a forgotten password (FLOWS 3).
+/// Resetting a forgotten password.
 package struct PasswordReset: Sendable {
   package let user: User
 
@@ -7,7 +7,7 @@ package struct PasswordReset: Sendable {
     let span = portal.settings.durations.resetLink
     let address = "\(portal.settings.baseURL)/reset-password/\(link.text)"
     let mail = try portal.outbox.prepare(
-      .resetPassword(link: address, validFor: span), to: user.email)
+      .resetPassword(link: address, validFor: span, language: user.language), to: user.email)
     try save(link, for: user.id, validFor: span, in: tx)
     try portal.outbox.put(mail, in: tx)
     try portal.audit.append(

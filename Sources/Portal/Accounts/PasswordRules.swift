@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a password must be (SECURITY S2): 8 to 128 characters, none that everybody tries first.
+/// What a password must be: 8 to 128 characters, none that everybody tries first.
 package struct PasswordRules: Sendable {
   /// Also ask for upper, lower, digit and special.
   package var classic: Bool

@@ -1,4 +1,4 @@
-/// Signing in with address and password (FLOWS 2). A wrong address and a wrong password are one
+/// Signing in with address and password. A wrong address and a wrong password are one
 /// answer, after the same work.
 package struct SignIn: Sendable {
   package struct Outcome: Sendable {

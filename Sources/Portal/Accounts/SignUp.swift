@@ -1,6 +1,6 @@
 import Foundation
 
-/// Asking for an account (FLOWS 1). The answer never tells whether the address is known: a known
+/// Asking for an account. The answer never tells whether the address is known: a known
 /// one gets another mail. A sign-up is a pending record; nothing else exists until its link is
 /// confirmed.
 package struct SignUp: Sendable {
@@ -8,9 +8,12 @@ package struct SignUp: Sendable {
   let name: String
   let password: String
   let next: String?
+  /// The browser's: it becomes the account's.
+  let language: String
 
   package init(
-    email: String, name: String, password: String, next: String?, settings: PortalSettings
+    email: String, name: String, password: String, next: String?, language: String,
+    settings: PortalSettings
   ) throws(FormProblems) {
     var problems = FormProblems()
     let cleanName = problems.check("name") { () throws(FieldProblem) in
@@ -27,6 +30,7 @@ package struct SignUp: Sendable {
     self.name = cleanName
     self.password = password
     self.next = next
+    self.language = language
   }
 
   package var address: String { email.text }
@@ -41,7 +45,7 @@ package struct SignUp: Sendable {
     let hash = try await portal.passwords.hash(password)
     let link = Token.random()
     let browser = Token.random()
-    let mails = try SignUpMails(portal, email: email, link: link)
+    let mails = try SignUpMails(portal, email: email, link: link, language: language)
     let validFor = portal.settings.durations.confirmLink
     try await portal.store.write(for: .portal, as: actor) { tx in
       let isKnown = try User.find(email: email, in: tx) != nil
@@ -56,20 +60,20 @@ package struct SignUp: Sendable {
   ) throws {
     try tx.execute(
       """
-      INSERT INTO pending_sign_ups (id, email, name, password_hash, next_path, token_hash,
-        browser_hash, created_at, expires_at)
-      VALUES (\(tx.newID(PendingSignUp.self)), \(email.text), \(name), \(hash), \(next),
+      INSERT INTO pending_sign_ups (id, email, name, password_hash, next_path, language,
+        token_hash, browser_hash, created_at, expires_at)
+      VALUES (\(tx.newID(PendingSignUp.self)), \(email.text), \(name), \(hash), \(next), \(language),
         \(link.hash), \(browser.hash), \(tx.now), \(tx.now + span))
       """)
   }
 
   /// Sends a new link, which voids the one before. Says nothing about whether there was one.
   package static func resend(
-    _ portal: Portal, address: String, browser: Token, as actor: Originator
+    _ portal: Portal, address: String, browser: Token, language: String, as actor: Originator
   ) async throws {
     let email = EmailAddress(trusted: address)
     let link = Token.random()
-    let mails = try SignUpMails(portal, email: email, link: link)
+    let mails = try SignUpMails(portal, email: email, link: link, language: language)
     try await portal.store.write(for: .portal, as: actor) { tx in
       try Throttle.requests(from: actor.address).reserve(in: tx)
       // The older link is void only once a newer one is on its way.
@@ -93,14 +97,15 @@ private struct SignUpMails {
   let email: EmailAddress
   let outbox: Outbox
 
-  init(_ portal: Portal, email: EmailAddress, link: Token) throws {
+  init(_ portal: Portal, email: EmailAddress, link: Token, language: String) throws {
     let base = portal.settings.baseURL
     confirm = try portal.outbox.prepare(
       .confirmAddress(
         link: "\(base)/verify-email/\(link.text)",
-        validFor: portal.settings.durations.confirmLink), to: email.text)
+        validFor: portal.settings.durations.confirmLink, language: language), to: email.text)
     already = try portal.outbox.prepare(
-      .alreadyRegistered(link: "\(base)/sign-in", resetLink: "\(base)/forgot-password"),
+      .alreadyRegistered(
+        link: "\(base)/sign-in", resetLink: "\(base)/forgot-password", language: language),
       to: email.text)
     self.email = email
     outbox = portal.outbox

@@ -6,8 +6,7 @@ package struct Throttled: Error, Equatable {
   package let retryAfter: Duration
 }
 
-/// A limit on guesses, kept in the store so that it holds over restarts and processes (SECURITY
-/// S6). A try is reserved before the guess is checked and given back when it was right, so that
+/// A limit on guesses, kept in the store so that it holds over restarts and processes. A try is reserved before the guess is checked and given back when it was right, so that
 /// guesses at the same moment cannot slip past the count.
 package struct Throttle: Sendable {
   private let scope: String

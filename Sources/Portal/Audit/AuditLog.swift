@@ -16,7 +16,7 @@ package enum AuditChain: Sendable, Equatable {
   }
 }
 
-/// The append-only audit (SECURITY S23). An entry is written in the transaction of its cause and
+/// The append-only audit. An entry is written in the transaction of its cause and
 /// carries the hash of the one before; each chain's head is kept in a second table under a MAC
 /// whose key is not in the database.
 package struct AuditLog: Sendable {

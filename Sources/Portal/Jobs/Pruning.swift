@@ -5,7 +5,7 @@ enum Pruning {
 
   static func run(_ portal: Portal) async throws {
     let durations = portal.settings.durations
-    // An expired session is known for a day more, for the form that comes late (FLOWS 11).
+    // An expired session is known for a day more, for the form that comes late.
     try await delete("sessions", "id", "expires_at", olderThan: .days(1), portal)
     try await delete("drafts", "id", "expires_at", olderThan: .zero, portal)
     try await delete("password_resets", "user_id", "expires_at", olderThan: .zero, portal)

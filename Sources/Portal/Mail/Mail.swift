@@ -2,9 +2,9 @@ import Foundation
 
 /// A mail that the portal sends, with what its words need.
 package enum Mail: Sendable {
-  case confirmAddress(link: String, validFor: Duration)
-  case alreadyRegistered(link: String, resetLink: String)
-  case resetPassword(link: String, validFor: Duration)
+  case confirmAddress(link: String, validFor: Duration, language: String)
+  case alreadyRegistered(link: String, resetLink: String, language: String)
+  case resetPassword(link: String, validFor: Duration, language: String)
   case passwordChanged(DeviceNotice)
   case newDevice(DeviceNotice)
 
@@ -19,11 +19,21 @@ package enum Mail: Sendable {
     }
   }
 
+  /// The reader's: the account's, or what the browser asked for while there is none.
+  package var language: String {
+    switch self {
+    case .confirmAddress(_, _, let language), .alreadyRegistered(_, _, let language),
+      .resetPassword(_, _, let language):
+      language
+    case .passwordChanged(let notice), .newDevice(let notice): notice.language
+    }
+  }
+
   /// Where its button leads.
   package var link: String {
     switch self {
-    case .confirmAddress(let link, _), .alreadyRegistered(let link, _),
-      .resetPassword(let link, _):
+    case .confirmAddress(let link, _, _), .alreadyRegistered(let link, _, _),
+      .resetPassword(let link, _, _):
       link
     case .passwordChanged(let notice): notice.resetLink
     case .newDevice(let notice): notice.sessionsLink

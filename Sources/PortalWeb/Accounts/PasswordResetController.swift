@@ -27,7 +27,7 @@ struct ForgotSentPage: Page {
   func child(named name: String) -> Any? { name == "validFor" ? validFor : nil }
 }
 
-/// Setting the new password. Its layout loads and links to nothing else (FLOWS 3).
+/// Setting the new password. Its layout loads and links to nothing else.
 struct ResetPasswordPage: Page {
   static let template = "accounts/reset-password"
 
@@ -51,7 +51,7 @@ struct ResetPasswordPage: Page {
   }
 }
 
-/// A forgotten password (FLOWS 3).
+/// A forgotten password.
 struct PasswordResetController: Sendable {
   let web: Web
 

@@ -2,7 +2,7 @@ import Hummingbird
 import Mustache
 import Portal
 
-/// A form that came too late, shown before it is sent after all (FLOWS 11).
+/// A form that came too late, shown before it is sent after all.
 struct ResumePage: Page {
   static let template = "accounts/resume"
 

@@ -32,7 +32,7 @@ struct SignInPage: Page {
   }
 }
 
-/// Sign-in and sign-out (FLOWS 2).
+/// Sign-in and sign-out.
 struct SignInController: Sendable {
   let web: Web
 

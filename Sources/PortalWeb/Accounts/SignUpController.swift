@@ -1,7 +1,7 @@
 import Hummingbird
 import Portal
 
-/// Sign-up: asking, the page after it, another link, and confirming (FLOWS 1).
+/// Sign-up: asking, the page after it, another link, and confirming.
 struct SignUpController: Sendable {
   let web: Web
 
@@ -22,7 +22,7 @@ struct SignUpController: Sendable {
       let next = form["next"].isEmpty ? nil : LocalPath.safe(form["next"])
       let signUp = try SignUp(
         email: form["email"], name: form["name"], password: form["password"], next: next,
-        settings: web.portal.settings)
+        language: web.language(of: request, signedIn: nil), settings: web.portal.settings)
       let browser = try await signUp.request(web.portal, as: context.originator(request))
       return try sent(SignUpMemory(email: signUp.address, browser: browser.text))
     } catch {
@@ -66,7 +66,8 @@ struct SignUpController: Sendable {
       return try web.redirect(to: "/sign-up")
     }
     try await SignUp.resend(
-      web.portal, address: memory.email, browser: browser, as: context.originator(request))
+      web.portal, address: memory.email, browser: browser,
+      language: web.language(of: request, signedIn: nil), as: context.originator(request))
     let words = web.words(request, context)
     return try sent(
       memory,
@@ -132,13 +133,5 @@ struct SignUpController: Sendable {
     web.show(
       LinkGonePage(kind: .verify, signedIn: context.signedIn != nil), request, context,
       status: .gone)
-  }
-}
-
-extension LocalPath {
-  /// What a form's hidden `next` holds: nothing, unless it leads somewhere else than home.
-  static func forForm(_ input: (some StringProtocol)?) -> String {
-    let path = safe(input.map { String($0) })
-    return path == home ? "" : path
   }
 }

@@ -17,7 +17,7 @@ struct Upload: Sendable {
   /// Why a file was not taken; the form says it at the field.
   enum Refusal: Error { case none, tooLarge }
 
-  /// Streams the one file of a multipart form to disk (SECURITY S18).
+  /// Streams the one file of a multipart form to disk.
   /// - Parameters:
   ///   - field: the file's field; the form has no other.
   ///   - limit: the largest file in bytes.

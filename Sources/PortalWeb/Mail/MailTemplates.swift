@@ -27,8 +27,8 @@ package struct MailTemplates: Sendable {
   }
 
   private func text(_ name: String, _ mail: Mail, _ values: [String: Any]) throws -> String {
-    let language = mail.notice?.language ?? "en"
-    guard let text = templates.render(values, template: "mail/\(name)", language: language) else {
+    guard let text = templates.render(values, template: "mail/\(name)", language: mail.language)
+    else {
       throw TemplateError(file: "mail/\(name)", reason: "there is no such template")
     }
     return text
@@ -38,11 +38,11 @@ package struct MailTemplates: Sendable {
   func values(_ mail: Mail) -> [String: Any] {
     var values: [String: Any] = [
       "brand": brand, "baseURL": baseURL, "link": mail.link,
-      "lang": mail.notice?.language ?? "en",
+      "lang": mail.language,
     ]
     values["footer"] = footer
-    if case .alreadyRegistered(_, let resetLink) = mail { values["resetLink"] = resetLink }
-    if let span = mail.validFor { values["validFor"] = templates.words("en").wait(span) }
+    if case .alreadyRegistered(_, let resetLink, _) = mail { values["resetLink"] = resetLink }
+    if let span = mail.validFor { values["validFor"] = templates.words(mail.language).wait(span) }
     guard let notice = mail.notice else { return values }
     let words = templates.words(notice.language)
     let time = TimeFormat(zone: notice.timeZone, words: words, now: notice.at)
@@ -56,7 +56,7 @@ package struct MailTemplates: Sendable {
 extension Mail {
   fileprivate var validFor: Duration? {
     switch self {
-    case .confirmAddress(_, let span), .resetPassword(_, let span): span
+    case .confirmAddress(_, let span, _), .resetPassword(_, let span, _): span
     case .alreadyRegistered, .passwordChanged, .newDevice: nil
     }
   }

@@ -115,16 +115,4 @@ extension Web {
     page.choose(timeZone: user.timeZone, language: user.language)
     return page
   }
-
-  /// A page of the settings, in the signed-in layout.
-  func settings(
-    _ page: some Page, _ room: Layout.Room, _ request: Request, _ context: SignedInContext,
-    _ failure: FormFailure? = nil
-  ) async throws -> Response {
-    let layout = try await portal.store.read {
-      try self.layout(request, context.signedIn, room: room, in: $0)
-    }
-    return render(
-      page, layout: layout, status: failure?.status ?? .ok, headers: failure?.headers ?? [:])
-  }
 }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Refuses what another site makes a browser send (SECURITY S5), cookie or not. If the browser
+/// Refuses what another site makes a browser send, cookie or not. If the browser
 /// says where a request comes from, that alone decides; else the Origin must be ours.
 struct CSRF: RouterMiddleware {
   let origin: String

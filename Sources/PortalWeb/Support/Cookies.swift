@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Portal
 
-/// The portal's cookies (SECURITY S4): with https the browser itself holds them to this host.
+/// The portal's cookies: with https the browser itself holds them to this host.
 struct CookieNames: Sendable {
   let isSecure: Bool
   private var prefix: String { isSecure ? "__Host-" : "" }

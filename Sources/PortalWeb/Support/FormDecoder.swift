@@ -12,7 +12,7 @@ struct FormData: Sendable {
 }
 
 /// Reads url-encoded forms strictly: the right content type, at most 64 KB, every field known and
-/// once, valid UTF-8 without control characters (SECURITY S14, S26).
+/// once, valid UTF-8 without control characters.
 enum FormDecoder {
   static let limit = 64 << 10
   private static let mostFields = 100

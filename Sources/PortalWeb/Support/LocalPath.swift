@@ -1,4 +1,4 @@
-/// A path on this portal to go on to after a form (SECURITY S16). Everything that a browser might
+/// A path on this portal to go on to after a form. Everything that a browser might
 /// read as another host goes home.
 enum LocalPath {
   static let home = "/dashboard"
@@ -19,5 +19,13 @@ enum LocalPath {
     // Encoded controls, slashes and backslashes have no place in a path of ours.
     let lower = path.lowercased()
     return !["%0", "%1", "%2f", "%5c", "%7f"].contains(where: lower.contains)
+  }
+}
+
+extension LocalPath {
+  /// What a form's hidden `next` holds: nothing, unless it leads somewhere else than home.
+  static func forForm(_ input: (some StringProtocol)?) -> String {
+    let path = safe(input.map { String($0) })
+    return path == home ? "" : path
   }
 }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// The headers that every response carries, errors too (SECURITY S15).
+/// The headers that every response carries, errors too.
 struct ResponseHeaders: RouterMiddleware {
   private let fields: HTTPFields
 

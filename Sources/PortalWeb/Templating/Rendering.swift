@@ -98,4 +98,16 @@ extension Web {
       page, layout: plainLayout(request, signedIn: context.signedIn), status: status,
       headers: headers)
   }
+
+  /// A page of the settings, in the signed-in layout.
+  func settings(
+    _ page: some Page, _ room: Layout.Room, _ request: Request, _ context: SignedInContext,
+    _ failure: FormFailure? = nil
+  ) async throws -> Response {
+    let layout = try await portal.store.read {
+      try self.layout(request, context.signedIn, room: room, in: $0)
+    }
+    return render(
+      page, layout: layout, status: failure?.status ?? .ok, headers: failure?.headers ?? [:])
+  }
 }

@@ -8,9 +8,10 @@ enum SampleMail {
     sessionsLink: "http://b/settings/sessions", resetLink: "http://b/forgot-password")
 
   static let all: [Mail] = [
-    .confirmAddress(link: "http://b/verify-email/t", validFor: .hours(24)),
-    .alreadyRegistered(link: "http://b/sign-in", resetLink: "http://b/forgot-password"),
-    .resetPassword(link: "http://b/reset-password/t", validFor: .minutes(30)),
+    .confirmAddress(link: "http://b/verify-email/t", validFor: .hours(24), language: "en"),
+    .alreadyRegistered(
+      link: "http://b/sign-in", resetLink: "http://b/forgot-password", language: "en"),
+    .resetPassword(link: "http://b/reset-password/t", validFor: .minutes(30), language: "en"),
     .passwordChanged(notice),
     .newDevice(notice),
   ]

@@ -1,4 +1,4 @@
-/// What one connection may take of the server; the defaults are those of SECURITY.md, S26.
+/// What one connection may take of the server.
 package struct GuardLimits: Sendable, Equatable {
   /// Connections open at once; one more is answered 503 and closed.
   package var maxConnections: Int

@@ -1,0 +1,56 @@
+/// Confirming a sign-up: makes the user, a first team with the user as owner, and a session, all
+/// in one transaction.
+package struct ConfirmSignUp: Sendable {
+  package struct Outcome: Sendable {
+    package let session: Token
+    package let device: Token
+    package let next: String?
+  }
+
+  package let link: Token
+  /// What the browser's cookie says, if it is the one that asked.
+  package let browser: Token?
+  package let password: String?
+  /// The session that the new one takes the place of, in the same browser.
+  let replaced: SignedIn?
+
+  package init(
+    link: Token, browser: Token?, password: String?, replacing replaced: SignedIn? = nil
+  ) {
+    self.link = link
+    self.browser = browser
+    self.password = password
+    self.replaced = replaced
+  }
+
+  /// - Returns: nil when the link no longer works.
+  /// - Throws: `FormProblems` for a wrong password, `Throttled`, `TooManyWaiting`, `StoreError`.
+  package func confirm(_ portal: Portal, as actor: Originator) async throws -> Outcome? {
+    guard let pending = try await portal.store.read({ try PendingSignUp.find(link, in: $0) })
+    else { return nil }
+    if !pending.wasAsked(by: browser) {
+      let guess = PasswordGuess(email: EmailAddress(trusted: pending.email))
+      try await guess.check(password ?? "", against: pending.passwordHash, portal, as: actor)
+    }
+    return try await portal.store.write(for: .portal, as: actor) { tx in
+      // Read again: of two that come at once, one finds nothing.
+      guard let pending = try PendingSignUp.find(link, in: tx) else { return nil }
+      return try open(pending, portal, in: tx)
+    }
+  }
+
+  private func open(_ pending: PendingSignUp, _ portal: Portal, in tx: Tx) throws -> Outcome? {
+    let email = EmailAddress(trusted: pending.email)
+    let account = try NewAccount.create(
+      email: email, name: pending.name, passwordHash: pending.passwordHash, portal: portal, in: tx)
+    guard let account else { return nil }
+    try tx.execute(
+      "UPDATE users SET language = \(pending.language) WHERE id = \(account.user.id)")
+    try tx.execute("DELETE FROM pending_sign_ups WHERE email = \(email.text)")
+    try replaced?.end(audit: portal.audit, whileIn: nil, in: tx)
+    return Outcome(
+      session: try Session.start(
+        for: account.user.id, remembered: false, durations: portal.settings.durations, in: tx),
+      device: try Device.remember(for: account.user.id, in: tx), next: pending.next)
+  }
+}

@@ -1,0 +1,40 @@
+/// A user with a first team. Nil when the address is taken.
+package struct NewAccount {
+  package let user: User
+  package let team: Team
+
+  package static func create(
+    email: EmailAddress, name: String, passwordHash: String, portal: Portal, in tx: Tx
+  ) throws -> NewAccount? {
+    guard
+      let user = try User.create(
+        email: email, name: name, passwordHash: passwordHash, in: tx)
+    else { return nil }
+    let team = try Team.create(
+      name: "\(name.prefix(60))’s team", slugFrom: name, in: tx)
+    try Membership.add(user.id, to: team.id, as: .owner, in: tx)
+    try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
+    // Whoever confirms a sign-up is the new user.
+    try tx.acting(as: tx.actor.who == .anonymous ? tx.actor.signedIn(as: user) : nil) {
+      try portal.audit.append(
+        .accountCreated, to: .user(user.id), subject: user.email,
+        after: ["name": user.name, "email": user.email], in: tx)
+      try portal.audit.append(
+        .teamCreated, to: .team(team.id), subject: team.name, after: ["slug": team.slug], in: tx)
+    }
+    return NewAccount(user: user, team: team)
+  }
+}
+
+extension NewAccount {
+  /// For commands, where nobody confirms an address.
+  /// - Returns: nil when the address is taken.
+  package static func create(
+    email: EmailAddress, name: String, password: String, _ portal: Portal, as actor: Originator
+  ) async throws -> User? {
+    let hash = try await portal.passwords.hash(password)
+    return try await portal.store.write(for: .portal, as: actor) { tx in
+      try create(email: email, name: name, passwordHash: hash, portal: portal, in: tx)?.user
+    }
+  }
+}
