@@ -75,7 +75,7 @@ def test_sign_out_clears_the_cache(page, server):
 
 def test_cookies_over_http(states, server):
     cookies = {c["name"]: c for c in states["alice"]["cookies"]}
-    assert set(cookies) == {"session", "device"}
+    assert set(cookies) == {"session", "device", "team"}
     for cookie in cookies.values():
         assert cookie["httpOnly"] and cookie["sameSite"] == "Lax" and cookie["path"] == "/"
         assert cookie["domain"] == "127.0.0.1" and not cookie["secure"]
@@ -97,7 +97,7 @@ def test_cookies_over_https(servers, new_context):
     assert response.status == 200 and page.url.endswith("/dashboard")
     assert int(response.all_headers()["strict-transport-security"].split("=")[1].split(";")[0]) >= 31536000
     cookies = {c["name"]: c for c in context.cookies()}
-    assert set(cookies) == {"__Host-session", "__Host-device"}
+    assert set(cookies) == {"__Host-session", "__Host-device", "__Host-team"}
     for cookie in cookies.values():
         assert cookie["secure"] and cookie["httpOnly"] and cookie["sameSite"] == "Lax"
         assert cookie["path"] == "/" and cookie["domain"] == "127.0.0.1"

@@ -108,7 +108,7 @@ def test_profile_and_checklist(browser, server):
     done = page.locator(".checklist .done")
     assert done.count() == 1
 
-    page.get_by_role("link", name="Add your company").click()
+    page.get_by_role("link", name="Add a few words").click()
     fill(page, name="", company="Analytical Engines", bio="x" * 501)
     assert submit(page, "Save profile").status == 422
     assert page.locator("[aria-invalid=true]").count() == 2
