@@ -190,8 +190,9 @@ import Testing
     #expect(count == 60)
   }
 
-  @Test func entrySaysWhoFromWhereAndWhatChanged() async throws {
-    let test = try await TestPortal.make()
+  @Test(arguments: TestEngine.allCases)
+  func entrySaysWhoFromWhereAndWhatChanged(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
     let alice = try await test.user(.alice)
     let actor = Originator(.anonymous, address: "192.0.2.1", agent: "Agent", requestID: "R")
       .signedIn(as: alice)

@@ -108,8 +108,9 @@ import Testing
     #expect(try await only(test).state == .sent)
   }
 
-  @Test func leaseOfADeadProcessRunsOut() async throws {
-    let test = try await TestPortal.make()
+  @Test(arguments: TestEngine.allCases)
+  func leaseOfADeadProcessRunsOut(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
     try await put(test)
     // A process that leased the mail and was killed.
     try await test.portal.store.write(for: .portal, as: .system("test")) {

@@ -84,8 +84,10 @@ import Testing
     #expect(try await hasher.hash("x").hasPrefix("$scrypt$"), "it goes on afterwards")
   }
 
-  @Test func oldHashIsRenewedAtSignIn() async throws {
-    let test = try await TestPortal.make(hasher: PasswordHasher(cost: PasswordCost(logN: 5)))
+  @Test(arguments: TestEngine.allCases)
+  func oldHashIsRenewedAtSignIn(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(
+      engine, hasher: PasswordHasher(cost: PasswordCost(logN: 5)))
     let before = try await test.user(.alice).passwordHash
     try #require(before.contains("ln=5"))
     let renewing = Portal(

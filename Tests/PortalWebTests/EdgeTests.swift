@@ -166,9 +166,20 @@ import Testing
       }
     }
     for await _ in held { break }
-    // Would hang until the deadline of the test if it waited: nobody has let go yet.
+    // This one waits in the line ahead of the note. A page that waited for its note would come
+    // after it.
+    let store = web.portal.store
+    let isAnswered = Locked(false)
+    let ahead = Task { () async -> Void in
+      try? await store.write(for: .portal, as: .system("ahead")) { (tx: Tx) throws -> Void in
+        try tx.execute("UPDATE health SET at = 3")
+      }
+      isAnswered.withLock { $0 = true }
+    }
     for _ in 0..<3 { #expect(try await alice.get("/settings/profile").status == 200) }
+    #expect(!isAnswered.withLock { $0 }, "nobody has let go of the lock yet")
     mayGo.signal()
+    await ahead.value
     try await holder.value
     await other.close()
   }
