@@ -34,9 +34,13 @@ package struct Cast: Sendable {
         let team = try Membership.all(of: alice.id, in: tx).first?.team
       else { return }
       if try Membership.find(user: bob.id, slug: team.slug, in: tx) == nil {
+        try tx.enter(.teamAndUser(team.id, bob.id))
         try Membership.add(bob.id, to: team.id, as: .member, in: tx)
       }
-      if !olga.isOperator { try olga.setOperator(true, audit: portal.audit, in: tx) }
+      if !olga.isOperator {
+        try tx.enter(.user(olga.id))
+        try olga.setOperator(true, audit: portal.audit, in: tx)
+      }
     }
     return all
   }

@@ -54,7 +54,8 @@ package struct Session: Sendable, Equatable {
     now - lastSeenAt >= .minutes(1) || lastSeenAt > now
   }
 
-  /// Notes activity and, unless remembered, moves the idle end.
+  /// Notes activity and, unless remembered, moves the idle end. In a write for `.activity`: what
+  /// shows sessions is not what it was.
   package func touch(durations: PortalSettings.Durations, in tx: Tx) throws {
     let expiry = remembered ? endsAt : min(endsAt, tx.now + durations.sessionIdle)
     try tx.execute(
@@ -75,11 +76,16 @@ package struct Session: Sendable, Equatable {
     ).map(Session.init)
   }
 
-  package static func openCount(of user: ID<User>, in tx: Tx) throws -> Int {
-    try tx.count(
+  /// How many are open, and when the first of them will end by itself.
+  package static func countOpen(
+    of user: ID<User>, in tx: Tx
+  ) throws -> (count: Int, nextEnd: Timestamp?) {
+    let row = try tx.row(
       """
-      SELECT COUNT(*) AS n FROM sessions WHERE user_id = \(user) AND expires_at > \(tx.now)
+      SELECT COUNT(*) AS n, MIN(expires_at) AS next FROM sessions
+      WHERE user_id = \(user) AND expires_at > \(tx.now)
       """)
+    return (try row?["n"] ?? 0, try row?["next"])
   }
 
   /// Sign-out.
@@ -129,8 +135,14 @@ package struct Session: Sendable, Equatable {
 package struct SignedIn: Sendable {
   package let session: Session
   package let user: User
-  /// Bumped by every change that the person can see.
-  package let revision: Int64
+  package let revision: Revision
+
+  /// The rows that move when what the person can see does; see `Store.listen`.
+  package func revisionKeys(in tx: Tx) throws -> [String] {
+    try [RevisionKey.user(user.id)]
+      + tx.rows("SELECT team_id FROM memberships WHERE user_id = \(user.id) ORDER BY team_id")
+      .map { RevisionKey.team(try $0["team_id"]) }
+  }
 
   /// Ends the session in a transaction that has entered `entered` only.
   func end(audit: AuditLog, whileIn entered: ID<User>?, in tx: Tx) throws {
@@ -144,13 +156,14 @@ package struct SignedIn: Sendable {
     try tx.row(
       """
       SELECT \(Session.columns), u.id, u.email, u.name, u.company, u.bio, u.time_zone, u.language,
-        u.theme, u.avatar, u.is_operator, u.password_hash, u.password_changed_at, r.revision
+        u.theme, u.avatar, u.is_operator, u.password_hash, u.password_changed_at, r.revision,
+        r.metrics_revision, \(Revision.teams) AS teams_revision
       FROM sessions s JOIN users u ON u.id = s.user_id
       JOIN revisions r ON r.key = 'user:' || s.user_id
       WHERE s.token_hash = \(token.hash)
       """
     ).map {
-      SignedIn(session: try Session($0), user: try User($0), revision: try $0["revision"])
+      SignedIn(session: try Session($0), user: try User($0), revision: try Revision($0))
     }
   }
 }

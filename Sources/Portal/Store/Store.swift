@@ -3,13 +3,19 @@ package enum WriteScope: Sendable, Equatable {
   case team(ID<Team>)
   case user(ID<User>)
   case teamAndUser(ID<Team>, ID<User>)
+  /// What colleagues see of a person: every team of theirs, then the user.
+  case userAndTheirTeams(ID<User>)
+  /// That a person was here: bumps their `metrics_revision`, which nobody is told of.
+  case activity(ID<User>)
   /// Nobody's in particular: serializable on PostgreSQL, and no revision changes.
   case portal
 
+  /// The rows known before the transaction begins.
   var keys: [String] {
     switch self {
     case .team(let team): [RevisionKey.team(team)]
-    case .user(let user): [RevisionKey.user(user)]
+    case .user(let user), .userAndTheirTeams(let user), .activity(let user):
+      [RevisionKey.user(user)]
     case .teamAndUser(let team, let user): [RevisionKey.team(team), RevisionKey.user(user)]
     case .portal: []
     }
@@ -27,6 +33,8 @@ package enum RevisionKey {
 package protocol Store: Sendable {
   var clock: WallClock { get }
   var counters: StoreCounters { get }
+  /// Who listens for changes; see `listen`.
+  var changes: ChangeHub { get }
 
   /// A consistent read of several statements.
   func read<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T
@@ -40,6 +48,10 @@ package protocol Store: Sendable {
 
   /// One cached statement on the fast path: the session lookup.
   func lookup<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T
+
+  /// Hears of revisions that move, in this process and, within two seconds, in others.
+  /// - Parameter keys: of the rows in `revisions`; see `RevisionKey`.
+  func listen(to keys: some Sequence<String>) -> ChangeListener
 
   /// Applies what is missing of `plan`, in order, and answers with the names applied.
   func migrate(_ plan: [Migration]) async throws -> [String]

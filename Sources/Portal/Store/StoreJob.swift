@@ -12,6 +12,8 @@ final class StoreJob: @unchecked Sendable {
   let deadline: ContinuousClock.Instant
   /// How often a connection was lost under it.
   var losses = 0
+  /// The revisions that the last attempt has bumped.
+  private(set) var moved: Set<String> = []
   private let body: (Tx) throws -> Void
   private let answer: () -> Void
   private let refuse: (any Error) -> Void
@@ -49,6 +51,7 @@ final class StoreJob: @unchecked Sendable {
 
   /// Nil when the closure went through; the result is kept until `succeed`.
   func attempt(_ tx: Tx) -> (any Error)? {
+    defer { moved = tx.moved }
     do {
       if case .write(let scope) = mode { try tx.enter(scope) }
       try body(tx)

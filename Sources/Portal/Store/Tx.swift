@@ -13,6 +13,8 @@ package final class Tx {
   let engine: any Engine
   package let now: Timestamp
   package private(set) var actor: Originator
+  /// The keys of the revisions that it has bumped.
+  private(set) var moved: Set<String> = []
   /// A failed statement ends the transaction even when the closure swallows it: PostgreSQL is so
   /// by itself, SQLite would go on.
   private var failure: (any Error)?
@@ -97,9 +99,36 @@ package final class Tx {
 
   /// Locks and bumps the revision rows of `scope`.
   func enter(_ scope: WriteScope) throws {
-    for key in scope.keys {
-      let changed = try execute("UPDATE revisions SET revision = revision + 1 WHERE key = \(key)")
-      if changed == 0 { throw StoreError.scopeGone }
+    switch scope {
+    case .activity(let user): try noteActivity(of: user)
+    case .userAndTheirTeams(let user):
+      try bumpTeams(of: user)
+      try bump(RevisionKey.user(user))
+      // A team joined while we waited for the user's row: whoever joins holds that row.
+      if engine.dialect == .postgres { try bumpTeams(of: user) }
+    default: for key in scope.keys { try bump(key) }
     }
+  }
+
+  private func bump(_ key: String) throws {
+    let changed = try execute("UPDATE revisions SET revision = revision + 1 WHERE key = \(key)")
+    if changed == 0 { throw StoreError.scopeGone }
+    moved.insert(key)
+  }
+
+  /// Bumps those that have not been yet, in the order of their ids: two who do so at once never wait
+  /// for each other in a ring.
+  private func bumpTeams(of user: ID<User>) throws {
+    let rows = try rows("SELECT team_id FROM memberships WHERE user_id = \(user) ORDER BY team_id")
+    for key in try rows.map({ RevisionKey.team(try $0["team_id"]) }) where !moved.contains(key) {
+      try bump(key)
+    }
+  }
+
+  private func noteActivity(of user: ID<User>) throws {
+    let key = RevisionKey.user(user)
+    let changed = try execute(
+      "UPDATE revisions SET metrics_revision = metrics_revision + 1 WHERE key = \(key)")
+    if changed == 0 { throw StoreError.scopeGone }
   }
 }

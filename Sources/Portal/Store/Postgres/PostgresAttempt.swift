@@ -14,6 +14,8 @@ struct PostgresAttempt {
   let connection: PostgresConnection
   let counters: StoreCounters
   let clock: WallClock
+  /// Told which revisions a commit has bumped.
+  let moved: @Sendable (Set<String>) -> Void
 
   /// Beyond this a server that does not answer counts as gone.
   private static let grace = Duration.seconds(2)
@@ -78,21 +80,23 @@ struct PostgresAttempt {
       let result = try connection.query("COMMIT", until: max(job.deadline, .now + .seconds(5)))
       guard result.tag == "COMMIT" else { return .failed(StoreError.statement("rolled back")) }
     } catch let failure as PostgresFailure {
-      if failure.isLost { return unknown() }
+      if failure.isLost { return unknown(job) }
       return failure.isConflict ? .conflict : .failed(failure.storeError)
     } catch { return .failed(error) }
     // "Committed locally, but might not have been replicated": a failover may lose it.
-    if connection.warned { return unknown() }
+    if connection.warned { return unknown(job) }
     counters.add {
       $0.commits += 1
       $0.writes += 1
     }
+    moved(job.moved)
     job.succeed()
     return .done
   }
 
-  private func unknown() -> Verdict {
+  private func unknown(_ job: StoreJob) -> Verdict {
     connection.close()
+    moved(job.moved)
     return .failed(StoreError.unknownOutcome)
   }
 

@@ -78,6 +78,25 @@ final class PostgresConnection {
     }
   }
 
+  /// Blocks until the server says something, `other` can be read, or it is time.
+  func wait(orUntil limit: ContinuousClock.Instant?, or other: CInt) {
+    _ = Self.poll([PQsocket(handle), other], until: limit)
+  }
+
+  /// The payloads of other sessions' NOTIFYs since the last question.
+  /// - Throws: when the connection is lost.
+  func notices() throws -> [String] {
+    guard isOpen, let handle else { throw lost("the connection was lost") }
+    var payloads: [String] = []
+    while let notice = PQnotifies(handle) {
+      if notice.pointee.be_pid != PQbackendPID(handle) {
+        payloads.append(String(cString: notice.pointee.extra))
+      }
+      PQfreemem(notice)
+    }
+    return payloads
+  }
+
   private func prepare(
     _ text: String, _ types: [Oid], as key: String, until limit: ContinuousClock.Instant?
   ) throws -> String {
@@ -129,10 +148,16 @@ final class PostgresConnection {
   }
 
   private func waitReadable(until limit: ContinuousClock.Instant?) -> Bool {
-    var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+    Self.poll([PQsocket(handle)], until: limit)
+  }
+
+  /// True when one of the files can be read.
+  private static func poll(_ files: [CInt], until limit: ContinuousClock.Instant?) -> Bool {
+    var files = files.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while true {
       let left = limit.map { max(0, ($0 - .now).microseconds + 999) / 1000 }
-      let ready = poll(&socket, 1, left.map { CInt(clamping: $0) } ?? -1)
+      let ready = Foundation.poll(
+        &files, nfds_t(files.count), left.map { CInt(clamping: $0) } ?? -1)
       if ready >= 0 || errno != EINTR { return ready > 0 }
     }
   }

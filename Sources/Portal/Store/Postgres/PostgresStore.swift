@@ -5,6 +5,8 @@ import Foundation
 package final class PostgresStore: Store {
   package let clock: WallClock
   package let counters = StoreCounters()
+  package let changes = ChangeHub()
+  private let notices: PostgresNotices
   private let address: PostgresAddress
   let writers: PostgresWorkers
   private let readers: PostgresWorkers
@@ -25,9 +27,15 @@ package final class PostgresStore: Store {
     deadline = writeDeadline
     let address = try PostgresAddress(url: url)
     self.address = address
+    let notices = PostgresNotices(address, changes: changes)
+    self.notices = notices
     let half = max(1, connections / 2)
     writers = PostgresWorkers(
-      half, "write", at: address, capacity: capacity, counters: counters, clock: clock)
+      half, "write", at: address, capacity: capacity, counters: counters, clock: clock
+    ) { [changes] keys in
+      changes.moved(keys)
+      notices.tell(keys)
+    }
     readers = PostgresWorkers(
       connections - half, "read", at: address, capacity: capacity, counters: counters, clock: clock)
   }
@@ -45,6 +53,11 @@ package final class PostgresStore: Store {
     for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
     try await StoreJob.run(.write(scope), as: actor, within: deadline, in: writers.line, body)
+  }
+
+  package func listen(to keys: some Sequence<String>) -> ChangeListener {
+    notices.start()
+    return changes.listen(to: keys)
   }
 
   package func migrate(_ plan: [Migration]) async throws -> [String] {
@@ -66,7 +79,9 @@ package final class PostgresStore: Store {
   }
 
   package func close() async {
+    changes.close()
     await writers.close()
+    await notices.close()
     await readers.close()
     await migrations.finished()
   }

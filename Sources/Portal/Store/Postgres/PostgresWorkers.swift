@@ -13,7 +13,8 @@ final class PostgresWorkers: Sendable {
 
   init(
     _ count: Int, _ name: String, at address: PostgresAddress, capacity: Int,
-    counters: StoreCounters, clock: WallClock
+    counters: StoreCounters, clock: WallClock,
+    moved: @escaping @Sendable (Set<String>) -> Void = { _ in }
   ) {
     line = WaitingLine(capacity: capacity) { [outage] in
       outage.withLock { $0 }.map(StoreError.unavailable) ?? .busy
@@ -21,7 +22,7 @@ final class PostgresWorkers: Sendable {
     for number in 1...max(1, count) {
       threads.start("portico-pg-\(name)-\(number)") { [line, outage] in
         let attempt = PostgresAttempt(
-          connection: PostgresConnection(address), counters: counters, clock: clock)
+          connection: PostgresConnection(address), counters: counters, clock: clock, moved: moved)
         Self.work(attempt, line, outage)
       }
     }

@@ -5,6 +5,8 @@ import GRDB
 package final class SQLiteStore: Store {
   package let clock: WallClock
   package let counters = StoreCounters()
+  package let changes = ChangeHub()
+  private let watch = SQLiteWatch()
   package let path: String
   private let pool: DatabasePool
   let line: WaitingLine
@@ -35,12 +37,15 @@ package final class SQLiteStore: Store {
       }
       lookups = try LookupConnections(path: path)
       writer = SharedCommit(
-        pool: pool, counters: counters, line: line, patience: patience
+        pool: pool, counters: counters, changes: changes, line: line, patience: patience
       ) { [counters] in Tx($0, counters, clock.now(), $1) }
     } catch { throw StoreError(error) }
   }
 
-  deinit { line.stop() }
+  deinit {
+    line.stop()
+    watch.stop()
+  }
 
   private static func configuration(_ patience: Locked<ContinuousClock.Instant>) -> Configuration {
     var configuration = Configuration()
@@ -75,6 +80,11 @@ package final class SQLiteStore: Store {
     for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
     try await StoreJob.run(.write(scope), as: actor, within: writeDeadline, in: line, body)
+  }
+
+  package func listen(to keys: some Sequence<String>) -> ChangeListener {
+    watch.start(pool, changes)
+    return changes.listen(to: keys)
   }
 
   package func migrate(_ plan: [Migration]) async throws -> [String] {
@@ -142,6 +152,8 @@ package final class SQLiteStore: Store {
   }
 
   package func close() async {
+    changes.close()
+    watch.stop()
     line.stop()
     await writer.finished()
     // GRDB closes readers last, and they cannot fold the journal into the file as SQLite does.

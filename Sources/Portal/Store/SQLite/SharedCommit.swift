@@ -7,6 +7,7 @@ import GRDB
 final class SharedCommit: @unchecked Sendable {
   private let pool: DatabasePool
   private let counters: StoreCounters
+  private let changes: ChangeHub
   private let line: WaitingLine
   private let threads = OwnThreads()
   private let makeTx: (Database, Originator) -> Tx
@@ -15,11 +16,12 @@ final class SharedCommit: @unchecked Sendable {
   private let patience: Locked<ContinuousClock.Instant>
 
   init(
-    pool: DatabasePool, counters: StoreCounters, line: WaitingLine,
+    pool: DatabasePool, counters: StoreCounters, changes: ChangeHub, line: WaitingLine,
     patience: Locked<ContinuousClock.Instant>, makeTx: @escaping (Database, Originator) -> Tx
   ) {
     self.pool = pool
     self.counters = counters
+    self.changes = changes
     self.line = line
     self.patience = patience
     self.makeTx = makeTx
@@ -54,6 +56,7 @@ final class SharedCommit: @unchecked Sendable {
       $0.commits += 1
       $0.writes += outcomes.count { $0.1 == nil }
     }
+    changes.moved(Set(outcomes.lazy.filter { $0.1 == nil }.flatMap { $0.0.moved }))
     for (member, error) in outcomes { error.map(member.fail) ?? member.succeed() }
   }
 
@@ -89,6 +92,7 @@ final class SharedCommit: @unchecked Sendable {
         $0.writes += 1
         $0.retries += 1
       }
+      changes.moved(member.moved)
       member.succeed()
     } catch {
       rollBack(database)
