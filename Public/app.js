@@ -1,7 +1,13 @@
 // Conveniences only: every page works without this file.
 
+// What is added to a part of a page; live.js asks for it again where it replaces something.
+function enhance(part) {
+  for (const box of part.querySelectorAll(".reveal")) addReveal(box);
+  if (navigator.clipboard) part.querySelectorAll("button[data-copy]").forEach(addCopy);
+}
+
 // Show and hide a password.
-for (const box of document.querySelectorAll(".reveal")) {
+function addReveal(box) {
   const input = box.querySelector("input");
   const button = document.createElement("button");
   button.type = "button";
@@ -19,8 +25,7 @@ for (const box of document.querySelectorAll(".reveal")) {
 }
 
 // Copy what stands next to the button.
-for (const button of document.querySelectorAll("button[data-copy]")) {
-  if (!navigator.clipboard) continue;
+function addCopy(button) {
   const label = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
@@ -29,6 +34,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 }
+
+enhance(document);
 
 // Ask before what cannot be undone; send nothing twice.
 document.addEventListener("submit", (event) => {

@@ -71,6 +71,8 @@ extension Web {
     person.get("settings") { [self] _, _ in try redirect(to: "/settings/profile") }
     person.get("dashboard", use: DashboardController(web: self).redirect)
 
+    person.get("live", use: LiveController(web: self).show)
+
     let resume = ResumeController(web: self)
     person.get("resume/:id", use: resume.show)
     person.post("resume/:id", use: resume.send)

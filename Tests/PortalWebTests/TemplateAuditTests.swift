@@ -12,7 +12,7 @@ import Testing
   init() throws { sources = try TemplateLibrary.sources(in: TestWeb.templates) }
 
   static let layout = Layout(
-    brand: "brand", language: "en", theme: .dark,
+    brand: "brand", revision: "1.2", language: "en", theme: .dark,
     assets: Assets.Addresses(css: "css", theme: "theme", script: "script", icon: "icon"),
     person: Layout.Person(name: "name", email: "email", avatar: "avatar"), isOperator: true,
     team: Layout.TeamLink(name: "name", slug: "slug", current: true),

@@ -11,18 +11,25 @@ package struct TestPortal: Sendable {
   package static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
+  /// - Parameter place: of a migrated database that others may use too; by default one of its own.
   package static func make(
     _ engine: TestEngine = .sqlite, settings change: (inout PortalSettings) -> Void = { _ in },
     cast: Bool = true, hasher: PasswordHasher? = nil,
-    mail: @escaping MailRenderer = TestPortal.plainMail
+    mail: @escaping MailRenderer = TestPortal.plainMail, at place: String? = nil
   ) async throws -> TestPortal {
     let clock = TestClock()
     var settings = PortalSettings(dataFolder: TestFolder.fresh(""))
     change(&settings)
     try FileManager.default.createDirectory(
       atPath: settings.dataFolder, withIntermediateDirectories: true)
+    let store: any Store
+    if let place {
+      store = try engine.open(place, clock: clock.wall)
+    } else {
+      store = try await engine.makeStore(clock: clock.wall, migrations: Schema.migrations)
+    }
     let portal = Portal(
-      store: try await engine.makeStore(clock: clock.wall, migrations: Schema.migrations),
+      store: store,
       settings: settings, keys: SecretKeys(master: Array(repeating: 7, count: 32)),
       passwords: hasher ?? PasswordHasher(cost: PasswordCost(logN: 4)), mail: mail,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

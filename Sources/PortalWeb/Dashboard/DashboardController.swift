@@ -20,14 +20,9 @@ struct DashboardController: Sendable {
     let signedIn = context.person.signedIn
     let membership = context.membership
     let web = self.web
-    let words = web.words(request, context.person.app)
-    let (page, layout) = try await web.portal.store.read { tx in
-      (
-        try DashboardPage(signedIn, membership, web, words, in: tx),
-        try web.layout(request, signedIn, team: membership.team, room: .dashboard, in: tx)
-      )
-    }
-    var response = web.render(page, layout: layout)
+    var response = try await web.page(
+      .dashboard, of: membership.team, request, context.person
+    ) { tx, words in try DashboardPage(signedIn, membership, web, words, in: tx) }
     if request.cookie(web.cookies.team) != membership.team.slug {
       response.headers.append(
         web.cookies.set(web.cookies.team, membership.team.slug, maxAge: .days(400)))
@@ -60,7 +55,9 @@ extension DashboardPage {
         device: DeviceName.from($0.agent, words), address: $0.address,
         lastSeen: time($0.lastSeenAt), current: $0.id == signedIn.session.id)
     }
-    sessionCount = String(try Session.openCount(of: user.id, in: tx))
+    let (count, nextEnd) = try Session.countOpen(of: user.id, in: tx)
+    sessionCount = String(count)
+    changesAt = nextEnd
   }
 }
 

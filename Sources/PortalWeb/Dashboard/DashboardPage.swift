@@ -94,6 +94,7 @@ struct DashboardPage: Page {
   let memberCount: String
   let sessions: [Device]
   let sessionCount: String
+  var changesAt: Timestamp?
 
   static let sample = DashboardPage(
     team: Layout.TeamLink(name: "name", slug: "slug", current: true),

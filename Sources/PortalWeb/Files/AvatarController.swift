@@ -67,7 +67,7 @@ struct AvatarController: Sendable {
     let (user, audit) = (context.user, web.portal.audit)
     do {
       let old = try await web.portal.store.write(
-        for: .user(user.id), as: context.app.originator(request)
+        for: .userAndTheirTeams(user.id), as: context.app.originator(request)
       ) { try user.setAvatar(name, audit: audit, in: $0) }
       if let old { web.portal.files.remove(old) }
     } catch {

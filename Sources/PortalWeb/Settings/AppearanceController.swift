@@ -17,11 +17,13 @@ struct AppearanceController: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
-    let words = web.words(request, context.app)
-    let themes = Theme.allCases.map {
-      Choice(value: $0.rawValue, label: words.theme($0), selected: $0 == context.user.theme)
+    let chosen = context.user.theme
+    return try await web.page(.appearance, request, context) { _, words in
+      AppearancePage(
+        themes: Theme.allCases.map {
+          Choice(value: $0.rawValue, label: words.theme($0), selected: $0 == chosen)
+        })
     }
-    return try await web.settings(AppearancePage(themes: themes), .appearance, request, context)
   }
 
   func save(_ request: Request, _ context: SignedInContext) async throws -> Response {

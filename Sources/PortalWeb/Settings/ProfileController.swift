@@ -50,7 +50,8 @@ struct ProfileController: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
-    try await web.settings(web.profilePage(context.user), .profile, request, context)
+    let (web, user) = (web, context.user)
+    return try await web.page(.profile, request, context) { _, _ in web.profilePage(user) }
   }
 
   func save(_ request: Request, _ context: SignedInContext) async throws -> Response {
@@ -62,7 +63,9 @@ struct ProfileController: Sendable {
         timeZone: form["timeZone"], language: form["language"],
         languages: web.templates.languages)
       let (user, audit) = (context.user.id, web.portal.audit)
-      try await web.portal.store.write(for: .user(user), as: context.app.originator(request)) {
+      try await web.portal.store.write(
+        for: .userAndTheirTeams(user), as: context.app.originator(request)
+      ) {
         try profile.save(for: user, audit: audit, in: $0)
       }
       let words = web.templates.words(profile.language)

@@ -31,8 +31,10 @@ struct SecurityController: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
-    let words = web.words(request, context.app)
-    return try await web.settings(page(context, words), .security, request, context)
+    let user = context.user
+    return try await web.page(.security, request, context) { tx, words in
+      SecurityPage(user, words, now: tx.now)
+    }
   }
 
   func changePassword(_ request: Request, _ context: SignedInContext) async throws -> Response {
@@ -49,17 +51,19 @@ struct SecurityController: Sendable {
         cookies: [web.sessionCookie(token, remembered: context.signedIn.session.remembered)])
     } catch {
       guard let failure = FormFailure(error, words) else { throw error }
-      var page = page(context, words)
+      var page = SecurityPage(context.user, words, now: web.now)
       page.current = failure.field("current", words)
       page.password = failure.field("password", words)
       page.problem = failure.problem
       return try await web.settings(page, .security, request, context, failure)
     }
   }
+}
 
-  private func page(_ context: SignedInContext, _ words: Words) -> SecurityPage {
-    let time = TimeFormat(zone: context.user.timeZone, words: words, now: web.now)
-    return SecurityPage(
-      changedAt: time(context.user.passwordChangedAt), email: context.user.email)
+extension SecurityPage {
+  fileprivate init(_ user: User, _ words: Words, now: Timestamp) {
+    let time = TimeFormat(zone: user.timeZone, words: words, now: now)
+    changedAt = time(user.passwordChangedAt)
+    email = user.email
   }
 }

@@ -31,6 +31,7 @@ struct SessionsPage: Page {
 
   let sessions: [Entry]
   let othersCount: String
+  var changesAt: Timestamp?
 
   static let sample = SessionsPage(
     sessions: [
@@ -53,16 +54,10 @@ struct SessionsController: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
-    let words = web.words(request, context.app)
     let signedIn = context.signedIn
-    let web = self.web
-    let (page, layout) = try await web.portal.store.read { tx in
-      (
-        try SessionsPage(signedIn, words, in: tx),
-        try web.layout(request, signedIn, room: .sessions, in: tx)
-      )
+    return try await web.page(.sessions, request, context) { tx, words in
+      try SessionsPage(signedIn, words, in: tx)
     }
-    return web.render(page, layout: layout)
   }
 
   func end(_ request: Request, _ context: SignedInContext) async throws -> Response {
@@ -115,5 +110,6 @@ extension SessionsPage {
         remembered: session.remembered)
     }
     othersCount = String(sessions.count { !$0.current })
+    changesAt = open.map(\.expiresAt).min()
   }
 }

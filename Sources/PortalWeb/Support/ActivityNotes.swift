@@ -30,7 +30,7 @@ final class ActivityNotes: Sendable {
 
   private func write(_ session: Session, _ portal: Portal, as actor: Originator) async {
     do {
-      try await portal.store.write(for: .portal, as: actor) { tx in
+      try await portal.store.write(for: .activity(session.userID), as: actor) { tx in
         try session.touch(durations: portal.settings.durations, in: tx)
       }
     } catch {

@@ -30,5 +30,6 @@ extension HTTPField.Name {
   static let permissionsPolicy = Self("Permissions-Policy")!
   static let crossOriginOpenerPolicy = Self("Cross-Origin-Opener-Policy")!
   static let crossOriginResourcePolicy = Self("Cross-Origin-Resource-Policy")!
+  static let liveRefresh = Self("X-Live-Refresh")!
   static let clearSiteData = Self("Clear-Site-Data")!
 }

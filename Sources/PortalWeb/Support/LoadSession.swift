@@ -21,9 +21,14 @@ struct LoadSession: RouterMiddleware {
     }
     context.signedIn = found
     context.person.withLock { $0 = found }
-    if found.session.isDueForTouch(at: now) {
+    if !request.isLive, found.session.isDueForTouch(at: now) {
       await web.activity.note(found.session, web.portal, as: context.originator(request))
     }
     return try await next(request, context)
   }
+}
+
+extension Request {
+  /// A page that follows what changes asks by itself: that is not the person's activity.
+  fileprivate var isLive: Bool { uri.path == "/live" || headers[.liveRefresh] != nil }
 }

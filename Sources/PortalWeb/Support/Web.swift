@@ -20,6 +20,8 @@ package struct WebOptions: Sendable {
   /// The owner's colour: a hue of OKLCH in degrees.
   package var accentHue = 255
   package var guardLimits = GuardLimits()
+  /// Room for rendered pages, in bytes.
+  package var pageCache = 16 << 20
 
   package init() {}
 }
@@ -34,6 +36,7 @@ package struct Web: Sendable {
   let readiness: Readiness
   let activity = ActivityNotes()
   let uploads = UploadSlots()
+  let pages: PageCache
 
   package init(
     portal: Portal, templates: TemplateLibrary, assets: Assets, options: WebOptions,
@@ -44,6 +47,7 @@ package struct Web: Sendable {
     self.assets = assets
     self.options = options
     self.readiness = readiness
+    pages = PageCache(room: options.pageCache)
     cookies = CookieNames(isSecure: portal.settings.baseURL.hasPrefix("https:"))
   }
 

@@ -32,7 +32,8 @@ package struct Assets: Sendable {
     var files: [String: File] = [:]
     files["portico.css"] = File(try Self.joined("\(folder)/css/portico.css"), "text/css")
     files["theme.css"] = File(":root{--accent-hue:\(accentHue)}", "text/css")
-    files["app.js"] = File(try Self.read("\(folder)/app.js"), "text/javascript")
+    let scripts = try ["app.js", "live.js"].map { try Self.read("\(folder)/\($0)") }
+    files["app.js"] = File(scripts.joined(separator: "\n"), "text/javascript")
     for icon in try FileManager.default.contentsOfDirectory(atPath: "\(folder)/icons")
     where icon.hasSuffix(".svg") {
       files[icon] = File(try Self.read("\(folder)/icons/\(icon)"), "image/svg+xml")

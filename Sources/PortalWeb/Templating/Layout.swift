@@ -72,6 +72,8 @@ struct Layout: MustacheParent, Sendable {
   }
 
   var brand: String
+  /// What the page knows itself by, when it can follow what changes; see `Revision`.
+  var revision: String?
   var language: String
   var theme: Theme
   var assets: Assets.Addresses
@@ -91,6 +93,7 @@ struct Layout: MustacheParent, Sendable {
   func child(named tag: String) -> Any? {
     switch tag {
     case "brand": brand
+    case "revision": revision
     case "lang": language
     case "theme": theme.rawValue
     case "css": assets.css

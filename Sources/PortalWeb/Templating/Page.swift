@@ -1,4 +1,5 @@
 import Mustache
+import Portal
 
 /// A page: display values ready to print, one template that prints them. Templates decide nothing.
 protocol Page: MustacheParent, Sendable {
@@ -6,6 +7,12 @@ protocol Page: MustacheParent, Sendable {
   static var template: String { get }
   /// A page with every tag set; tests resolve the template's tags against it.
   static var sample: Self { get }
+  /// When the clock will next change what the page shows, midnight apart; nil for never.
+  var changesAt: Timestamp? { get }
+}
+
+extension Page {
+  var changesAt: Timestamp? { nil }
 }
 
 /// A page in its layout: what the template engine walks through.

@@ -77,16 +77,19 @@ extension Web {
     _ page: some Page, layout: Layout, status: HTTPResponse.Status = .ok,
     headers: HTTPFields = [:]
   ) -> Response {
-    let html = templates.render(
-      LaidOut(page: page, layout: layout), template: type(of: page).template,
-      language: layout.language)
     var response = Response(
-      status: status, headers: headers,
-      body: .init(byteBuffer: ByteBuffer(string: html ?? "")))
+      status: status, headers: headers, body: .init(byteBuffer: html(page, layout)))
     response.headers[.contentType] = "text/html; charset=utf-8"
     // A message is shown once.
     if layout.flash != nil { response.headers.append(cookies.clear(cookies.flash)) }
     return response
+  }
+
+  func html(_ page: some Page, _ layout: Layout) -> ByteBuffer {
+    let html = templates.render(
+      LaidOut(page: page, layout: layout), template: type(of: page).template,
+      language: layout.language)
+    return ByteBuffer(string: html ?? "")
   }
 
   /// A page for anybody.
@@ -99,7 +102,7 @@ extension Web {
       headers: headers)
   }
 
-  /// A page of the settings, in the signed-in layout.
+  /// A page of the settings after a form that was not taken.
   func settings(
     _ page: some Page, _ room: Layout.Room, _ request: Request, _ context: SignedInContext,
     _ failure: FormFailure? = nil

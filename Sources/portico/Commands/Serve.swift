@@ -54,10 +54,11 @@ struct Serve: AsyncParsableCommand {
     }
     let stopping = Stopping(
       readiness: readiness, drain: configured.drain, deadline: configured.stopDeadline,
-      logger: logger)
+      changes: opened.portal.store.changes, logger: logger)
     // Told to stop in reverse: readiness first, then the server, the jobs last.
     var group = ServiceGroupConfiguration(
-      services: [jobs, application, stopping], gracefulShutdownSignals: [.sigterm, .sigint],
+      services: [jobs, application, LiveReminders(opened.portal.store.changes), stopping],
+      gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)
     group.maximumGracefulShutdownDuration = configured.drain + configured.stopDeadline
     do { try await ServiceGroup(configuration: group).run() } catch {
@@ -87,6 +88,7 @@ struct Stopping: Service {
   let readiness: Readiness
   let drain: Duration
   let deadline: Duration
+  let changes: ChangeHub
   let logger: Logger
 
   func run() async throws {
@@ -94,6 +96,8 @@ struct Stopping: Service {
     readiness.stop()
     logger.notice("stopping", metadata: ["drain": "\(drain)"])
     try? await Task.sleep(for: drain)
+    // Streams have no end of their own, and the server waits for every answer's.
+    changes.close()
     let last = drain + deadline + .seconds(2)
     Thread.detachNewThread {
       Thread.sleep(forTimeInterval: Double(last.microseconds) / 1_000_000)

@@ -30,15 +30,26 @@ struct TestWeb: Sendable {
   static func make(
     _ engine: TestEngine = .sqlite, settings: (inout PortalSettings) -> Void = { _ in },
     options: (inout WebOptions) -> Void = { _ in }, library: TemplateLibrary? = nil,
-    cast: Bool = true
+    cast: Bool = true, at place: String? = nil
   ) async throws -> TestWeb {
     let library = try library ?? TemplateLibrary(folder: templates)
-    var webOptions = WebOptions()
-    options(&webOptions)
     let mail = MailTemplates(
       templates: library, brand: "Portico", baseURL: "http://127.0.0.1:8080")
     let test = try await TestPortal.make(
-      engine, settings: settings, cast: cast, mail: { try mail.render($0) })
+      engine, settings: settings, cast: cast, mail: { try mail.render($0) }, at: place)
+    return try make(over: test, options: options, library: library)
+  }
+
+  /// Another web side over the same portal.
+  func sibling(options: (inout WebOptions) -> Void = { _ in }) throws -> TestWeb {
+    try Self.make(over: test, options: options, library: web.templates)
+  }
+
+  private static func make(
+    over test: TestPortal, options: (inout WebOptions) -> Void, library: TemplateLibrary
+  ) throws -> TestWeb {
+    var webOptions = WebOptions()
+    options(&webOptions)
     let web = Web(
       portal: test.portal, templates: library,
       assets: try Assets(folder: TestPortal.root + "/Public", accentHue: 255),
@@ -53,16 +64,23 @@ struct TestWeb: Sendable {
 
   func send(_ request: HTTPRequest, body: [UInt8] = []) async throws -> Answer {
     let channel = NIOAsyncTestingChannel()
-    let context = AppContext(
-      source: ApplicationRequestContextSource(channel: channel, logger: portal.logger))
-    let request = Request(head: request, body: .init(buffer: ByteBuffer(bytes: body)))
-    let response = try await responder.respond(to: request, context: context)
+    let response = try await respond(to: request, body: body, on: channel)
     let collected = Locked<[UInt8]>([])
     try await response.body.write(Collector(bytes: collected))
     _ = try? await channel.finish()
     return Answer(
       status: response.status.code, headers: response.headers,
       bytes: collected.withLock { $0 })
+  }
+
+  /// The response before its body is written.
+  func respond(
+    to request: HTTPRequest, body: [UInt8] = [], on channel: NIOAsyncTestingChannel
+  ) async throws -> Response {
+    let context = AppContext(
+      source: ApplicationRequestContextSource(channel: channel, logger: portal.logger))
+    let request = Request(head: request, body: .init(buffer: ByteBuffer(bytes: body)))
+    return try await responder.respond(to: request, context: context)
   }
 
   /// A browser that nobody is signed in with.
@@ -114,8 +132,8 @@ final class Browser: Sendable {
   }
 
   /// Another browser with the same cookies.
-  func copy() -> Browser {
-    let copy = Browser(web: web)
+  func copy(on other: TestWeb? = nil) -> Browser {
+    let copy = Browser(web: other ?? web)
     copy.cookies = cookies
     return copy
   }

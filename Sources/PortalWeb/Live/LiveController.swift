@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+import Portal
+
+/// `/live`: tells a browser that what its person can see has changed (server-sent events, HTML
+/// standard, section 9.2).
+struct LiveController: Sendable {
+  let web: Web
+
+  func show(_ request: Request, _ context: SignedInContext) throws -> Response {
+    guard let token = request.cookie(web.cookies.session).flatMap({ Token($0) }) else {
+      throw NotSignedIn()
+    }
+    let stream = LiveStream(store: web.portal.store, token: token, user: context.user.id)
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+        // A proxy that collects an answer before it passes it on would pass nothing on.
+        .xAccelBuffering: "no",
+      ],
+      body: ResponseBody { writer in
+        try await stream.write(to: &writer)
+        try await writer.finish(nil)
+      })
+  }
+}
+
+extension HTTPField.Name {
+  static let xAccelBuffering = Self("X-Accel-Buffering")!
+}

@@ -1,0 +1,61 @@
+import Hummingbird
+import NIOCore
+import Portal
+
+/// One browser's stream. Every signal makes it look at the session again: it says what is true now,
+/// and ends with the session.
+struct LiveStream: Sendable {
+  /// Of what happens in this time a browser hears once.
+  static let pause = Duration.seconds(1)
+  /// A stream that says nothing is taken for dead by proxies; and only writing shows that the
+  /// browser has gone.
+  static let silence = Duration.seconds(14)
+
+  let store: any Store
+  let token: Token
+  let user: ID<User>
+
+  func write(to writer: inout any ResponseBodyWriter) async throws {
+    let listener = store.listen(to: [RevisionKey.user(user)])
+    var said: Revision?
+    var saidAt = ContinuousClock.now
+    // Thousands that lost one server must not come back in the same second.
+    try await writer.write(ByteBuffer(string: "retry: \(Int.random(in: 2000...6000))\n\n"))
+    var signals = listener.signals.makeAsyncIterator()
+    repeat {
+      let state = await look()
+      guard state != .ended else {
+        return try await writer.write(ByteBuffer(string: "event: end\ndata:\n\n"))
+      }
+      if case .open(let revision, let keys) = state, revision.description != said?.description {
+        listener.listen(to: keys)
+        said = revision
+        saidAt = .now
+        try await writer.write(ByteBuffer(string: "event: revision\ndata: \(revision)\n\n"))
+        try await Task.sleep(for: Self.pause)
+      } else if ContinuousClock.now - saidAt >= Self.silence {
+        saidAt = .now
+        try await writer.write(ByteBuffer(string: ":\n\n"))
+      }
+    } while await signals.next() != nil
+  }
+
+  private enum State: Equatable {
+    case open(Revision, keys: [String])
+    case ended
+    /// The database does not answer: not a word, and not the end.
+    case unknown
+  }
+
+  private func look() async -> State {
+    let now = store.clock.now()
+    do {
+      return try await store.lookup { tx in
+        guard let signedIn = try SignedIn.find(token, in: tx),
+          !signedIn.session.isExpired(at: now)
+        else { return .ended }
+        return .open(signedIn.revision, keys: try signedIn.revisionKeys(in: tx))
+      }
+    } catch { return .unknown }
+  }
+}

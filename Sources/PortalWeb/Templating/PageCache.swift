@@ -1,0 +1,75 @@
+import Foundation
+import NIOCore
+import Portal
+
+/// Rendered pages of signed-in people, each good for as long as nothing that it shows has changed.
+///
+/// Least recently used in two generations: a page that is asked for stays among the young; when the
+/// young fill half the room they become the old, and what was old and not asked for goes.
+final class PageCache: Sendable {
+  /// Which page it is. What else it depends on is in `Page`.
+  struct Key: Hashable, Sendable {
+    let session: ID<Session>
+    /// With its query.
+    let path: String
+    /// The team that the browser was in last; the layout shows it.
+    let team: String?
+    let language: String
+  }
+
+  struct Page: Sendable {
+    let revision: Revision
+    /// When the clock alone does not change it.
+    let valid: Range<Timestamp>
+    let html: ByteBuffer
+    let tag: EntityTag
+
+    fileprivate var size: Int { html.readableBytes + 1024 }
+  }
+
+  private struct State {
+    var young: [Key: Page] = [:]
+    var old: [Key: Page] = [:]
+    var youngSize = 0
+    var oldSize = 0
+  }
+
+  private static let longestPath = 256
+  private let state = Locked(State())
+  /// In bytes.
+  private let room: Int
+
+  init(room: Int) { self.room = room }
+
+  /// In bytes.
+  var size: Int { state.withLock { $0.youngSize + $0.oldSize } }
+
+  func page(_ key: Key, at revision: Revision, now: Timestamp) -> Page? {
+    state.withLock { state in
+      if let page = state.young[key] { return page.isGood(revision, now) ? page : nil }
+      guard let page = state.old[key], page.isGood(revision, now) else { return nil }
+      keep(page, key, &state)
+      return page
+    }
+  }
+
+  func keep(_ page: Page, as key: Key) {
+    guard page.size <= room / 4, key.path.utf8.count <= Self.longestPath else { return }
+    state.withLock { keep(page, key, &$0) }
+  }
+
+  private func keep(_ page: Page, _ key: Key, _ state: inout State) {
+    if let gone = state.old.removeValue(forKey: key) { state.oldSize -= gone.size }
+    if let gone = state.young.updateValue(page, forKey: key) { state.youngSize -= gone.size }
+    state.youngSize += page.size
+    guard state.youngSize > room / 2 else { return }
+    (state.old, state.oldSize) = (state.young, state.youngSize)
+    (state.young, state.youngSize) = ([:], 0)
+  }
+}
+
+extension PageCache.Page {
+  fileprivate func isGood(_ revision: Revision, _ now: Timestamp) -> Bool {
+    self.revision == revision && valid.contains(now)
+  }
+}
