@@ -132,10 +132,17 @@ package struct Session: Sendable, Equatable {
 }
 
 /// What one lookup finds for a session cookie: the hottest read of the portal.
-package struct SignedIn: Sendable {
+/// By reference: every context of a request carries it.
+package final class SignedIn: Sendable {
   package let session: Session
   package let user: User
   package let revision: Revision
+
+  private init(_ row: Row) throws {
+    session = try Session(row)
+    user = try User(row)
+    revision = try Revision(row)
+  }
 
   /// The rows that move when what the person can see does; see `Store.listen`.
   package func revisionKeys(in tx: Tx) throws -> [String] {
@@ -162,8 +169,6 @@ package struct SignedIn: Sendable {
       JOIN revisions r ON r.key = 'user:' || s.user_id
       WHERE s.token_hash = \(token.hash)
       """
-    ).map {
-      SignedIn(session: try Session($0), user: try User($0), revision: try Revision($0))
-    }
+    ).map(SignedIn.init)
   }
 }

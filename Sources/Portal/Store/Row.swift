@@ -7,21 +7,14 @@ package protocol SQLValue: Sendable {
 
 /// One row of a result, its columns found by name.
 package struct Row: Sendable {
-  /// Column names to positions; shared by all rows of a result.
-  final class Columns: Sendable {
-    let positions: [String: Int]
-    init(_ names: [String]) {
-      positions = Dictionary(
-        names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    }
-  }
-
-  let columns: Columns
+  /// The columns' names. Most results are one row of a few columns: looking through them costs less
+  /// than a dictionary.
+  let columns: [String]
   let values: [SQLScalar]
 
   package subscript<T: SQLValue>(name: String) -> T {
     get throws {
-      guard let position = columns.positions[name] else {
+      guard let position = columns.firstIndex(of: name) else {
         throw StoreError.decoding("no column \(name)")
       }
       return try T(sqlScalar: values[position])
@@ -30,7 +23,7 @@ package struct Row: Sendable {
 
   /// All columns by name, as the engines hold them.
   package var scalars: [String: SQLScalar] {
-    columns.positions.mapValues { values[$0] }
+    Dictionary(zip(columns, values), uniquingKeysWith: { first, _ in first })
   }
 }
 

@@ -33,10 +33,12 @@ extension Request {
   /// The first cookie of that name.
   func cookie(_ name: String) -> String? {
     for header in headers[values: .cookie] {
-      for pair in header.split(separator: ";") {
-        let pair = pair.drop { $0 == " " }
-        if pair.hasPrefix(name), pair.dropFirst(name.count).first == "=" {
-          return String(pair.dropFirst(name.count + 1))
+      // Bytes: comparing characters costs more than all else that finds a session.
+      for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+        let pair = pair.drop { $0 == UInt8(ascii: " ") }
+        let rest = pair.dropFirst(name.utf8.count)
+        if pair.starts(with: name.utf8), rest.first == UInt8(ascii: "=") {
+          return String(rest.dropFirst())
         }
       }
     }

@@ -12,7 +12,7 @@ struct Entrance: RouterMiddleware {
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    context.requestID = Token.randomBytes(9).base64URL
+    context.requestID = String(UInt64.random(in: .min ... .max), radix: 36)
     context.clientAddress = AddressRange.client(
       peer: context.peer, forwardedFor: request.headers[values: .xForwardedFor],
       trusted: web.options.trustedProxies)

@@ -23,34 +23,57 @@ struct KnownRoutes: RouterMiddleware {
   }
 }
 
-/// All routes by path segments.
+/// The methods of all routes. A path without parameters is found at once; the others are tried one
+/// after the other.
 final class RouteTable: Sendable {
-  private struct Route {
-    let segments: [String]
-    let method: String
+  private struct Routes {
+    var plain: [String: Set<String>] = [:]
+    var patterns: [(segments: [String], methods: Set<String>)] = []
   }
 
-  private let routes = Locked<[Route]>([])
+  private let routes = Locked(Routes())
 
   func fill(from router: Router<AppContext>) {
-    let all = router.routes.map {
-      Route(
-        segments: $0.path.description.split(separator: "/").map(String.init),
-        method: $0.method.rawValue)
+    var methods: [String: Set<String>] = [:]
+    for route in router.routes {
+      methods[route.path.description, default: []].insert(route.method.rawValue)
     }
-    routes.withLock { $0 = all }
+    var routes = Routes()
+    for (path, methods) in methods {
+      // HEAD goes with GET.
+      let methods = methods.contains("GET") ? methods.union(["HEAD"]) : methods
+      let segments = Self.segments(path)
+      if segments.contains(where: Self.isParameter) {
+        routes.patterns.append((segments, methods))
+      } else {
+        routes.plain["/" + segments.joined(separator: "/")] = methods
+      }
+    }
+    self.routes.withLock { [routes] in $0 = routes }
   }
 
-  /// The methods that some route takes at `path`; HEAD goes with GET.
+  /// The methods that some route takes at `path`.
   func methods(for path: String) -> Set<String> {
-    let segments = path.split(separator: "/").map(String.init)
-    let matching = routes.withLock { $0.filter { Self.matches($0.segments, segments) } }
-    let methods = Set(matching.map(\.method))
-    return methods.contains("GET") ? methods.union(["HEAD"]) : methods
+    routes.withLock { routes in
+      if let plain = routes.plain[path] { return plain }
+      let segments = Self.segments(path)
+      return routes.patterns.filter { Self.matches($0.segments, segments) }
+        .reduce(into: routes.plain["/" + segments.joined(separator: "/")] ?? []) {
+          $0.formUnion($1.methods)
+        }
+    }
+  }
+
+  private static func segments(_ path: String) -> [String] {
+    path.split(separator: "/").map(String.init)
+  }
+
+  private static func isParameter(_ segment: String) -> Bool {
+    segment.hasPrefix("{") || segment.hasPrefix(":")
   }
 
   private static func matches(_ pattern: [String], _ path: [String]) -> Bool {
-    guard pattern.count == path.count else { return false }
-    return zip(pattern, path).allSatisfy { $0 == $1 || $0.hasPrefix("{") || $0.hasPrefix(":") }
+    pattern.count == path.count
+      && zip(pattern, path).allSatisfy { $0 == $1 || isParameter($0) }
   }
 }

@@ -42,7 +42,7 @@ final class PostgresResult {
   /// - Throws: `StoreError.decoding` for a column of a type that SQLite has no match for.
   func rows() throws -> [Row] {
     let width = PQnfields(pointer)
-    let columns = Row.Columns((0..<width).map { String(cString: PQfname(pointer, $0)) })
+    let columns = (0..<width).map { String(cString: PQfname(pointer, $0)) }
     let types = (0..<width).map { PQftype(pointer, $0) }
     return try (0..<PQntuples(pointer)).map { row in
       Row(columns: columns, values: try (0..<width).map { try value(row, $0, types[Int($0)]) })

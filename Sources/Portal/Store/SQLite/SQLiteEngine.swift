@@ -15,7 +15,7 @@ final class SQLiteEngine: Engine {
   func rows(_ text: String, _ values: [SQLScalar]) throws -> [Row] {
     try translated {
       let statement = try prepared(text, values)
-      let columns = Row.Columns(statement.columnNames)
+      let columns = statement.columnNames
       let width = statement.columnCount
       var rows: [Row] = []
       let cursor = try GRDB.Row.fetchCursor(statement)
