@@ -11,10 +11,14 @@ package struct Portal: Sendable {
   package let files: FileFolder
   package let audit: AuditLog
   package let logger: Logger
+  package let meters: PortalMeters
+
+  /// The program's version.
+  package static let version = "0.1.0"
 
   package init(
     store: any Store, settings: PortalSettings, keys: SecretKeys, passwords: PasswordHasher,
-    mail: @escaping MailRenderer, logger: Logger
+    mail: @escaping MailRenderer, logger: Logger, metrics: MetricsRegistry = MetricsRegistry()
   ) {
     self.store = store
     self.settings = settings
@@ -24,6 +28,7 @@ package struct Portal: Sendable {
     outbox = Outbox(keys: keys, settings: settings, renderer: mail)
     files = FileFolder(path: settings.dataFolder + "/files")
     audit = AuditLog(keys: keys)
+    meters = PortalMeters(registry: metrics, store: store, passwords: passwords)
   }
 
   /// Throws unless the database can be written and read back.

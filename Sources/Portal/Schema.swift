@@ -5,6 +5,7 @@ package enum Schema {
     Migration("0002-sign-in", signIn),
     Migration("0003-audit", audit),
     Migration("0004-mail-and-jobs", mailAndJobs),
+    Migration("0005-dead-mail", deadMail),
   ]
 
   /// The names of the steps that the database lacks.
@@ -12,6 +13,10 @@ package enum Schema {
   package static func missing(in tx: Tx) throws -> [String] {
     try Migration.pending(of: migrations, in: tx).map(\.name)
   }
+
+  private static let deadMail: [SQL] = [
+    "CREATE INDEX outbox_dead ON outbox (next_attempt_at) WHERE state = 'dead'"
+  ]
 
   private static let accounts: [SQL] = [
     """

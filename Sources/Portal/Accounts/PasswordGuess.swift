@@ -14,6 +14,18 @@ struct PasswordGuess: Sendable {
       knownDevice.map { Throttle.device($0) } ?? Throttle.account(email),
       Throttle.address(actor.address),
     ]
+    do {
+      return try await guess(password, against: stored, throttles, portal, as: actor)
+    } catch let throttled as Throttled {
+      portal.meters.passwordThrottled.increment()
+      throw throttled
+    }
+  }
+
+  private func guess(
+    _ password: String, against stored: String?, _ throttles: [Throttle], _ portal: Portal,
+    as actor: Originator
+  ) async throws -> Bool {
     // Who may not guess takes no place in the line.
     try await portal.store.read { tx in for throttle in throttles { try throttle.check(in: tx) } }
     let turns = portal.passwords.turns

@@ -22,6 +22,11 @@ package final class PasswordHasher: Sendable {
   let turns: Turnstile
   private let threads: WorkerThreads
   private let dummy: String
+  /// How long each hash took, without its wait.
+  let durations = HistogramMetric()
+
+  /// Hashes and guesses that wait for their turn.
+  var inLine: Int { turns.inLine + threads.inLine }
 
   /// - Parameter waiting: how many may wait for their turn before `TooManyWaiting`.
   package init(
@@ -40,7 +45,9 @@ package final class PasswordHasher: Sendable {
   /// A hash to store, with its parameters and salt.
   package func hash(_ password: String) async throws -> String {
     let cost = self.cost
-    return try await threads.run {
+    return try await threads.run { [durations] in
+      let start = ContinuousClock.now
+      defer { durations.observe(.now - start) }
       let salt = Token.randomBytes(16)
       return StoredPassword(
         cost: cost, salt: salt, hash: try derive(password, salt: salt, cost: cost)
@@ -52,7 +59,9 @@ package final class PasswordHasher: Sendable {
   /// is done, so that time does not tell who has an account.
   package func verify(_ password: String, against stored: String?) async throws -> Bool {
     let text = stored ?? dummy
-    return try await threads.run {
+    return try await threads.run { [durations] in
+      let start = ContinuousClock.now
+      defer { durations.observe(.now - start) }
       guard let parsed = StoredPassword(text) else { return false }
       let hash = try derive(password, salt: parsed.salt, cost: parsed.cost)
       return stored != nil && constantTimeEqual(hash, parsed.hash)

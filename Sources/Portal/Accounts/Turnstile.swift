@@ -29,6 +29,9 @@ package final class Turnstile: Sendable {
     for waiting in line { waiting.resume(throwing: error) }
   }
 
+  /// How many wait.
+  var inLine: Int { state.withLock { $0.line.count } }
+
   private func enter() async throws {
     try await withCheckedThrowingContinuation { continuation in
       let answer: Result<Void, any Error>? = state.withLock { state in

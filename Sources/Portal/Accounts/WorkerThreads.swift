@@ -20,6 +20,9 @@ final class WorkerThreads: @unchecked Sendable {
     }
   }
 
+  /// How many jobs wait for a thread.
+  var inLine: Int { condition.withLock { jobs.count } }
+
   func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
       condition.lock()

@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import ServiceLifecycle
 
 /// Work that the program does by itself at intervals, leased in the store so that of several
@@ -86,12 +87,14 @@ package struct JobRunner: Service {
   }
 
   private func finish(_ job: Job) async throws {
+    let start = ContinuousClock.now
     var failure: String?
     do { try await job.run() } catch {
       failure = "\(error)"
       logger.error("job failed", metadata: ["job": "\(job.name)", "error": "\(error)"])
     }
     let reason = failure
+    count(job, failed: reason != nil, took: .now - start)
     try await store.write(for: .portal, as: .system(job.name)) { tx in
       let next = tx.now + (reason == nil ? job.every : min(job.every, .minutes(5)))
       try tx.execute(
@@ -100,5 +103,18 @@ package struct JobRunner: Service {
           last_error = \(reason) WHERE name = \(job.name)
         """)
     }
+  }
+
+  /// Jobs are rare: the handlers may be looked up each time.
+  private func count(_ job: Job, failed: Bool, took: Duration) {
+    let registry = portal.meters.registry
+    Counter(
+      label: "portico_job_runs_total",
+      dimensions: [("job", job.name), ("outcome", failed ? "failed" : "succeeded")],
+      factory: registry
+    ).increment()
+    Timer(
+      label: "portico_job_duration_seconds", dimensions: [("job", job.name)], factory: registry
+    ).recordNanoseconds(took.microseconds * 1000)
   }
 }

@@ -1,23 +1,59 @@
 import Logging
+import Metrics
 
 /// Delivers what is due in the outbox: leased, so that two processes never send the same mail at
-/// the same time; tried again with growing, jittered pauses; dead after the last attempt.
+/// the same time; tried again with growing, jittered pauses; dead after the last attempt. While
+/// the way out does not work at all, a circuit breaker leaves the mail queued.
 package struct MailDelivery: Sendable {
   package static let maxAttempts = 8
   static let lease = Duration.minutes(2)
   private let portal: Portal
   private let transport: any MailTransport
+  package let breaker: CircuitBreaker
+  private let delivered: Counter
+  private let failed: Counter
+  private let givenUp: Counter
 
-  package init(_ portal: Portal, transport: any MailTransport) {
+  /// - Parameter breaker: one of its own by default.
+  package init(
+    _ portal: Portal, transport: any MailTransport, breaker: CircuitBreaker? = nil
+  ) {
     self.portal = portal
     self.transport = transport
+    let registry = portal.meters.registry
+    self.breaker =
+      breaker ?? CircuitBreaker("mail", clock: portal.store.clock, registry: registry)
+    func counter(_ outcome: String) -> Counter {
+      Counter(
+        label: "portico_mail_deliveries_total", dimensions: [("outcome", outcome)],
+        factory: registry)
+    }
+    (delivered, failed, givenUp) = (counter("delivered"), counter("failed"), counter("given_up"))
   }
 
   /// - Returns: how many were tried.
   package func run() async throws -> Int {
-    let due = try await lease(atMost: 20)
-    for message in due { try await deliver(message) }
+    let room = breaker.room(for: 20)
+    guard room > 0 else { return 0 }
+    let due = try await lease(atMost: room)
+    for (index, message) in due.enumerated() {
+      guard try await deliver(message) else {
+        try await putBack(Array(due[index...]))
+        return index
+      }
+    }
     return due.count
+  }
+
+  /// Those that the breaker did not let through: nobody tried them.
+  private func putBack(_ messages: [OutboxMessage]) async throws {
+    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+      try tx.execute(
+        """
+        UPDATE outbox SET leased_until = NULL, attempts = attempts - 1
+        WHERE id IN (\(list: messages.map(\.id))) AND state = 'queued'
+        """)
+    }
   }
 
   private func lease(atMost count: Int) async throws -> [OutboxMessage] {
@@ -46,15 +82,24 @@ package struct MailDelivery: Sendable {
       """)
   }
 
-  private func deliver(_ message: OutboxMessage) async throws {
+  /// - Returns: false when the breaker is open and nothing was tried.
+  private func deliver(_ message: OutboxMessage) async throws -> Bool {
     guard let mail = portal.outbox.open(message) else {
-      return try await bury(message, because: "its words cannot be opened with this portal's key")
+      try await bury(message, because: "its words cannot be opened with this portal's key")
+      return true
     }
     do {
-      try await transport.deliver(mail, to: message.recipient, messageID: message.messageID)
+      try await breaker.run {
+        try await transport.deliver(mail, to: message.recipient, messageID: message.messageID)
+      }
+    } catch is CircuitBreaker.IsOpen {
+      return false
     } catch {
-      return try await postpone(message, because: "\(error)")
+      failed.increment()
+      try await postpone(message, because: "\(error)")
+      return true
     }
+    delivered.increment()
     try await portal.store.write(for: .portal, as: .system("mail")) { tx in
       try tx.execute(
         """
@@ -62,6 +107,7 @@ package struct MailDelivery: Sendable {
           last_error = NULL WHERE id = \(message.id)
         """)
     }
+    return true
   }
 
   private func postpone(_ message: OutboxMessage, because reason: String) async throws {
@@ -81,6 +127,7 @@ package struct MailDelivery: Sendable {
   }
 
   private func bury(_ message: OutboxMessage, because reason: String) async throws {
+    givenUp.increment()
     portal.logger.error(
       "mail given up", metadata: ["kind": "\(message.kind)", "error": "\(reason)"])
     try await portal.store.write(for: .portal, as: .system("mail")) { tx in

@@ -35,6 +35,8 @@ package protocol Store: Sendable {
   var counters: StoreCounters { get }
   /// Who listens for changes; see `listen`.
   var changes: ChangeHub { get }
+  /// How many wait for their turn now.
+  var backlog: StoreBacklog { get }
 
   /// A consistent read of several statements.
   func read<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T

@@ -14,17 +14,29 @@ final class StoreJob: @unchecked Sendable {
   var losses = 0
   /// The revisions that the last attempt has bumped.
   private(set) var moved: Set<String> = []
+  /// The request that it belongs to.
+  let trace = RequestTrace.current
+  private let submittedAt = ContinuousClock.now
+  private var startedAt: ContinuousClock.Instant?
+  private let line: StoreLine
   private let body: (Tx) throws -> Void
   private let answer: () -> Void
   private let refuse: (any Error) -> Void
 
   private init<T: Sendable>(
     _ mode: Mode, as actor: Originator, until deadline: ContinuousClock.Instant,
-    _ body: @escaping @Sendable (Tx) throws -> T, _ caller: CheckedContinuation<T, any Error>
+    _ counters: StoreCounters, _ body: @escaping @Sendable (Tx) throws -> T,
+    _ caller: CheckedContinuation<T, any Error>
   ) {
     self.mode = mode
     self.actor = actor
     self.deadline = deadline
+    line =
+      switch mode {
+      case .read: counters.read
+      case .lookup: counters.lookup
+      case .write: counters.write
+      }
     var value: T?
     self.body = { tx in value = try body(tx) }
     answer = {
@@ -37,10 +49,10 @@ final class StoreJob: @unchecked Sendable {
   /// Hands the job to `line` and waits for what comes of it.
   static func run<T: Sendable>(
     _ mode: Mode, as actor: Originator, within span: Duration, in line: WaitingLine,
-    _ body: @escaping @Sendable (Tx) throws -> T
+    _ counters: StoreCounters, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
     try await withCheckedThrowingContinuation {
-      line.submit(StoreJob(mode, as: actor, until: .now + span, body, $0))
+      line.submit(StoreJob(mode, as: actor, until: .now + span, counters, body, $0))
     }
   }
 
@@ -52,6 +64,7 @@ final class StoreJob: @unchecked Sendable {
   /// Nil when the closure went through; the result is kept until `succeed`.
   func attempt(_ tx: Tx) -> (any Error)? {
     defer { moved = tx.moved }
+    noteStart()
     do {
       if case .write(let scope) = mode { try tx.enter(scope) }
       try body(tx)
@@ -60,6 +73,27 @@ final class StoreJob: @unchecked Sendable {
     } catch { return error }
   }
 
-  func succeed() { answer() }
-  func fail(_ error: any Error) { refuse(error) }
+  func succeed() {
+    noteEnd()
+    answer()
+  }
+
+  func fail(_ error: any Error) {
+    noteStart()
+    noteEnd()
+    refuse(error)
+  }
+
+  /// Only the first attempt ends the wait.
+  private func noteStart() {
+    guard startedAt == nil else { return }
+    let now = ContinuousClock.now
+    startedAt = now
+    line.wait.observe(now - submittedAt)
+    trace?.waited(now - submittedAt)
+  }
+
+  private func noteEnd() {
+    if let startedAt { line.run.observe(.now - startedAt) }
+  }
 }

@@ -41,7 +41,7 @@ struct PostgresAttempt {
   private func once(_ job: StoreJob) -> Verdict {
     let limit = max(job.deadline, .now + (job.isWrite ? .zero : Self.readLimit)) + Self.grace
     let engine = PostgresEngine(
-      connection, counters: counters, variant: job.variant, limit: limit)
+      connection, counters: counters, variant: job.variant, limit: limit, trace: job.trace)
     if let error = open(job, engine) ?? engine.cause {
       if job.opening != nil { end("ROLLBACK") }
       return verdict(error, of: engine)

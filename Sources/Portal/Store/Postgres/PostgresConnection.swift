@@ -5,14 +5,21 @@ import Foundation
 /// limit: an answer that does not come in time closes it.
 final class PostgresConnection {
   private let address: PostgresAddress
+  private let counters: StoreCounters?
   private var handle: OpaquePointer?
   /// Names of prepared statements, by their text and their values' types.
   private var prepared: [String: String] = [:]
   private let most = 500
   /// The server has warned since the last question.
   private(set) var warned = false
+  private var isCounted = false
 
-  init(_ address: PostgresAddress) { self.address = address }
+  /// - Parameter counters: count the connection while it is open.
+  init(_ address: PostgresAddress, counters: StoreCounters? = nil) {
+    self.address = address
+    self.counters = counters
+  }
+
   deinit { close() }
 
   /// Whether the connection is there, as far as can be told without asking the server.
@@ -39,6 +46,8 @@ final class PostgresConnection {
       let line = words.prefix { !$0.isNewline }
       throw PostgresFailure(state: "08001", message: String(line), isLost: true)
     }
+    isCounted = true
+    counters?.add { $0.connections += 1 }
     listenToWarnings(handle)
     // A peer that vanished in the middle of a transaction must not keep its locks for ever.
     _ = try query(
@@ -52,6 +61,8 @@ final class PostgresConnection {
     if let handle { PQfinish(handle) }
     handle = nil
     prepared = [:]
+    if isCounted { counters?.add { $0.connections -= 1 } }
+    isCounted = false
   }
 
   /// Statements without values, several at once. Answers with the last one's result.

@@ -10,6 +10,7 @@ final class PostgresEngine: Engine {
   private(set) var cause: StoreError?
   private let connection: PostgresConnection
   private let counters: StoreCounters
+  private let trace: RequestTrace?
   private let variant: String
   private let limit: ContinuousClock.Instant?
 
@@ -18,24 +19,28 @@ final class PostgresEngine: Engine {
   ///   - limit: until when the server has to answer; past it, it counts as gone.
   init(
     _ connection: PostgresConnection, counters: StoreCounters, variant: String,
-    limit: ContinuousClock.Instant?
+    limit: ContinuousClock.Instant?, trace: RequestTrace? = nil
   ) {
     self.connection = connection
     self.counters = counters
     self.variant = variant
     self.limit = limit
+    self.trace = trace
   }
 
   func rows(_ text: String, _ values: [SQLScalar]) throws -> [Row] {
-    counters.note(text)
-    return try translated { try connection.run(text, values, variant: variant, until: limit) }
-      .rows()
+    try run(text, values).rows()
   }
 
   func execute(_ text: String, _ values: [SQLScalar]) throws -> Int {
+    try run(text, values).changed
+  }
+
+  private func run(_ text: String, _ values: [SQLScalar]) throws -> PostgresResult {
     counters.note(text)
+    let start = ContinuousClock.now
+    defer { counters.finished(text, since: start, for: trace) }
     return try translated { try connection.run(text, values, variant: variant, until: limit) }
-      .changed
   }
 
   func script(_ text: String) throws { _ = try control(text) }

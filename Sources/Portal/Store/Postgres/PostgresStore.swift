@@ -40,19 +40,26 @@ package final class PostgresStore: Store {
       connections - half, "read", at: address, capacity: capacity, counters: counters, clock: clock)
   }
 
+  package var backlog: StoreBacklog {
+    ["write": writers.line.count, "read": readers.line.count]
+  }
+
   package func read<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
-    try await StoreJob.run(.read, as: .system("read"), within: deadline, in: readers.line, body)
+    try await StoreJob.run(
+      .read, as: .system("read"), within: deadline, in: readers.line, counters, body)
   }
 
   package func lookup<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
-    try await StoreJob.run(.lookup, as: .system("lookup"), within: deadline, in: readers.line, body)
+    try await StoreJob.run(
+      .lookup, as: .system("lookup"), within: deadline, in: readers.line, counters, body)
   }
 
   @discardableResult
   package func write<T: Sendable>(
     for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
-    try await StoreJob.run(.write(scope), as: actor, within: deadline, in: writers.line, body)
+    try await StoreJob.run(
+      .write(scope), as: actor, within: deadline, in: writers.line, counters, body)
   }
 
   package func listen(to keys: some Sequence<String>) -> ChangeListener {

@@ -22,7 +22,8 @@ final class PostgresWorkers: Sendable {
     for number in 1...max(1, count) {
       threads.start("portico-pg-\(name)-\(number)") { [line, outage] in
         let attempt = PostgresAttempt(
-          connection: PostgresConnection(address), counters: counters, clock: clock, moved: moved)
+          connection: PostgresConnection(address, counters: counters), counters: counters,
+          clock: clock, moved: moved)
         Self.work(attempt, line, outage)
       }
     }

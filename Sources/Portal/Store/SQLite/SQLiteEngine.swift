@@ -5,15 +5,17 @@ import GRDB
 final class SQLiteEngine: Engine {
   private let database: Database
   private let counters: StoreCounters
+  private let trace: RequestTrace?
   let dialect = SQL.Dialect.sqlite
 
-  init(_ database: Database, counters: StoreCounters) {
+  init(_ database: Database, counters: StoreCounters, trace: RequestTrace?) {
     self.database = database
     self.counters = counters
+    self.trace = trace
   }
 
   func rows(_ text: String, _ values: [SQLScalar]) throws -> [Row] {
-    try translated {
+    try timed(text) {
       let statement = try prepared(text, values)
       let columns = statement.columnNames
       let width = statement.columnCount
@@ -30,7 +32,7 @@ final class SQLiteEngine: Engine {
   }
 
   func execute(_ text: String, _ values: [SQLScalar]) throws -> Int {
-    try translated {
+    try timed(text) {
       try prepared(text, values).execute()
       return database.changesCount
     }
@@ -43,6 +45,12 @@ final class SQLiteEngine: Engine {
     let statement = try database.cachedStatement(sql: text)
     try statement.setArguments(StatementArguments(values.map(\.databaseValue)))
     return statement
+  }
+
+  private func timed<T>(_ text: String, _ body: () throws -> T) throws -> T {
+    let start = ContinuousClock.now
+    defer { counters.finished(text, since: start, for: trace) }
+    return try translated(body)
   }
 
   private func translated<T>(_ body: () throws -> T) throws -> T {

@@ -38,7 +38,7 @@ package final class SQLiteStore: Store {
       lookups = try LookupConnections(path: path)
       writer = SharedCommit(
         pool: pool, counters: counters, changes: changes, line: line, patience: patience
-      ) { [counters] in Tx($0, counters, clock.now(), $1) }
+      ) { [counters] in Tx($0, counters, clock.now(), $1.actor, $1.trace) }
     } catch { throw StoreError(error) }
   }
 
@@ -46,6 +46,8 @@ package final class SQLiteStore: Store {
     line.stop()
     watch.stop()
   }
+
+  package var backlog: StoreBacklog { ["write": line.count] }
 
   private static func configuration(_ patience: Locked<ContinuousClock.Instant>) -> Configuration {
     var configuration = Configuration()
@@ -60,16 +62,26 @@ package final class SQLiteStore: Store {
   }
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
+    let (trace, submitted) = (RequestTrace.current, ContinuousClock.now)
     do {
       return try await pool.read { [counters, clock] database in
-        try body(Tx(database, counters, clock.now(), .system("read")))
+        let started = ContinuousClock.now
+        counters.read.wait.observe(started - submitted)
+        trace?.waited(started - submitted)
+        defer { counters.read.run.observe(.now - started) }
+        return try body(Tx(database, counters, clock.now(), .system("read"), trace))
       }
     } catch let error as DatabaseError { throw StoreError(error) }
   }
 
   package func lookup<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
     let fast = try lookups.tryRead { [counters, clock] database in
-      try body(Tx(database, counters, clock.now(), .system("lookup")))
+      // Nobody waits here: who finds no connection free goes on as a read.
+      let started = ContinuousClock.now
+      counters.lookup.wait.observe(.zero)
+      defer { counters.lookup.run.observe(.now - started) }
+      return try body(
+        Tx(database, counters, clock.now(), .system("lookup"), RequestTrace.current))
     }
     if let fast { return fast }
     return try await read(body)
@@ -79,7 +91,8 @@ package final class SQLiteStore: Store {
   package func write<T: Sendable>(
     for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
-    try await StoreJob.run(.write(scope), as: actor, within: writeDeadline, in: line, body)
+    try await StoreJob.run(
+      .write(scope), as: actor, within: writeDeadline, in: line, counters, body)
   }
 
   package func listen(to keys: some Sequence<String>) -> ChangeListener {
@@ -170,8 +183,10 @@ package final class SQLiteStore: Store {
 
 extension Tx {
   convenience init(
-    _ database: Database, _ counters: StoreCounters, _ now: Timestamp, _ actor: Originator
+    _ database: Database, _ counters: StoreCounters, _ now: Timestamp, _ actor: Originator,
+    _ trace: RequestTrace?
   ) {
-    self.init(engine: SQLiteEngine(database, counters: counters), now: now, actor: actor)
+    self.init(
+      engine: SQLiteEngine(database, counters: counters, trace: trace), now: now, actor: actor)
   }
 }

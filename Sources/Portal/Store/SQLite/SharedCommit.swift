@@ -10,14 +10,14 @@ final class SharedCommit: @unchecked Sendable {
   private let changes: ChangeHub
   private let line: WaitingLine
   private let threads = OwnThreads()
-  private let makeTx: (Database, Originator) -> Tx
+  private let makeTx: (Database, StoreJob) -> Tx
   private let most = 256
   /// Set around BEGIN: until when SQLite's busy handler may wait.
   private let patience: Locked<ContinuousClock.Instant>
 
   init(
     pool: DatabasePool, counters: StoreCounters, changes: ChangeHub, line: WaitingLine,
-    patience: Locked<ContinuousClock.Instant>, makeTx: @escaping (Database, Originator) -> Tx
+    patience: Locked<ContinuousClock.Instant>, makeTx: @escaping (Database, StoreJob) -> Tx
   ) {
     self.pool = pool
     self.counters = counters
@@ -63,7 +63,7 @@ final class SharedCommit: @unchecked Sendable {
   private func attempt(_ member: StoreJob, on database: Database) -> (any Error)? {
     do {
       try database.run("SAVEPOINT member")
-      let error = member.attempt(makeTx(database, member.actor))
+      let error = member.attempt(makeTx(database, member))
       guard database.isInsideTransaction else { return error }
       if error != nil { try database.run("ROLLBACK TO member") }
       try database.run("RELEASE member")
@@ -82,7 +82,7 @@ final class SharedCommit: @unchecked Sendable {
   private func alone(_ member: StoreJob, on database: Database) {
     do {
       try lock(database, until: member.deadline)
-      if let error = member.attempt(makeTx(database, member.actor)) {
+      if let error = member.attempt(makeTx(database, member)) {
         rollBack(database)
         return member.fail(error)
       }
