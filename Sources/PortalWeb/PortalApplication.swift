@@ -7,10 +7,12 @@ extension Web {
   package func application(
     host: String, port: Int, onListening: @escaping @Sendable (Int) -> Void = { _ in }
   ) -> some ApplicationProtocol {
-    Application(
+    let connections = ConnectionCount()
+    connections.attach(to: portal.meters.registry)
+    return Application(
       router: buildRouter(),
       server: .guarded(
-        options.guardLimits, connections: ConnectionCount(), rejection: rejection),
+        options.guardLimits, connections: connections, rejection: rejection),
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil, backlog: 1024),
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },

@@ -7,17 +7,23 @@ extension Web {
     let table = RouteTable()
     router.add(middleware: Entrance(web: self))
     router.add(middleware: ResponseHeaders(isSecure: cookies.isSecure))
-    router.add(middleware: AccessLog(logger: portal.logger))
+    let registry = portal.meters.registry
+    router.add(
+      middleware: AccessLog(
+        logger: portal.logger, meters: RequestMeters(registry: registry),
+        slow: options.slowRequest))
     router.add(middleware: ErrorPages(web: self))
     router.add(middleware: KnownRoutes(table: table))
 
     let health = HealthController(web: self)
     router.get("healthz", use: health.alive)
     router.get("readyz", use: health.ready)
+    router.get("metrics", use: MetricsController(web: self).show)
+    router.get("status", use: StatusController(web: self).show)
     router.get("assets/:file", use: AssetController(web: self).show)
 
     let anyone = router.group()
-      .add(middleware: CSRF(origin: portal.settings.baseURL))
+      .add(middleware: CSRF(origin: portal.settings.baseURL, registry: registry))
       .add(middleware: LoadSession(web: self))
     addPublicPages(to: anyone)
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Portal
 
 @main
 struct Portico: AsyncParsableCommand {
@@ -9,7 +10,7 @@ struct Portico: AsyncParsableCommand {
       Configured by PORTICO_* environment variables over portico.yaml over defaults;
       `portico config` lists them all.
       """,
-    version: "0.1.0",
+    version: Portal.version,
     subcommands: [
       Serve.self, Migrate.self, Seed.self, UserCommand.self, ConfigCommand.self, Doctor.self,
     ],

@@ -178,6 +178,7 @@ def crawl(server, impatient, chromium, states, addresses) -> Crawl:
 
 def strangers(one: Visitor, other: Visitor):
     one.look("landing", one.goto("/"))
+    one.look("status", one.goto("/status"))
     one.look("sign-in", one.goto("/sign-in"))
     one.look("sign-in-next", one.goto("/sign-in?next=/settings/profile"))
     one.look("sign-in-empty", one.submit("/sign-in", "Sign in"), 422)

@@ -11,8 +11,11 @@ import Testing
   private static let open: Set<String> = [
     "/", "/healthz", "/readyz", "/assets/{file}", "/sign-up", "/sign-up/sent", "/sign-up/resend",
     "/verify-email/{token}", "/sign-in", "/sign-out", "/forgot-password", "/forgot-password/sent",
-    "/reset-password/{token}",
+    "/reset-password/{token}", "/status",
   ]
+
+  /// For operators and programs with a token; for everybody else it is not there at all.
+  private static let hidden: Set<String> = ["/metrics"]
 
   private struct Probe {
     let method: String
@@ -60,7 +63,9 @@ import Testing
 
   @Test func anonymousIsLedToSignInByEveryClosedRoute() async throws {
     let web = try await TestWeb.make()
-    let closed = try await probes(web).filter { !Self.open.contains($0.pattern) }
+    let closed = try await probes(web).filter {
+      !Self.open.contains($0.pattern) && !Self.hidden.contains($0.pattern)
+    }
     #expect(closed.count > 15)
     for probe in closed {
       #expect(!probe.path.contains("unfilled"), "\(probe.pattern) has a parameter the sweep lacks")
@@ -96,6 +101,17 @@ import Testing
     let names: (Answer) -> [String] = { $0.headers.map(\.name.canonicalName).sorted() }
     #expect(names(foreign) == names(absent))
     #expect(try await web.browser(.bob).get("/teams/\(slug)/dashboard").status == 200)
+  }
+
+  @Test func hiddenRoutesAreThereForOperatorsOnly() async throws {
+    let web = try await TestWeb.make()
+    let browsers = [
+      (web.browser(), 404), (try await web.browser(.alice), 404),
+      (try await web.browser(.olga), 200),
+    ]
+    for path in Self.hidden {
+      for (browser, status) in browsers { #expect(try await browser.get(path).status == status) }
+    }
   }
 
   @Test func backOfficeIsThereForOperatorsOnly() async throws {

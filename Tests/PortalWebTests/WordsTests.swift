@@ -57,12 +57,13 @@ import Testing
 
   @Test func everySignedOutPageIsMarked() async throws {
     let web = try await web()
+    await web.checks().step()
     let browser = web.browser()
     for path in [
       "/", "/sign-up", "/sign-in", "/forgot-password", "/forgot-password/sent",
-      "/sign-up/sent", "/nothing-here", "/reset-password/x", "/verify-email/x",
+      "/sign-up/sent", "/nothing-here", "/status", "/reset-password/x", "/verify-email/x",
     ] {
-      let found = unmarked(try await browser.get(path).body, values: [])
+      let found = unmarked(try await browser.get(path).body, values: ["Jun", "June", "UTC"])
       #expect(found.isEmpty, "\(path): \(found)")
     }
     let errors = try await browser.post("/sign-up", ["name": "", "email": "x", "password": "1"])

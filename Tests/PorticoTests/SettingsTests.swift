@@ -46,6 +46,9 @@ import Testing
     (["PORTICO_LOG_LEVEL": "loud"], "PORTICO_LOG_LEVEL"), (["PORTICO_NAME": " "], "PORTICO_NAME"),
     (["PORTICO_ACCENT_HUE": "-1"], "PORTICO_ACCENT_HUE"),
     (["PORTICO_LEGAL": "Terms"], "PORTICO_LEGAL"),
+    (["PORTICO_METRICS_TOKEN": "fifteen-letters"], "16 characters"),
+    (["PORTICO_METRICS_TOKEN": "sixteen with blank"], "16 characters"),
+    (["PORTICO_SLOW_REQUEST": "ms"], "200ms"), (["PORTICO_SLOW_STATEMENT": "0ms"], "200ms"),
   ])
   func whatDoesNotFitRefusesToStart(_ environment: [String: String], _ hint: String) async {
     do {
@@ -67,6 +70,23 @@ import Testing
     #expect(slashed.portal.baseURL == "https://example.com")
     let loud = try await load(["PORTICO_BASE_URL": "https://Example.COM:443"])
     #expect(loud.portal.baseURL == "https://example.com", "as a browser writes its Origin")
+  }
+
+  @Test func durationsMayBeMilliseconds() async throws {
+    #expect(try await load([:]).slowStatement == .milliseconds(200))
+    let configured = try await load(
+      ["PORTICO_SLOW_STATEMENT": "5ms", "PORTICO_SLOW_REQUEST": "1500ms"])
+    #expect(configured.slowStatement == .milliseconds(5))
+    #expect(configured.web.slowRequest == .milliseconds(1500))
+  }
+
+  @Test func metricsTokenIsNotRepeatedInComplaints() async throws {
+    do {
+      _ = try await load(["PORTICO_METRICS_TOKEN": "geheim"])
+      Issue.record("it was taken")
+    } catch { #expect(!"\(error)".contains("geheim")) }
+    let token = String(repeating: "k", count: 16)
+    #expect(try await load(["PORTICO_METRICS_TOKEN": token]).web.metricsToken == token)
   }
 
   @Test func databaseAddressIsNotRepeatedInComplaints() async throws {

@@ -1,10 +1,18 @@
 import HTTPTypes
 import Hummingbird
+import Metrics
+import Portal
 
 /// Refuses what another site makes a browser send, cookie or not. If the browser
 /// says where a request comes from, that alone decides; else the Origin must be ours.
 struct CSRF: RouterMiddleware {
-  let origin: String
+  private let origin: String
+  private let refused: Counter
+
+  init(origin: String, registry: MetricsRegistry) {
+    self.origin = origin
+    refused = Counter(label: "portico_csrf_refused_total", factory: registry)
+  }
 
   func handle(
     _ request: Request, context: AppContext,
@@ -13,6 +21,7 @@ struct CSRF: RouterMiddleware {
     if [.get, .head, .options].contains(request.method) || isFromHere(request) {
       return try await next(request, context)
     }
+    refused.increment()
     throw HTTPProblem(
       .forbidden,
       detail: "This form was not sent from this site. Open the page here and send it again.")

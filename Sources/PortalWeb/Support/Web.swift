@@ -22,6 +22,10 @@ package struct WebOptions: Sendable {
   package var guardLimits = GuardLimits()
   /// Room for rendered pages, in bytes.
   package var pageCache = 16 << 20
+  /// What opens `/metrics` to a program; nil leaves it to operators.
+  package var metricsToken: String?
+  /// A request that takes as long is logged as a warning.
+  package var slowRequest = Duration.seconds(1)
 
   package init() {}
 }
@@ -34,13 +38,14 @@ package struct Web: Sendable {
   let options: WebOptions
   let cookies: CookieNames
   let readiness: Readiness
+  let status: StatusBoard
   let activity = ActivityNotes()
   let uploads = UploadSlots()
   let pages: PageCache
 
   package init(
     portal: Portal, templates: TemplateLibrary, assets: Assets, options: WebOptions,
-    readiness: Readiness = Readiness()
+    readiness: Readiness = Readiness(), status: StatusBoard = StatusBoard()
   ) {
     self.portal = portal
     self.templates = templates
@@ -48,6 +53,7 @@ package struct Web: Sendable {
     self.options = options
     self.readiness = readiness
     pages = PageCache(room: options.pageCache)
+    self.status = status
     cookies = CookieNames(isSecure: portal.settings.baseURL.hasPrefix("https:"))
   }
 

@@ -45,6 +45,14 @@ struct TimeFormat: Sendable {
     TimeText(iso: Self.iso(time), full: full(time), text: text(time))
   }
 
+  /// Day, time and zone in sight, for readers whose zone nobody knows.
+  func moment(_ time: Timestamp) -> TimeText {
+    let date = text(time, "\(day: .defaultDigits) \(month: .abbreviated)")
+    let stamp = words(
+      "{{date}}, {{time}} {{zone}}", ["date": date, "time": clock(time), "zone": zoneName])
+    return TimeText(iso: Self.iso(time), full: full(time), text: stamp)
+  }
+
   static func iso(_ time: Timestamp) -> String {
     time.date.formatted(.iso8601)
   }

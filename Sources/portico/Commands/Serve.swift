@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Integrations
 import Logging
+import Metrics
 import Portal
 import PortalWeb
 import ServiceLifecycle
@@ -41,11 +42,16 @@ struct Serve: AsyncParsableCommand {
         "The public files cannot be read: \(error). Look at PORTICO_PUBLIC and PORTICO_LOGO.")
     }
     let readiness = Readiness()
+    let board = StatusBoard()
+    watch(opened.portal, configured)
     let web = Web(
       portal: opened.portal, templates: opened.templates, assets: assets,
-      options: configured.web, readiness: readiness)
+      options: configured.web, readiness: readiness, status: board)
     let delivery = MailDelivery(opened.portal, transport: OutboxOnly())
-    let jobs = JobRunner(opened.portal, jobs: [.prune(opened.portal)], delivery: delivery)
+    let work = [Job.prune(opened.portal)]
+    let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
+    let checks = StatusChecks(
+      opened.portal, board: board, jobs: work, mail: delivery.breaker)
     let application = web.application(host: configured.host, port: configured.port) { port in
       let address = "http://\(configured.host):\(port)"
       logger.notice("listening", metadata: ["address": "\(address)"])
@@ -57,7 +63,9 @@ struct Serve: AsyncParsableCommand {
       changes: opened.portal.store.changes, logger: logger)
     // Told to stop in reverse: readiness first, then the server, the jobs last.
     var group = ServiceGroupConfiguration(
-      services: [jobs, application, LiveReminders(opened.portal.store.changes), stopping],
+      services: [
+        checks, jobs, application, LiveReminders(opened.portal.store.changes), stopping,
+      ],
       gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)
     group.maximumGracefulShutdownDuration = configured.drain + configured.stopDeadline
@@ -65,6 +73,14 @@ struct Serve: AsyncParsableCommand {
       throw Complaint(
         "The server cannot listen on \(configured.host):\(configured.port): \(error). If another program has the port, set PORTICO_PORT; look at PORTICO_HOST otherwise."
       )
+    }
+  }
+
+  /// From here on whatever uses swift-metrics is told at `/metrics`, and slow statements are logged.
+  private func watch(_ portal: Portal, _ configured: Configured) {
+    MetricsSystem.bootstrap(portal.meters.registry)
+    portal.store.counters.reportSlow(from: configured.slowStatement) { [logger = portal.logger] in
+      logger.warning("slow statement", metadata: $0.metadata)
     }
   }
 

@@ -13,6 +13,7 @@ struct Configured: Sendable {
   let drain: Duration
   let stopDeadline: Duration
   let logLevel: Logger.Level
+  let slowStatement: Duration
 
   static func load(
     _ environment: [String: String] = ProcessInfo.processInfo.environment
@@ -34,6 +35,7 @@ struct Configured: Sendable {
       throw values.complaint("logLevel", "trace, debug, info, notice, warning, error or critical")
     }
     logLevel = level
+    slowStatement = try values.duration("slowStatement")
     portal = try Self.portal(values)
     web = try Self.web(values)
   }
@@ -93,6 +95,8 @@ struct Configured: Sendable {
     var options = WebOptions()
     options.accentHue = try values.number("accentHue", 0...360)
     options.guardLimits.maxConnections = try values.number("maxConnections", 1...1_000_000)
+    options.slowRequest = try values.duration("slowRequest")
+    options.metricsToken = try metricsToken(values)
     options.trustedProxies = try values.list("trustedProxies").map { text in
       guard let range = AddressRange(text) else {
         throw values.complaint("trustedProxies", "addresses or ranges such as 10.0.0.0/8, ::1")
@@ -107,6 +111,18 @@ struct Configured: Sendable {
       return WebOptions.Link(label: sides[0], href: sides[1])
     }
     return options
+  }
+
+  /// A token that can be guessed is worse than none. It is not repeated in the complaint.
+  private static func metricsToken(_ values: SettingValues) throws -> String? {
+    let token = values["metricsToken"]
+    guard !token.isEmpty else { return nil }
+    guard token.utf8.count >= 16, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw Complaint(
+        "PORTICO_METRICS_TOKEN must have at least 16 characters, without blanks. `openssl rand -hex 32` makes a good one."
+      )
+    }
+    return token
   }
 
   /// Where the database is.

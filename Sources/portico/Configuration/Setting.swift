@@ -49,6 +49,11 @@ struct Setting: Sendable {
     Setting("databaseConnections", "8", "connections to PostgreSQL"),
     Setting("drain", "1s", "how long readiness says 503 before connections are refused"),
     Setting("stopDeadline", "20s", "how long requests may take once the program is told to stop"),
+    Setting(
+      "metricsToken", "", "what a program shows to read /metrics: at least 16 characters",
+      isSecret: true),
+    Setting("slowRequest", "1s", "requests that take as long are logged as warnings"),
+    Setting("slowStatement", "200ms", "SQL statements that take as long are logged as warnings"),
     Setting("logLevel", "info", "trace, debug, info, notice, warning, error or critical"),
   ]
 }

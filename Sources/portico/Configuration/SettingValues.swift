@@ -46,9 +46,9 @@ struct SettingValues: Sendable {
     }
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return }
     let mode = try? FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
-    if text.contains("postgres"), let mode, mode & 0o004 != 0 {
+    if text.contains("postgres") || text.contains("metricsToken"), let mode, mode & 0o004 != 0 {
       throw Complaint(
-        "\(file) names a database and can be read by everybody. Run `chmod o-r \(file)`.")
+        "\(file) holds secrets and can be read by everybody. Run `chmod o-r \(file)`.")
     }
     let entries: [String: Any]
     do {
@@ -96,20 +96,27 @@ struct SettingValues: Sendable {
     return value
   }
 
-  /// A duration such as `90s`, `30m`, `12h`, `14d`.
+  /// A duration such as `200ms`, `90s`, `30m`, `12h`, `14d`.
   func duration(_ key: String, least: Int = 1) throws -> Duration {
     let text = self[key]
+    if text.hasSuffix("ms"), let number = Int(text.dropLast(2)),
+      (least...1_000_000).contains(number)
+    {
+      return .milliseconds(number)
+    }
     guard let number = Int(text.dropLast()), (least...1_000_000).contains(number) else {
-      throw complaint(key, "a duration such as 90s, 30m, 12h or 14d")
+      throw complaint(key, Self.durationWords)
     }
     switch text.last {
     case "s": return .seconds(number)
     case "m": return .minutes(number)
     case "h": return .hours(number)
     case "d": return .days(number)
-    default: throw complaint(key, "a duration such as 90s, 30m, 12h or 14d")
+    default: throw complaint(key, Self.durationWords)
     }
   }
+
+  private static let durationWords = "a duration such as 200ms, 90s, 30m, 12h or 14d"
 
   func list(_ key: String) -> [String] {
     self[key].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }

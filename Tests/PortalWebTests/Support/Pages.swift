@@ -7,7 +7,7 @@ enum Pages {
     ConfirmPage.sample, LinkGonePage.sample, SignInPage.sample, ForgotPasswordPage.sample,
     ForgotSentPage.sample, ResetPasswordPage.sample, ResumePage.sample, DashboardPage.sample,
     ProfilePage.sample, AppearancePage.sample, SecurityPage.sample, SessionsPage.sample,
-    ErrorPage.sample, OutboxPage.sample, MessagePage.sample,
+    ErrorPage.sample, OutboxPage.sample, MessagePage.sample, StatusPage.sample,
   ]
 }
 
