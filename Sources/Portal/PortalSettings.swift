@@ -14,6 +14,7 @@ package struct PortalSettings: Sendable {
   package var durations: Durations
   /// The largest upload in bytes.
   package var uploadLimit: Int
+  package var backups = BackupSettings()
 
   package struct Durations: Sendable {
     package var sessionIdle = Duration.minutes(30)

@@ -5,7 +5,8 @@ package enum Schema {
     Migration("0002-sign-in", signIn),
     Migration("0003-audit", audit),
     Migration("0004-mail-and-jobs", mailAndJobs),
-    Migration("0005-dead-mail", deadMail),
+    Migration(backupsStep, backups),
+    Migration("0006-dead-mail", deadMail),
   ]
 
   /// The names of the steps that the database lacks.

@@ -13,6 +13,7 @@ struct Portico: AsyncParsableCommand {
     version: Portal.version,
     subcommands: [
       Serve.self, Migrate.self, Seed.self, UserCommand.self, ConfigCommand.self, Doctor.self,
+      BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self,
     ],
     defaultSubcommand: Serve.self)
 }

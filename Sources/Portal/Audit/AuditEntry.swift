@@ -21,6 +21,7 @@ package enum AuditAction: String, Sendable, SQLValue, CaseIterable {
   case operatorGranted = "operator.granted"
   case operatorRevoked = "operator.revoked"
   case mailRetried = "mail.retried"
+  case backupRequested = "backup.requested"
 }
 
 /// One entry of the audit, as stored.

@@ -6,12 +6,19 @@ import ServiceLifecycle
 /// processes one does it.
 package struct Job: Sendable {
   package let name: String
-  package let every: Duration
+  /// Nil when it is done on request only.
+  package let every: Duration?
+  /// It may take hours: nothing waits for it, and its lease is renewed while it runs.
+  package let isLong: Bool
   package let run: @Sendable () async throws -> Void
 
-  package init(_ name: String, every: Duration, run: @escaping @Sendable () async throws -> Void) {
+  package init(
+    _ name: String, every: Duration?, isLong: Bool = false,
+    run: @escaping @Sendable () async throws -> Void
+  ) {
     self.name = name
     self.every = every
+    self.isLong = isLong
     self.run = run
   }
 
@@ -19,6 +26,11 @@ package struct Job: Sendable {
   package static func prune(_ portal: Portal) -> Job {
     Job("prune", every: .hours(1)) { try await Pruning.run(portal) }
   }
+}
+
+extension Job {
+  /// When a job is due that nothing asks for.
+  package static let never = Timestamp(microseconds: .max)
 }
 
 /// Runs the jobs and delivers mail until the program is told to stop.
@@ -29,6 +41,7 @@ package struct JobRunner: Service {
   private let jobs: [Job]
   private let delivery: MailDelivery
   private let pause: Duration
+  private static let lease = Duration.minutes(10)
 
   package init(
     _ portal: Portal, jobs: [Job], delivery: MailDelivery, pause: Duration = .milliseconds(500)
@@ -42,10 +55,19 @@ package struct JobRunner: Service {
 
   package func run() async throws {
     await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        await step()
-        try? await Task.sleep(for: pause)
+      await withTaskGroup { group in
+        group.addTask { await again { await step() } }
+        for job in jobs where job.isLong {
+          group.addTask { await again { await longStep(job) } }
+        }
       }
+    }
+  }
+
+  private func again(_ body: () async -> Void) async {
+    while !Task.isCancelled {
+      await body()
+      try? await Task.sleep(for: pause)
     }
   }
 
@@ -54,10 +76,63 @@ package struct JobRunner: Service {
     do {
       try await ResetRequest.answerAll(portal)
       while try await delivery.run() > 0 {}
-      for job in jobs where try await lease(job) { try await finish(job) }
+      for job in jobs where !job.isLong {
+        if try await lease(job) { try await finish(job) }
+      }
     } catch is CancellationError {
     } catch {
       logger.error("job round failed", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// One round of a long job.
+  package func longStep(_ job: Job) async {
+    do {
+      try await plan(job)
+      guard try await lease(job) else { return }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { await renewLease(job) }
+        try await finish(job)
+        group.cancelAll()
+      }
+    } catch is CancellationError {
+    } catch {
+      logger.error("job round failed", metadata: ["job": "\(job.name)", "error": "\(error)"])
+    }
+  }
+
+  private func renewLease(_ job: Job) async {
+    while true {
+      do { try await Task.sleep(for: .minutes(3)) } catch { return }
+      _ = try? await store.write(for: .portal, as: .system(job.name)) { tx in
+        try tx.execute(
+          """
+          UPDATE jobs SET leased_until = \(tx.now + Self.lease)
+          WHERE name = \(job.name) AND leased_until IS NOT NULL
+          """)
+      }
+    }
+  }
+
+  /// A long job is first due one interval after it was first seen, and never later than one interval
+  /// from now: the interval may have been shortened since.
+  private func plan(_ job: Job) async throws {
+    let latest: @Sendable (Timestamp) -> Timestamp = { now in
+      job.every.map { now + $0 } ?? Job.never
+    }
+    let isPlanned = try await store.read { tx in
+      let row = try tx.row("SELECT run_at FROM jobs WHERE name = \(job.name)")
+      guard let at: Timestamp = try row?["run_at"] else { return false }
+      // What is due or asked for stays so.
+      return at <= tx.now || (at <= latest(tx.now) && (job.every != nil || at == Job.never))
+    }
+    guard !isPlanned else { return }
+    try await store.write(for: .portal, as: .system(job.name)) { tx in
+      try tx.execute(
+        """
+        INSERT INTO jobs (name, run_at) VALUES (\(job.name), \(latest(tx.now)))
+        ON CONFLICT (name) DO UPDATE SET run_at = excluded.run_at
+        """)
     }
   }
 
@@ -79,7 +154,7 @@ package struct JobRunner: Service {
         """)
       return try tx.execute(
         """
-        UPDATE jobs SET leased_until = \(tx.now + .minutes(10)), attempts = attempts + 1
+        UPDATE jobs SET leased_until = \(tx.now + Self.lease), attempts = attempts + 1
         WHERE name = \(job.name) AND run_at <= \(tx.now)
           AND (leased_until IS NULL OR leased_until <= \(tx.now))
         """) > 0
@@ -96,7 +171,8 @@ package struct JobRunner: Service {
     let reason = failure
     count(job, failed: reason != nil, took: .now - start)
     try await store.write(for: .portal, as: .system(job.name)) { tx in
-      let next = tx.now + (reason == nil ? job.every : min(job.every, .minutes(5)))
+      let again: Duration = job.isLong ? .hours(1) : .minutes(5)
+      let next = job.every.map { tx.now + (reason == nil ? $0 : min($0, again)) } ?? Job.never
       try tx.execute(
         """
         UPDATE jobs SET run_at = \(next), leased_until = NULL, last_run_at = \(tx.now),

@@ -35,6 +35,11 @@ extension UInt8 {
 }
 
 extension Sequence<UInt8> {
+  /// Two lower-case digits a byte.
+  package var hex: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
   /// Base64url without padding (RFC 4648, section 5).
   package var base64URL: String {
     Data(self).base64EncodedString().replacingOccurrences(of: "+", with: "-")

@@ -13,12 +13,15 @@ package struct Migration: Sendable {
       name \(.text) NOT NULL PRIMARY KEY, applied_at \(.int) NOT NULL) \(.strict)
     """
 
+  /// The names of the steps that the database has.
+  static func applied(in tx: Tx) throws -> [String] {
+    try tx.rows("SELECT name FROM schema_migrations ORDER BY name").map { try $0["name"] }
+  }
+
   /// Of `plan`, what the database lacks.
   /// - Throws: `StoreError.newerSchema` when it has what this program does not know.
   static func pending(of plan: [Migration], in tx: Tx) throws -> [Migration] {
-    let applied = try tx.rows("SELECT name FROM schema_migrations ORDER BY name").map {
-      try $0["name"] as String
-    }
+    let applied = try applied(in: tx)
     let unknown = Set(applied).subtracting(plan.map(\.name))
     guard unknown.isEmpty else { throw StoreError.newerSchema(unknown.sorted()) }
     return plan.filter { !applied.contains($0.name) }

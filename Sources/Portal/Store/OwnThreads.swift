@@ -15,6 +15,17 @@ final class OwnThreads: @unchecked Sendable {
     thread.start()
   }
 
+  /// Runs blocking work on a thread that ends with it.
+  static func run<T: Sendable>(
+    _ name: String, _ body: @escaping @Sendable () throws -> T
+  ) async throws -> T {
+    try await withCheckedThrowingContinuation { caller in
+      let thread = Thread { caller.resume(with: Result { try body() }) }
+      thread.name = name
+      thread.start()
+    }
+  }
+
   /// Returns when all have ended.
   func finished() async {
     await withCheckedContinuation { caller in

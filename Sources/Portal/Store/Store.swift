@@ -61,8 +61,31 @@ package protocol Store: Sendable {
   /// Words about the state of the database for `doctor`; empty when all is well.
   func problems() async -> [String]
 
+  /// Where the database is, for what is done beside it.
+  var place: any DatabasePlace { get }
+
+  /// A consistent read that may take hours, on a connection and a thread of its own. It also can
+  /// copy the database, as it is in this very read.
+  func snapshot<T: Sendable>(
+    _ body: @escaping @Sendable (Tx, DatabaseCopy) throws -> T
+  ) async throws -> T
+
+  /// One write that may take hours, on a connection and a thread of its own: for a portal that
+  /// nobody else uses.
+  func load<T: Sendable>(
+    as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
+  ) async throws -> T
+
+  /// What is wrong with the database's pages, indexes and references, each looked at; empty when
+  /// all is well.
+  func damage() async throws -> [String]
+
   func close() async
 }
+
+/// Writes the database to a new file at the path. It is of the engine's own format and may be read
+/// by this user alone.
+package typealias DatabaseCopy = (_ path: String) throws -> Void
 
 /// Why the database could not do what was asked.
 package enum StoreError: Error, Equatable {

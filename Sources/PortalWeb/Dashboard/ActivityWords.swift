@@ -34,6 +34,7 @@ extension Words {
     case .operatorRevoked:
       return self("took the operator’s rights from {{who}}", ["who": entry.subject])
     case .mailRetried: return self("sent a mail again")
+    case .backupRequested: return self("asked for a backup")
     }
   }
 }

@@ -103,6 +103,7 @@ private struct Report {
       try await opened.portal.proveReady()
       if problems.isEmpty { good("database", "can be written and read") }
       await audit(opened.portal)
+      await backups(opened.portal)
       await mail(opened.portal)
     } catch { bad("database", "\(Complaint.database(error))") }
     await store.close()
@@ -116,6 +117,30 @@ private struct Report {
       }
       if problems.isEmpty { good("audit", "every chain is whole") }
     } catch { bad("audit", "\(error)") }
+  }
+
+  private mutating func backups(_ portal: Portal) async {
+    let settings = portal.settings
+    let checkpoint = Checkpoint.newest(
+      in: [settings.backupFolder], dataFolder: settings.dataFolder, keys: portal.keys)
+    guard let checkpoint else {
+      return note("backup", "there is none in \(settings.backupFolder). Run `portico backup`.")
+    }
+    do {
+      let problems = try await portal.store.read { try checkpoint.problems(in: $0) }
+      for problem in problems {
+        bad(
+          "backup",
+          "\(problem), says \(checkpoint.file). Somebody rewrote the audit; compare it with that backup."
+        )
+      }
+      if problems.isEmpty {
+        good(
+          "backup",
+          "the audit goes on from \(checkpoint.file) of \(checkpoint.madeAt.date.formatted(.iso8601))"
+        )
+      }
+    } catch { bad("backup", "\(error)") }
   }
 
   private mutating func mail(_ portal: Portal) async {

@@ -48,7 +48,7 @@ struct Serve: AsyncParsableCommand {
       portal: opened.portal, templates: opened.templates, assets: assets,
       options: configured.web, readiness: readiness, status: board)
     let delivery = MailDelivery(opened.portal, transport: OutboxOnly())
-    let work = [Job.prune(opened.portal)]
+    let work = [Job.prune(opened.portal), Job.backup(opened.portal)]
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(
       opened.portal, board: board, jobs: work, mail: delivery.breaker)

@@ -52,12 +52,17 @@ struct Configured: Sendable {
     guard !name.isEmpty, name.count <= 60 else {
       throw values.complaint("name", "a name of 1 to 60 characters")
     }
-    return PortalSettings(
+    var settings = PortalSettings(
       name: name, baseURL: try baseURL(values), dataFolder: values["data"],
       signUp: try values.choice("signUp", PortalSettings.SignUpMode.self),
       passwordRules: PasswordRules(
         classic: try values.choice("passwordRules", Rules.self) == .classic),
       durations: durations, uploadLimit: try values.number("uploadLimit", 1...1024) << 20)
+    settings.backups = BackupSettings(
+      folder: values["backups"].isEmpty ? nil : values["backups"],
+      every: values["backupEvery"] == "0" ? nil : try values.duration("backupEvery"),
+      keep: try values.number("backupKeep", 1...100_000))
+    return settings
   }
 
   /// Scheme, host and port, and nothing else. Without TLS only on this machine: passwords would

@@ -9,11 +9,15 @@ struct OpenPortal: Sendable {
   let templates: TemplateLibrary
 
   /// - Throws: `Complaint` with what is wrong and what to do.
-  static func open(_ configured: Configured, logger: Logger) async throws -> OpenPortal {
+  /// - Parameter alone: that no other portal may work on the same data meanwhile.
+  static func open(
+    _ configured: Configured, logger: Logger, alone: Bool = false
+  ) async throws -> OpenPortal {
     // Database, files and secrets are nobody else's.
     umask(0o077)
     let settings = configured.portal
     try makeDataFolder(settings.dataFolder)
+    try await DataLock.take(configured, alone: alone)
     let isFirstStart = !FileManager.default.fileExists(atPath: settings.dataFolder + "/secret.key")
     let store = try openStore(configured)
     if isFirstStart, await hasAudit(store) {
@@ -42,7 +46,7 @@ struct OpenPortal: Sendable {
     return row.flatMap { $0 } != nil
   }
 
-  private static func makeDataFolder(_ path: String) throws {
+  static func makeDataFolder(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -53,7 +57,7 @@ struct OpenPortal: Sendable {
     }
   }
 
-  private static func loadKeys(_ folder: String) throws -> SecretKeys {
+  static func loadKeys(_ folder: String) throws -> SecretKeys {
     do { return try SecretKeys.load(path: folder + "/secret.key") } catch let error as SecretsError
     {
       switch error {

@@ -47,6 +47,9 @@ struct Setting: Sendable {
     Setting("resetLink", "30m", "how long a link to reset a password works"),
     Setting("maxConnections", "12000", "connections open at once; more are answered 503"),
     Setting("databaseConnections", "8", "connections to PostgreSQL"),
+    Setting("backups", "", "the folder for backups; by default `backups` in the data folder"),
+    Setting("backupEvery", "24h", "how often a backup is made; 0 makes none by itself"),
+    Setting("backupKeep", "14", "how many of the newest backups stay in that folder"),
     Setting("drain", "1s", "how long readiness says 503 before connections are refused"),
     Setting("stopDeadline", "20s", "how long requests may take once the program is told to stop"),
     Setting(

@@ -1,4 +1,5 @@
 import CPQ
+import Foundation
 
 /// Where the server is: what the URL says, and what the program adds to it.
 struct PostgresAddress: Sendable {
@@ -23,6 +24,27 @@ struct PostgresAddress: Sendable {
     }
     settings = given.merging(Self.additions(to: given)) { theirs, _ in theirs }
       .merging(["client_encoding": "UTF8"]) { _, ours in ours }
+  }
+
+  private init(settings: [String: String]) { self.settings = settings }
+
+  /// The same server and user, another database.
+  func database(_ name: String) -> PostgresAddress {
+    PostgresAddress(settings: settings.merging(["dbname": name]) { $1 })
+  }
+
+  /// One of several hosts.
+  func host(_ host: String, port: String) -> PostgresAddress {
+    var one = settings.merging(["host": host, "port": port]) { $1 }
+    one["hostaddr"] = nil
+    return PostgresAddress(settings: one)
+  }
+
+  /// The database's name, as libpq fills it in.
+  var databaseName: String {
+    let environment = ProcessInfo.processInfo.environment
+    return settings["dbname"] ?? environment["PGDATABASE"] ?? settings["user"]
+      ?? environment["PGUSER"] ?? NSUserName()
   }
 
   /// A server that has gone away is noticed within half a minute.

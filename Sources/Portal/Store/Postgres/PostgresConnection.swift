@@ -33,6 +33,15 @@ final class PostgresConnection {
     return PQstatus(handle) == CONNECTION_OK
   }
 
+  /// Where it leads: of several hosts the one that answered.
+  var endpoint: PostgresAddress {
+    guard let handle, address.settings.keys.contains(where: { $0.hasPrefix("host") }),
+      let host = PQhost(handle), let port = PQport(handle),
+      address.settings.values.contains(where: { $0.contains(",") })
+    else { return address }
+    return address.host(String(cString: host), port: String(cString: port))
+  }
+
   /// Blocks for as long as libpq's `connect_timeout` lets it, host by host.
   func open() throws {
     close()

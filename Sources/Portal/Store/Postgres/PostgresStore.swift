@@ -7,7 +7,7 @@ package final class PostgresStore: Store {
   package let counters = StoreCounters()
   package let changes = ChangeHub()
   private let notices: PostgresNotices
-  private let address: PostgresAddress
+  let address: PostgresAddress
   let writers: PostgresWorkers
   private let readers: PostgresWorkers
   private let migrations = OwnThreads()
@@ -19,14 +19,22 @@ package final class PostgresStore: Store {
   ///   - writeDeadline: how long a write or a read may wait for its turn, locks included.
   ///   - capacity: how many may wait.
   /// - Throws: `StoreError.unavailable` when the URL cannot be understood.
-  package init(
+  package convenience init(
     url: String, clock: WallClock = .system, connections: Int = 8,
     writeDeadline: Duration = .seconds(5), capacity: Int = 2048
   ) throws {
+    self.init(
+      address: try PostgresAddress(url: url), clock: clock, connections: connections,
+      writeDeadline: writeDeadline, capacity: capacity)
+  }
+
+  init(
+    address: PostgresAddress, clock: WallClock, connections: Int,
+    writeDeadline: Duration = .seconds(5), capacity: Int = 2048
+  ) {
+    self.address = address
     self.clock = clock
     deadline = writeDeadline
-    let address = try PostgresAddress(url: url)
-    self.address = address
     let notices = PostgresNotices(address, changes: changes)
     self.notices = notices
     let half = max(1, connections / 2)

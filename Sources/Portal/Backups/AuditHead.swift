@@ -1,0 +1,65 @@
+/// Where a chain of the audit ended when a copy was made.
+struct AuditHead: Codable, Sendable, Equatable {
+  let seq: Int64
+  /// Base64url of the entry's hash.
+  let hash: String
+
+  static func all(in tx: Tx) throws -> [String: AuditHead] {
+    let rows = try tx.rows("SELECT chain, seq, hash FROM audit_heads ORDER BY chain")
+    return try Dictionary(
+      uniqueKeysWithValues: rows.map { (try $0["chain"] as String, try AuditHead($0)) })
+  }
+
+  private init(_ row: Row) throws {
+    seq = try row["seq"]
+    hash = (try row["hash"] as [UInt8]).base64URL
+  }
+
+  /// Whether the chain still has the entry that it ended with then.
+  fileprivate func problem(of chain: String, now: AuditHead?, in tx: Tx) throws -> String? {
+    if now == self { return nil }
+    guard let now else { return "\(chain): the whole chain is gone" }
+    guard now.seq >= seq else {
+      return "\(chain): it ends at entry \(now.seq), and had \(seq) before"
+    }
+    let row = try tx.row(
+      "SELECT seq, hash FROM audit WHERE chain = \(chain) AND seq = \(seq)")
+    guard try row.map(AuditHead.init) == self else {
+      return "\(chain): entry \(seq) is another one than before"
+    }
+    return nil
+  }
+}
+
+/// What the audit said at an earlier time, kept outside the database.
+package struct Checkpoint: Sendable {
+  /// The file that holds it.
+  package let file: String
+  package let madeAt: Timestamp
+  let heads: [String: AuditHead]
+
+  /// Chains that went back, or whose entries are others now: somebody rewrote the audit together
+  /// with its heads.
+  package func problems(in tx: Tx) throws -> [String] {
+    let now = try AuditHead.all(in: tx)
+    return try heads.sorted { $0.key < $1.key }.compactMap { chain, head in
+      try head.problem(of: chain, now: now[chain], in: tx)
+    }
+  }
+
+  /// The newest: of the backups in `folders` that this portal made and verified, or of the archive
+  /// that the portal was restored from since.
+  package static func newest(
+    in folders: [String], dataFolder: String, keys: SecretKeys
+  ) -> Checkpoint? {
+    let restored = RestoredCheckpoint.read(dataFolder, keys: keys)
+    let since = restored?.madeAt.microseconds ?? .min
+    let backups = folders.flatMap { BackupFolder($0).backups(keys) }
+      .filter { $0.manifest.createdAt > since }
+    let newest = backups.max { ($0.manifest.createdAt, $0.path) < ($1.manifest.createdAt, $1.path) }
+    guard let newest else { return restored }
+    return Checkpoint(
+      file: newest.path, madeAt: Timestamp(microseconds: newest.manifest.createdAt),
+      heads: newest.manifest.audit)
+  }
+}

@@ -1,0 +1,4 @@
+/// Which portico this is.
+package enum ProgramVersion {
+  package static let text = "0.1.0"
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Portal
+
+/// Who may work on a data folder: any number of portals and commands, or one that replaces it.
+enum DataLock {
+  /// Holds the lock until the process ends. A restore that was killed half-way is finished first.
+  static func take(_ configured: Configured, alone: Bool) async throws {
+    let folder = configured.portal.dataFolder
+    if try isPending(folder) {
+      guard let lock = try complaining({ try FileLock.portal(folder, .exclusive) }) else {
+        throw Complaint("A restore is at work on \(folder). Wait until it is done.")
+      }
+      try await finish(configured)
+      lock.release()
+    }
+    let lock = try complaining { try FileLock.portal(folder, alone ? .exclusive : .shared) }
+    guard lock != nil else {
+      throw Complaint(
+        alone
+          ? "A portal or a command is at work on \(folder). Stop it first; nothing was touched."
+          : "A restore or an import is at work on \(folder). Wait until it is done.")
+    }
+  }
+
+  private static func isPending(_ folder: String) throws -> Bool {
+    do { return try RestoreJournal.pending(folder) != nil } catch {
+      throw Complaint(
+        "\(folder)/restore.journal is damaged. Look at which files beside it are staged, and remove it."
+      )
+    }
+  }
+
+  private static func finish(_ configured: Configured) async throws {
+    let folder = configured.portal.dataFolder
+    guard let journal = try RestoreJournal.pending(folder) else { return }
+    let keys = try OpenPortal.loadKeys(folder)
+    do {
+      let kept = try await journal.resume(folder, try configured.place(), keys: keys)
+      Terminal.warn("A restore that was interrupted is finished now.")
+      for name in kept { Terminal.warn("Kept: \(name)") }
+    } catch {
+      throw Complaint(
+        "A restore was interrupted and cannot be finished: \(BackupFailure.words(error))")
+    }
+  }
+
+  private static func complaining<T>(_ body: () throws -> T) throws -> T {
+    do { return try body() } catch { throw Complaint(BackupFailure.words(error)) }
+  }
+}
+
+extension Configured {
+  /// Where the database is, without opening it.
+  func place() throws -> any DatabasePlace {
+    do {
+      switch try database() {
+      case .sqlite(let path): return SQLitePlace(path: path)
+      case .postgres(let url, _): return try PostgresPlace(url: url)
+      }
+    } catch let error as StoreError { throw Complaint.database(error) }
+  }
+}
+
+extension Terminal {
+  static func warn(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+  }
+}
