@@ -44,6 +44,9 @@ extension Web {
     admin.get("outbox", use: outbox.list)
     admin.get("outbox/:id", use: outbox.show)
     admin.post("outbox/:id/retry", use: outbox.retry)
+    let backups = BackupsController(web: self)
+    admin.get("backups", use: backups.show)
+    admin.post("backups", use: backups.start)
 
     table.fill(from: router)
     return router

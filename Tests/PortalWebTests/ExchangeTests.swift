@@ -79,6 +79,7 @@ import Testing
     Exchange(
       name: "outbox-retry-nothing",
       path: "/admin/outbox/00000000-0000-7000-8000-000000000000/retry", form: [:], person: .olga),
+    Exchange(name: "backup-request", path: "/admin/backups", form: [:], person: .olga),
   ]
 
   @Test(arguments: exchanges.map(\.name))

@@ -32,7 +32,7 @@ import Testing
     let web = try await TestWeb.make()
     let crawl = try await Crawl.from(["/dashboard"], try await web.browser(.olga))
     let reached = Set(crawl.pages.keys)
-    for room in ["/settings/profile", "/settings/sessions", "/admin/outbox"] {
+    for room in ["/settings/profile", "/settings/sessions", "/admin/outbox", "/admin/backups"] {
       #expect(reached.contains(room))
     }
     #expect(reached.contains { $0.hasPrefix("/admin/outbox/") })

@@ -9,7 +9,7 @@ import Testing
   private static let budgets = [
     "/": 1, "/sign-in": 0, "/status": 0, "/settings/profile": 3, "/settings/appearance": 3,
     "/settings/security": 3, "/settings/sessions": 4, "/teams/alice-adams/dashboard": 10,
-    "/admin/outbox": 7,
+    "/admin/outbox": 7, "/admin/backups": 6,
   ]
 
   @Test(arguments: budgets.keys.sorted())

@@ -44,6 +44,7 @@ import Testing
         "Firefox", "Linux", "alice-adams", "Alice Adams’s team", "Olga Olsen’s team", "UTC",
         "English",
         "AA", "BB", "OO", "June", "new-device", "Portico", "MB",
+        web.portal.settings.backupFolder,
       ]
     for person in [Cast.alice, .olga] {
       let crawl = try await Crawl.from(["/", "/dashboard"], try await web.browser(person))

@@ -5,7 +5,7 @@ import Portal
 struct Layout: MustacheParent, Sendable {
   /// The rooms of the side list.
   enum Room: String, CaseIterable {
-    case dashboard, profile, appearance, security, sessions, outbox
+    case dashboard, profile, appearance, security, sessions, outbox, backups
   }
 
   struct Person: MustacheParent, Sendable {

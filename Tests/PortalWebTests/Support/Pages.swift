@@ -8,6 +8,7 @@ enum Pages {
     ForgotSentPage.sample, ResetPasswordPage.sample, ResumePage.sample, DashboardPage.sample,
     ProfilePage.sample, AppearancePage.sample, SecurityPage.sample, SessionsPage.sample,
     ErrorPage.sample, OutboxPage.sample, MessagePage.sample, StatusPage.sample,
+    BackupsPage.sample,
   ]
 }
 
