@@ -87,6 +87,7 @@ let package = Package(
       dependencies: [
         "CPQ", "Portal", "TestSupport", .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
     .testTarget(

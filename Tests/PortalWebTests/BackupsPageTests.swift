@@ -32,7 +32,7 @@ import Testing
     let done = try await olga.get("/admin/backups").body
     #expect(done.contains("Verified"))
     #expect(done.contains("By request"))
-    #expect(done.contains("portico restore \(web.portal.settings.backupFolder)/portico-"))
+    #expect(done.contains("portico restore --yes \(web.portal.settings.backupFolder)/portico-"))
     #expect(done.contains("Back up now"))
     #expect(!done.contains("None is planned."))
   }

@@ -6,9 +6,15 @@ import Testing
 @Suite("Backup commands", .serialized) struct BackupCommandTests {
   private let data = TestFolder.fresh("")
 
-  private func portal() throws {
-    let create = ["user", "create", "zoe@example.com", "--name", "Zoe"]
-    #expect(try Program.run(create, data: data, input: "a fresh long phrase\n").status == 0)
+  private func portal(_ environment: [String: String] = [:]) throws {
+    try person("zoe@example.com", environment)
+  }
+
+  private func person(_ email: String, _ environment: [String: String] = [:]) throws {
+    let made = try Program.run(
+      ["user", "create", email, "--name", "Zoe"], data: data, environment: environment,
+      input: "a fresh long phrase\n")
+    #expect(made.status == 0, "\(made.errors)")
   }
 
   private func backup(environment: [String: String] = [:]) throws -> String {
@@ -41,7 +47,7 @@ import Testing
     #expect(try await users() == 2)
     let done = try Program.run(["restore", file, "--yes"], data: data)
     #expect(done.status == 0, "\(done.errors)")
-    #expect(done.output.contains("1 users"))
+    #expect(done.output.contains("users 1,"))
     #expect(done.output.contains("portico.sqlite.before-restore-"))
     #expect(try await users() == 1)
     let doctor = try Program.run(["doctor"], data: data)
@@ -75,34 +81,72 @@ import Testing
   }
 
   /// At whatever moment it is killed: the old portal or the new one, and a second run succeeds.
-  @Test func killedRestoreLeavesOneWholePortal() async throws {
-    try portal()
-    let file = try backup()
-    let second = ["user", "create", "yann@example.com", "--name", "Yann"]
-    #expect(try Program.run(second, data: data, input: "a fresh long phrase\n").status == 0)
-    let larger = try backup()
-    var (killed, changed) = (0, 0)
-    var before = 2
-    for round in 0..<24 {
-      let wanted = before == 2 ? file : larger
-      let program = try Program(["restore", wanted, "--yes"], data: data)
-      usleep(useconds_t(20_000 + 12_000 * round))
-      if kill(program.process.processIdentifier, SIGKILL) == 0 { killed += 1 }
-      _ = program.finish()
-      let doctor = try Program.run(["doctor"], data: data)
-      #expect(doctor.status == 0, "round \(round): \(doctor.output) \(doctor.errors)")
+  @Test(arguments: TestEngine.allCases)
+  func killedRestoreLeavesOneWholePortal(_ engine: TestEngine) async throws {
+    let url = engine == .postgres ? try await engine.makePlace() : nil
+    let settings = url.map { ["PORTICO_DATABASE": $0] } ?? [:]
+    func users() async throws -> Int {
+      let store = try engine.open(url ?? data + "/portico.sqlite")
+      let count = try await store.read { try $0.count("SELECT COUNT(*) AS n FROM users") }
+      await store.close()
+      return count
+    }
+    try portal(settings)
+    let smaller = try backup(environment: settings)
+    try person("yann@example.com", settings)
+    let larger = try backup(environment: settings)
+    var (unfinished, changed, before) = (0, 0, 2)
+    for round in 0..<16 {
+      let wanted = before == 2 ? smaller : larger
+      let program = try Program(["restore", wanted, "--yes"], data: data, environment: settings)
+      usleep(useconds_t((engine == .sqlite ? 15_000 : 90_000) * (round + 1)))
+      kill(program.process.processIdentifier, SIGKILL)
+      if program.finish().status == SIGKILL { unfinished += 1 }
+      let doctor = try Program.run(["doctor"], data: data, environment: settings)
+      #expect(doctor.output.contains("ok    audit"), "\(round): \(doctor.output) \(doctor.errors)")
+      #expect(doctor.output.contains("ok    backup"), "\(round): \(doctor.output)")
       let now = try await users()
       #expect([1, 2].contains(now), "round \(round)")
       if now != before { changed += 1 }
       before = now
       #expect(!FileManager.default.fileExists(atPath: data + "/restore.journal"))
     }
-    print("killed \(killed) restores; \(changed) were past the point of no return")
-    #expect(killed > 5)
-    let done = try Program.run(["restore", file, "--yes"], data: data)
+    print("killed \(unfinished) restores on \(engine); \(changed) of 16 reached the new state")
+    #expect(unfinished > 3)
+    let done = try Program.run(["restore", smaller, "--yes"], data: data, environment: settings)
     #expect(done.status == 0, "\(done.errors)")
     #expect(try await users() == 1)
     #expect(try names().filter { $0.contains("staged") } == [])
+    guard engine == .postgres else { return }
+    let server = try RawPostgres(PostgresServer.shared.url("postgres"))
+    let staged = try server.run(
+      "SELECT datname FROM pg_database WHERE datname LIKE 'portico_staged_%'")
+    #expect(staged == [])
+  }
+
+  @Test func serverWithoutTheRightsIsToldSo() async throws {
+    let url = try await TestEngine.postgres.makePlace()
+    let server = try RawPostgres(PostgresServer.shared.url("postgres"))
+    let name = String(url.dropFirst("postgres:///".count).prefix { $0 != "?" })
+    try server.run("CREATE ROLE plain LOGIN; ALTER DATABASE \(name) OWNER TO plain")
+    let settings = ["PORTICO_DATABASE": url.replacing("user=postgres", with: "user=plain")]
+    try portal(settings)
+    let refused = try Program.run(["backup"], data: data, environment: settings)
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("ALTER ROLE plain CREATEDB"), "\(refused.errors)")
+    let left = try FileManager.default.contentsOfDirectory(atPath: data + "/backups")
+    #expect(left == [])
+    try server.run("ALTER ROLE plain CREATEDB")
+    let file = try backup(environment: settings)
+    try server.run("ALTER DATABASE \(name) OWNER TO postgres")
+    let kept = try Program.run(["restore", file, "--yes"], data: data, environment: settings)
+    #expect(kept.status == 1)
+    #expect(kept.errors.contains("OWNER TO plain"), "\(kept.errors)")
+    let without = settings.merging(["PATH": "/nowhere"]) { $1 }
+    if !FileManager.default.fileExists(atPath: "/usr/lib/postgresql") {
+      let tools = try Program.run(["backup"], data: data, environment: without)
+      #expect(tools.errors.contains("postgresql-client"))
+    }
   }
 
   @Test func killedBackupLeavesNoBackup() async throws {

@@ -8,6 +8,11 @@ package struct TestPortal: Sendable {
   package let portal: Portal
   package let clock: TestClock
 
+  package init(portal: Portal, clock: TestClock) {
+    self.portal = portal
+    self.clock = clock
+  }
+
   package static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 

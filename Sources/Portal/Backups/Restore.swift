@@ -71,19 +71,21 @@ package struct Restore: Sendable {
       return staging
     }
     defer { staging.end() }
+    for leftover in Disk.names(beginningWith: "\(dataFolder)/staged-") { unlink(leftover) }
     let copy = staging.copyPath ?? "\(dataFolder)/staged-\(Token.random().text.prefix(8)).dump"
     defer { if staging.copyPath == nil { unlink(copy) } }
     let check = BackupCheck(archive: archive, audit: AuditLog(keys: keys), clock: clock)
     let staged = try await check.stage(in: staging, copyAt: copy, place.engine)
+    let (migrated, files): ([String], String)
     do {
-      let migrated = try await modernize(staged, staging, archive)
-      let files = try await StagedFiles.make(from: archive, dataFolder)
-      let kept = try await replace(with: staged, files, archive.manifest, staging)
-      return report(archive, migrated, kept)
+      migrated = try await modernize(staged, staging, archive)
+      files = try await StagedFiles.make(from: archive, dataFolder)
     } catch {
       staging.discard(staged)
       throw error
     }
+    let kept = try await replace(with: staged, files, archive.manifest, staging)
+    return report(archive, migrated, kept)
   }
 
   private func verified() async throws -> SealedArchive {
@@ -148,12 +150,22 @@ package struct Restore: Sendable {
   ) async throws -> [String] {
     let now = clock.now()
     let journal = RestoreJournal(
-      database: staged, files: files, suffix: "before-restore-\(BackupFolder.stamp(now))",
+      database: staged, files: files,
+      suffix: "before-restore-\(BackupFolder.stamp(now))-\(now.microseconds / 1000 % 1000)",
       heads: manifest.audit, at: now.microseconds)
     let (dataFolder, keys) = (self.dataFolder, self.keys)
     return try await OwnThreads.run("portico-restore") {
-      do { try journal.write(dataFolder) } catch {
-        StagedFiles.discard(files)
+      do {
+        try journal.write(dataFolder)
+        try staging.replace(with: staged, keepingAs: journal.suffix)
+      } catch {
+        // Still staged: the old portal stands. Otherwise, or when the server cannot say, the journal
+        // stays and the next command finishes.
+        if try staging.has(staged) {
+          try RestoreJournal.remove(dataFolder)
+          staging.discard(staged)
+          StagedFiles.discard(files)
+        }
         throw error
       }
       return try journal.finish(dataFolder, staging, keys: keys)

@@ -33,6 +33,8 @@ package protocol Staging: AnyObject, Sendable {
 
   func open(_ staged: String, clock: WallClock) throws -> any Store
 
+  func has(_ staged: String) throws -> Bool
+
   func discard(_ staged: String)
 
   /// Says why `replace` could not succeed, before anything is done.

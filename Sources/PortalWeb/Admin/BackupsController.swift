@@ -22,11 +22,10 @@ struct BackupsController: Sendable {
     let isNew = try await web.portal.store.write(
       for: .portal, as: context.person.app.originator(request)
     ) { try BackupSchedule.request(audit: audit, in: $0) }
+    if isNew { return try web.redirect(to: "/admin/backups") }
     let words = web.words(request, context.person.app)
     return try web.redirect(
       to: "/admin/backups",
-      flash: isNew
-        ? Flash(text: words("The backup starts now."), kind: .good)
-        : Flash(text: words("A backup is being made already."), kind: .note))
+      flash: Flash(text: words("A backup is being made already."), kind: .note))
   }
 }

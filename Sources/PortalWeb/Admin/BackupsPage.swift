@@ -127,8 +127,8 @@ extension BackupsPage.Run {
     self.init(
       at: time(run.startedAt), badge: Self.badge(run), state: words.state(run.state, removed),
       reason: words.reason(run.reason),
-      took: run.finishedAt.map { words.took($0 - run.startedAt) } ?? "",
-      size: run.size.map(words.size) ?? "", file: run.file ?? "", problem: run.problem)
+      took: run.finishedAt.map { words.took($0 - run.startedAt) } ?? "–",
+      size: run.size.map(words.size) ?? "–", file: run.file ?? "–", problem: run.problem)
   }
 
   private static func badge(_ run: BackupRun) -> String {

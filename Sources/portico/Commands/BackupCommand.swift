@@ -58,7 +58,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
   private func show(_ report: Restore.Report) {
     print(
-      "Restored the backup of \(report.madeAt.date.formatted(.iso8601)): \(report.users) users, \(report.rows) rows in \(report.tables) tables, \(report.files) files."
+      "Restored the backup of \(report.madeAt.date.formatted(.iso8601)): users \(report.users), rows \(report.rows), tables \(report.tables), files \(report.files)."
     )
     if !report.migrated.isEmpty {
       print("Brought to this version: \(report.migrated.joined(separator: ", ")).")

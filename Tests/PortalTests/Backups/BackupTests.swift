@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import TestSupport
 import Testing
 
@@ -59,6 +60,32 @@ import Testing
     await store.close()
   }
 
+  @Test(arguments: TestEngine.allCases)
+  func olderSchemaIsBackedUpAndBroughtUpToDate(_ engine: TestEngine) async throws {
+    let clock = TestClock()
+    let older = Array(Schema.migrations.prefix { $0.name != Schema.backupsStep })
+    let settings = PortalSettings(dataFolder: TestFolder.fresh(""))
+    try Disk.makeFolder(settings.dataFolder)
+    let portal = Portal(
+      store: try await engine.makeStore(clock: clock.wall, migrations: older), settings: settings,
+      keys: SecretKeys(master: Array(repeating: 7, count: 32)),
+      passwords: PasswordHasher(cost: PasswordCost(logN: 4)), mail: TestPortal.plainMail,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    try portal.files.create()
+    _ = try await Cast.seed(portal)
+    let scene = BackupScene(test: TestPortal(portal: portal, clock: clock), engine: engine)
+    let outcome = try await scene.backup()
+    await portal.store.close()
+    let report = try await scene.restore(outcome.path)
+    #expect(report.migrated == Schema.migrations.dropFirst(older.count).map(\.name))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: settings.dataFolder)
+        .filter { $0.contains("staged") } == [])
+    let store = try scene.place.open(clock: clock.wall)
+    #expect(try await store.read { try Schema.missing(in: $0) } == [])
+    await store.close()
+  }
+
   /// The check of the check: a copy that is not what the portal was.
   @Test(arguments: TestEngine.allCases)
   func copyThatDiffersIsNoBackup(_ engine: TestEngine) async throws {
@@ -104,6 +131,32 @@ import Testing
     #expect(try contents(of: scene.portal.settings.dataFolder) == before)
     let store = try scene.place.open(clock: .system)
     #expect(try await store.read { try $0.count("SELECT COUNT(*) AS n FROM users") } == 4)
+    await store.close()
+  }
+
+  /// The name that the old database would be kept under is taken.
+  @Test func replacementThatFailsLeavesTheOldPortal() async throws {
+    let scene = try await BackupScene.make(.postgres)
+    let outcome = try await scene.backup()
+    try await scene.addNote(1)
+    await scene.portal.store.close()
+    scene.test.clock.advance(by: .hours(1))
+    let now = scene.test.clock.now
+    let place = try #require(scene.place as? PostgresPlace)
+    let suffix = "before-restore-\(BackupFolder.stamp(now))-\(now.microseconds / 1000 % 1000)"
+    let taken = "\(place.address.databaseName)_\(suffix.replacing("-", with: "_"))"
+    try RawPostgres(PostgresServer.shared.url("postgres")).run("CREATE DATABASE \(taken)")
+    let files = try contents(of: scene.portal.files.path)
+    await #expect(throws: StoreError.self) { try await scene.restore(outcome.path) }
+    let folder = scene.portal.settings.dataFolder
+    #expect(try RestoreJournal.pending(folder) == nil)
+    #expect(Disk.names(beginningWith: "\(folder)/files.").isEmpty)
+    #expect(try contents(of: scene.portal.files.path) == files)
+    let store = try scene.place.open(clock: scene.test.clock.wall)
+    let notes = try await store.read {
+      try $0.count("SELECT COUNT(*) AS n FROM audit WHERE subject = 'note 1'")
+    }
+    #expect(notes == 1)
     await store.close()
   }
 

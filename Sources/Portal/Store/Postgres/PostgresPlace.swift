@@ -59,13 +59,23 @@ private final class PostgresStaging: Staging, @unchecked Sendable {
     let digest = SHA256.hash(data: Data(name.utf8)).prefix(4)
     prefix = "portico_staged_" + digest.hex
     connection = try Self.maintenance(address)
-    let lock = try Self.text(
-      "SELECT pg_try_advisory_lock(hashtextextended(\(Self.literal(prefix)), 0))::TEXT AS answer",
-      connection)
-    guard lock == "true" else {
+    guard try isAlone() else {
+      connection.close()
       throw StoreError.unavailable(
         "another backup or restore is at work on the database \(name); wait until it is done")
     }
+  }
+
+  /// The lock of a killed process lasts until the server has ended its last statement.
+  private func isAlone() throws -> Bool {
+    for _ in 0..<20 {
+      let lock = try Self.text(
+        "SELECT pg_try_advisory_lock(hashtextextended(\(Self.literal(prefix)), 0))::TEXT AS answer",
+        connection)
+      if lock == "true" { return true }
+      Thread.sleep(forTimeInterval: 0.25)
+    }
+    return false
   }
 
   var copyPath: String? { nil }
@@ -156,6 +166,8 @@ private final class PostgresStaging: Staging, @unchecked Sendable {
   func open(_ staged: String, clock: WallClock) throws -> any Store {
     PostgresStore(address: connection.endpoint.database(staged), clock: clock, connections: 2)
   }
+
+  func has(_ staged: String) throws -> Bool { try Self.exists(staged, connection) }
 
   func discard(_ staged: String) { try? drop(staged) }
 

@@ -40,6 +40,8 @@ private final class SQLiteStaging: Staging {
     try SQLiteStore(path: staged, clock: clock)
   }
 
+  func has(_ staged: String) throws -> Bool { Disk.exists(staged) }
+
   func discard(_ staged: String) {
     // With its journals, and with the copies that migrating it made.
     for file in Disk.names(beginningWith: staged) { unlink(file) }
@@ -76,6 +78,7 @@ private final class SQLiteStaging: Staging {
     }
     try foldJournal(of: staged)
     try Disk.rename(staged, to: path)
+    discard(staged)
     try Disk.sync(folderOf: path)
     return isKept ? kept : nil
   }
