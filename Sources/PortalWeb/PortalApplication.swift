@@ -3,16 +3,20 @@ import NIOCore
 
 extension Web {
   /// The server, ready to run.
-  /// - Parameter onListening: told the port, which differs from `port` when that is 0.
+  /// - Parameters:
+  ///   - credentials: with them it speaks TLS.
+  ///   - onListening: told the port, which differs from `port` when that is 0.
   package func application(
-    host: String, port: Int, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    host: String, port: Int, credentials: TLSCredentials? = nil,
+    onListening: @escaping @Sendable (Int) -> Void = { _ in }
   ) -> some ApplicationProtocol {
     let connections = ConnectionCount()
     connections.attach(to: portal.meters.registry)
     return Application(
       router: buildRouter(),
       server: .guarded(
-        options.guardLimits, connections: connections, rejection: rejection),
+        options.guardLimits, connections: connections, credentials: credentials,
+        rejection: rejection),
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil, backlog: 1024),
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },

@@ -29,7 +29,7 @@ package struct AddressRange: Sendable, Equatable {
   }
 
   /// Four bytes for IPv4, mapped addresses too; sixteen for IPv6.
-  private static func bytes(_ text: String) -> [UInt8]? {
+  static func bytes(_ text: String) -> [UInt8]? {
     guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
     switch address {
     case .v4(let v4):

@@ -12,6 +12,8 @@ struct Doctor: AsyncParsableCommand {
       let configured = try await Configured.load()
       report.good("configuration", "every setting can be used")
       report.address(configured)
+      report.certificate(configured)
+      report.openFiles(configured)
       report.folder(configured.portal.dataFolder)
       report.clock()
       if report.hasData(configured) { await report.portal(configured) }
@@ -21,7 +23,7 @@ struct Doctor: AsyncParsableCommand {
 }
 
 /// What the doctor found, printed as it is found.
-private struct Report {
+struct Report {
   private(set) var hasProblems = false
 
   func good(_ what: String, _ words: String) { print("ok    \(what): \(words)") }
@@ -33,7 +35,9 @@ private struct Report {
 
   func address(_ configured: Configured) {
     let base = configured.portal.baseURL
-    if base.hasPrefix("https://") {
+    if configured.tls != nil {
+      good("address", "\(base), served with TLS on \(configured.host):\(configured.port)")
+    } else if base.hasPrefix("https://") {
       good("address", "\(base); put a proxy with TLS before \(configured.host):\(configured.port)")
       if configured.web.trustedProxies.isEmpty {
         note(

@@ -16,6 +16,7 @@ struct Serve: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     let configured = try await Configured.load()
     let logger = Logger.portico(configured.logLevel)
+    let credentials = try configured.credentials()
     let opened = try await OpenPortal.open(configured, logger: logger)
     do {
       let applied = try await opened.portal.store.migrate(Schema.migrations)
@@ -23,13 +24,14 @@ struct Serve: AsyncParsableCommand {
         logger.notice("migrated", metadata: ["steps": "\(applied.joined(separator: ", "))"])
       }
     } catch { throw Complaint.database(error) }
-    raiseFileLimit()
-    try await serve(configured, opened, logger)
+    FileLimit.raise()
+    try await serve(configured, opened, credentials, logger)
     await opened.portal.store.close()
   }
 
   private func serve(
-    _ configured: Configured, _ opened: OpenPortal, _ logger: Logger
+    _ configured: Configured, _ opened: OpenPortal, _ credentials: TLSCredentials?,
+    _ logger: Logger
   ) async throws {
     let assets: Assets
     do {
@@ -52,8 +54,10 @@ struct Serve: AsyncParsableCommand {
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(
       opened.portal, board: board, jobs: work, mail: delivery.breaker)
-    let application = web.application(host: configured.host, port: configured.port) { port in
-      let address = "http://\(configured.host):\(port)"
+    let application = web.application(
+      host: configured.host, port: configured.port, credentials: credentials
+    ) { port in
+      let address = "\(credentials == nil ? "http" : "https")://\(configured.host):\(port)"
       logger.notice("listening", metadata: ["address": "\(address)"])
       Terminal.say(
         "\(configured.portal.name) is ready at \(configured.portal.baseURL) (Ctrl-C stops it).")
@@ -64,10 +68,10 @@ struct Serve: AsyncParsableCommand {
     // Told to stop in reverse: readiness first, then the server, the jobs last.
     var group = ServiceGroupConfiguration(
       services: [
-        checks, jobs, application, LiveReminders(opened.portal.store.changes), stopping,
+        checks, jobs, Reloading(credentials, logger: logger), application,
+        LiveReminders(opened.portal.store.changes), stopping,
       ],
-      gracefulShutdownSignals: [.sigterm, .sigint],
-      logger: logger)
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configured.drain + configured.stopDeadline
     do { try await ServiceGroup(configuration: group).run() } catch {
       throw Complaint(
@@ -82,19 +86,6 @@ struct Serve: AsyncParsableCommand {
     portal.store.counters.reportSlow(from: configured.slowStatement) { [logger = portal.logger] in
       logger.warning("slow statement", metadata: $0.metadata)
     }
-  }
-
-  /// Thousands of connections want more files than a shell allows by default.
-  private func raiseFileLimit() {
-    var limit = rlimit()
-    #if os(Linux)
-      let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    #else
-      let resource = RLIMIT_NOFILE
-    #endif
-    guard getrlimit(resource, &limit) == 0 else { return }
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(resource, &limit)
   }
 }
 

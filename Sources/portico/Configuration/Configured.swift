@@ -10,6 +10,8 @@ struct Configured: Sendable {
   let web: WebOptions
   let host: String
   let port: Int
+  /// Nil where something before the portal does TLS, or nothing.
+  let tls: TLSFiles?
   let drain: Duration
   let stopDeadline: Duration
   let logLevel: Logger.Level
@@ -29,6 +31,7 @@ struct Configured: Sendable {
     self.values = values
     host = values["host"]
     port = try values.number("port", 0...65535)
+    tls = try Self.tls(values)
     drain = try values.duration("drain", least: 0)
     stopDeadline = try values.duration("stopDeadline")
     guard let level = Logger.Level(rawValue: values["logLevel"]) else {
@@ -65,17 +68,30 @@ struct Configured: Sendable {
     return settings
   }
 
+  private static func tls(_ values: SettingValues) throws -> TLSFiles? {
+    let files = TLSFiles(certificate: values["tlsCertificate"], key: values["tlsKey"])
+    if files.certificate.isEmpty && files.key.isEmpty { return nil }
+    guard !files.certificate.isEmpty, !files.key.isEmpty else {
+      throw Complaint(
+        "PORTICO_TLS_CERTIFICATE and PORTICO_TLS_KEY go together: set both, or neither.")
+    }
+    return files
+  }
+
   /// Scheme, host and port, and nothing else. Without TLS only on this machine: passwords would
   /// cross the network in the clear.
   private static func baseURL(_ values: SettingValues) throws -> String {
     let listening = values["host"]
+    let isTLS = !values["tlsCertificate"].isEmpty
     if values["baseUrl"].isEmpty {
       guard isLoopback(listening), values["port"] != "0" else {
         throw Complaint(
           "The portal will listen on \(listening):\(values["port"]), which does not tell the address that people type. Set PORTICO_BASE_URL to it: https://... where others can reach it."
         )
       }
-      return "http://\(listening.contains(":") ? "[\(listening)]" : listening):\(values["port"])"
+      let scheme = isTLS ? "https" : "http"
+      return
+        "\(scheme)://\(listening.contains(":") ? "[\(listening)]" : listening):\(values["port"])"
     }
     let must = "an address such as https://account.example.com, without a path"
     guard let url = URLComponents(string: values["baseUrl"].lowercased()), let scheme = url.scheme,
@@ -85,6 +101,10 @@ struct Configured: Sendable {
     guard scheme == "https" || (isLoopback(host) && isLoopback(values["host"])) else {
       throw values.complaint(
         "baseUrl", "an https:// address, or http:// while PORTICO_HOST is on this machine only")
+    }
+    guard scheme == "https" || !isTLS else {
+      throw values.complaint(
+        "baseUrl", "an https:// address, because PORTICO_TLS_CERTIFICATE is set")
     }
     // As a browser writes its Origin: lower-case, without the scheme's own port.
     let port = url.port == (scheme == "https" ? 443 : 80) ? nil : url.port

@@ -24,6 +24,9 @@ struct Setting: Sendable {
       "the address people type; every link in a mail begins with it; by default http://HOST:PORT"),
     Setting("host", "127.0.0.1", "the address to listen on"),
     Setting("port", "8080", "the port to listen on; 0 takes a free one"),
+    Setting(
+      "tlsCertificate", "", "a PEM file: the certificate, then its chain; without it, no TLS"),
+    Setting("tlsKey", "", "a PEM file with the certificate's key, readable by the portal alone"),
     Setting("data", "./data", "the folder for database, secrets and files"),
     Setting(
       "database", "", "sqlite:PATH or postgres://...; by default a SQLite file in the data folder",

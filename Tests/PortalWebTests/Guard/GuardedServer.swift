@@ -60,6 +60,7 @@ struct GuardedServer {
 
 func withGuardedServer(
   _ limits: GuardLimits = GuardLimits(),
+  credentials: TLSCredentials? = nil,
   _ body: @escaping @Sendable (GuardedServer) async throws -> Void
 ) async throws {
   let connections = ConnectionCount()
@@ -69,7 +70,8 @@ func withGuardedServer(
   logger.logLevel = .critical
   let app = Application(
     router: testRouter(stage),
-    server: .guarded(limits, connections: connections, rejection: errorPage),
+    server: .guarded(
+      limits, connections: connections, credentials: credentials, rejection: errorPage),
     configuration: .init(address: .hostname("127.0.0.1", port: 0)),
     onServerRunning: { source.yield($0.localAddress?.port ?? 0) },
     logger: logger)
@@ -115,6 +117,10 @@ private func testRouter(_ stage: Stage) -> Router<BasicRequestContext> {
   router.get("/events") { _, _ in
     Response(status: .ok, body: ResponseBody { try await events(&$0, stage) })
   }
+  router.get("/ticks") { _, _ in
+    Response(status: .ok, body: ResponseBody { try await ticks(&$0) })
+  }
+  router.get("/medium") { _, _ in String(repeating: "x", count: 1 << 20) }
   router.get("/large") { _, _ in
     Response(status: .ok, body: ResponseBody { try await large(&$0) })
   }
@@ -154,6 +160,18 @@ private func events(_ writer: inout any ResponseBodyWriter, _ stage: Stage) asyn
   try await writer.write(ByteBuffer(string: "first\n"))
   await stage.pass()
   try await writer.write(ByteBuffer(string: "second\n"))
+  try await writer.finish(nil)
+}
+
+/// How often `/ticks` writes.
+let tick = Duration.milliseconds(150)
+
+/// Six events, each a little later than the one before: longer in all than the limits of the tests.
+private func ticks(_ writer: inout any ResponseBodyWriter) async throws {
+  for number in 1...6 {
+    try await writer.write(ByteBuffer(string: "tick \(number)\n"))
+    try await Task.sleep(for: tick)
+  }
   try await writer.finish(nil)
 }
 

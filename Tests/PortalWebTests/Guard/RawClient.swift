@@ -1,4 +1,5 @@
 import Foundation
+import Portal
 
 #if canImport(Glibc)
   import Glibc
@@ -9,7 +10,7 @@ import Foundation
 /// A TCP client that sends exactly the bytes it is told to. Blocking, with a time limit on every
 /// call, so that a server that never answers fails the test instead of hanging it. Not to be read
 /// from two threads at once.
-final class RawClient: @unchecked Sendable {
+class RawClient: @unchecked Sendable {
   struct Answer: Equatable {
     var status: Int
     var headers: [String: String]
@@ -25,7 +26,7 @@ final class RawClient: @unchecked Sendable {
   }
 
   private let handle: Int32
-  private var buffer: [UInt8] = []
+  fileprivate(set) var buffer: [UInt8] = []
 
   init(port: Int, receiveBuffer: Int32? = nil, seconds: Int = 10) throws {
     #if canImport(Glibc)
@@ -57,7 +58,10 @@ final class RawClient: @unchecked Sendable {
     try send(Array(text.utf8))
   }
 
-  func send(_ bytes: [UInt8]) throws {
+  func send(_ bytes: [UInt8]) throws { try sendRaw(bytes) }
+
+  /// To the socket, past everything that a subclass does.
+  final func sendRaw(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
@@ -116,11 +120,19 @@ final class RawClient: @unchecked Sendable {
 
   /// Reads whatever is there at least once; false at the end.
   func receive() throws -> Bool {
+    let bytes = try receiveRaw()
+    buffer += bytes
+    return !bytes.isEmpty
+  }
+
+  func append(_ bytes: [UInt8]) { buffer += bytes }
+
+  /// From the socket, past everything that a subclass does; nothing at the end.
+  final func receiveRaw() throws -> [UInt8] {
     var chunk = [UInt8](repeating: 0, count: 65536)
     let count = recv(handle, &chunk, chunk.count, 0)
     if count < 0 { throw errno == EAGAIN ? Failure.timedOut : Failure.reset(errno) }
-    buffer += chunk[..<count]
-    return count > 0
+    return Array(chunk[..<count])
   }
 
   private func chunks() throws -> String {
@@ -145,13 +157,17 @@ final class RawClient: @unchecked Sendable {
   }
 
   private func take(_ count: Int) throws -> String {
+    String(decoding: try takeBytes(count), as: UTF8.self)
+  }
+
+  func takeBytes(_ count: Int) throws -> [UInt8] {
     while buffer.count < count {
       guard try receive() else {
         throw Failure.closed(after: String(decoding: buffer, as: UTF8.self))
       }
     }
     defer { buffer.removeFirst(count) }
-    return String(decoding: buffer[..<count], as: UTF8.self)
+    return Array(buffer[..<count])
   }
 }
 
@@ -159,6 +175,20 @@ final class RawClient: @unchecked Sendable {
 /// It stays in the test's task, so that what fails there is counted as that test's.
 func blocking<T: Sendable>(_ work: @Sendable () throws -> T) async throws -> T {
   try await withTaskExecutorPreference(ThreadExecutor()) { try work() }
+}
+
+/// Waits, on a thread of `blocking`, for what only `await` can tell.
+func waiting<T: Sendable>(_ work: @escaping @Sendable () async -> T) -> T {
+  let done = DispatchSemaphore(value: 0)
+  let result = Locked<T?>(nil)
+  Task {
+    let value = await work()
+    result.withLock { $0 = value }
+    done.signal()
+  }
+  done.wait()
+  // Signalled only once it is there.
+  return result.withLock { $0 }!
 }
 
 private final class ThreadExecutor: TaskExecutor {

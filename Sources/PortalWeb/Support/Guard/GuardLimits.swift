@@ -6,7 +6,8 @@ package struct GuardLimits: Sendable, Equatable {
   package var headerBytes: Int
   /// Header fields of one request, trailers included; more is 431.
   package var headerFields: Int
-  /// From the first byte of a request to the end of its headers; then 408.
+  /// From the first byte of a request to the end of its headers; then 408. A TLS handshake has as
+  /// long.
   package var headerTimeout: Duration
   /// From the headers to the end of the body, multipart bodies excepted; then 408.
   package var bodyTimeout: Duration
@@ -24,6 +25,11 @@ package struct GuardLimits: Sendable, Equatable {
   package var lingerBytes: Int
   /// Requests read ahead of their answers; the last of them is answered with `Connection: close`.
   package var pipelinedRequests: Int
+  /// Requests that one HTTP/2 connection may have open at once; the next stream is refused.
+  package var concurrentStreams: Int
+  /// Of each kind that costs us more than the client (streams reset by it, streams it made fail,
+  /// PING, SETTINGS and PRIORITY frames): how many in 30 seconds. Past it the connection is cut.
+  package var frameFlood: Int
 
   package init(
     maxConnections: Int = 12_000,
@@ -37,7 +43,9 @@ package struct GuardLimits: Sendable, Equatable {
     writeTimeout: Duration = .seconds(30),
     lingerTimeout: Duration = .seconds(5),
     lingerBytes: Int = 16 * 1024 * 1024,
-    pipelinedRequests: Int = 64
+    pipelinedRequests: Int = 64,
+    concurrentStreams: Int = 100,
+    frameFlood: Int = 200
   ) {
     self.maxConnections = maxConnections
     self.headerBytes = headerBytes
@@ -51,5 +59,7 @@ package struct GuardLimits: Sendable, Equatable {
     self.lingerTimeout = lingerTimeout
     self.lingerBytes = lingerBytes
     self.pipelinedRequests = pipelinedRequests
+    self.concurrentStreams = concurrentStreams
+    self.frameFlood = frameFlood
   }
 }

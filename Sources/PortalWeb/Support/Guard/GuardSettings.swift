@@ -3,7 +3,7 @@ import NIOCore
 /// What all connections of a server share, kept once: ten thousand copies would be megabytes.
 final class GuardSettings: Sendable {
   let limits: GuardLimits
-  /// Whether the bytes are deciphered before they reach the guard.
+  /// Whether connections over the cap would expect a handshake.
   let tls: Bool
   let answer: GuardAnswer
   /// The whole 503 for connections over the cap.

@@ -134,7 +134,8 @@ extension MessageGuard {
     case is ByteToMessageDecoderError:
       break  // Bytes after an error that has been dealt with.
     default:
-      context.fireErrorCaught(error)
+      // The connection is lost; to a handler in the middle of a body, a request cut short.
+      context.fireErrorCaught(readsBody ? RequestCut(status: .badRequest) : error)
     }
   }
 }
@@ -229,11 +230,11 @@ extension MessageGuard {
 
 extension MessageGuard {
   func opened() {
-    clock.enter(settings.tls ? .handshake : .idle, at: .now())
+    clock.enter(.idle, at: .now())
   }
 
   func received(_ count: Int) {
-    if clock.stage == .idle || clock.stage == .handshake { clock.enter(.head, at: .now()) }
+    if clock.stage == .idle { clock.enter(.head, at: .now()) }
     clock.received(count, at: .now())
   }
 
@@ -253,7 +254,7 @@ extension MessageGuard {
 
   func deadlinePassed() {
     switch clock.stage {
-    case .handshake, .idle: wire?.end(lingering: .zero)
+    case .idle: wire?.end(lingering: .zero)
     case .head: refuse(.requestTimeout, because: "slow headers")
     case .body: refuse(.requestTimeout, because: "slow body")
     }

@@ -3,8 +3,6 @@ import NIOCore
 /// What a connection's input is waiting for, and until when. Pure: it is told the time.
 struct RequestClock {
   enum Stage: Equatable {
-    /// Over TLS: no byte that could be deciphered.
-    case handshake
     /// No byte of a request yet.
     case idle
     /// Bytes, but not yet all of the headers.
@@ -56,7 +54,7 @@ struct RequestClock {
     guard pausedAt == nil else { return nil }
     switch stage {
     case .idle: return since + TimeAmount(limits.idleTimeout)
-    case .handshake, .head: return since + TimeAmount(limits.headerTimeout)
+    case .head: return since + TimeAmount(limits.headerTimeout)
     case .body(isUpload: false): return since + paused + TimeAmount(limits.bodyTimeout)
     case .body(isUpload: true): return uploadDeadline(limits)
     }

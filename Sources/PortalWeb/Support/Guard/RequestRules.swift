@@ -2,9 +2,9 @@ import HTTPTypes
 import NIOHTTP1
 
 /// What the guard makes of a request's head, before anyone else sees it.
-enum RequestVerdict {
+enum RequestVerdict<Head> {
   case refuse(HTTPResponse.Status, because: String)
-  case accept(HTTPRequestHead, RequestTraits)
+  case accept(Head, RequestTraits)
 }
 
 /// What the guard has to remember of an accepted request.
@@ -20,7 +20,7 @@ struct RequestTraits: Equatable {
 /// The rules of RFC 9110 and 9112 that the parser leaves to the server. What two programs could
 /// read in two ways is refused: a proxy before us must never see another request than we do.
 enum RequestRules {
-  static func judge(_ head: HTTPRequestHead) -> RequestVerdict {
+  static func judge(_ head: HTTPRequestHead) -> RequestVerdict<HTTPRequestHead> {
     guard head.version == .http1_1 || head.version == .http1_0 else {
       return .refuse(.badRequest, because: "version")
     }
@@ -46,13 +46,17 @@ enum RequestRules {
   private static func traits(of head: HTTPRequestHead, expectsContinue: Bool) -> RequestTraits {
     let type = head.headers.first(name: "content-type") ?? ""
     return RequestTraits(
-      isUpload: type.prefix(10).lowercased() == "multipart/",
+      isUpload: isUpload(type),
       // HTTP/1.0 knows no interim answers (RFC 9110, 10.1.1).
       expectsContinue: expectsContinue && head.version == .http1_1,
       // After an Upgrade the parser stops reading, and we never upgrade.
       isLast: !head.isKeepAlive || head.version == .http1_0
         || head.headers.contains(name: "upgrade")
     )
+  }
+
+  static func isUpload(_ contentType: String) -> Bool {
+    contentType.prefix(10).lowercased() == "multipart/"
   }
 
   private static func onlyHost(_ headers: HTTPHeaders) -> String? {

@@ -47,6 +47,8 @@ final class WireGuard: ChannelDuplexHandler, NIOScheduledCallbackHandler {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     messages.wire = self
+    // Over TLS it comes after the handshake.
+    if context.channel.isActive { opened() }
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -57,9 +59,13 @@ final class WireGuard: ChannelDuplexHandler, NIOScheduledCallbackHandler {
   }
 
   func channelActive(context: ChannelHandlerContext) {
+    opened()
+    context.fireChannelActive()
+  }
+
+  private func opened() {
     messages.opened()
     rearm()
-    context.fireChannelActive()
   }
 }
 
