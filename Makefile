@@ -2,7 +2,7 @@
 .PHONY: run demo test unit browser bench faults fmt lint build
 
 # What counts milliseconds on sockets, or starts whole servers, does so one after the other.
-ALONE = LimitTests|ConnectionTests|RequestRulesTests|TLSTests|HTTP2Tests|ServeTests|CommandTests
+ALONE = LimitTests|ConnectionTests|RequestRulesTests|TLSTests|HTTP2Tests|TLSCommandTests|ServeTests|CommandTests
 
 run: build
 	@.build/release/portico serve

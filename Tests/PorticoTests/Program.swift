@@ -51,3 +51,20 @@ final class Program: @unchecked Sendable {
     try Program(arguments, data: data, environment: environment, input: input).finish()
   }
 }
+
+/// A port of loopback that nobody has.
+func freePort() throws -> Int {
+  let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(socket) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  return withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      _ = bind(socket, $0, length)
+      getsockname(socket, $0, &length)
+    }
+    return Int(UInt16(bigEndian: pointer.pointee.sin_port))
+  }
+}

@@ -27,22 +27,6 @@ import Testing
       throw CancellationError()
     }
 
-    private static func freePort() throws -> Int {
-      let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(socket) }
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-      return withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          _ = bind(socket, $0, length)
-          getsockname(socket, $0, &length)
-        }
-        return Int(UInt16(bigEndian: pointer.pointee.sin_port))
-      }
-    }
-
     /// Until the outbox has nothing waiting.
     func awaitDelivery() async throws {
       let store = try SQLiteStore(path: data + "/portico.sqlite")

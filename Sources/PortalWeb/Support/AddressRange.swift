@@ -42,19 +42,41 @@ package struct AddressRange: Sendable, Equatable {
     }
   }
 
-  /// The right-most address of the chain client, proxy, ..., peer that is no trusted proxy.
+  /// The right-most address of the chain client, proxy, ..., peer that is no trusted proxy. One
+  /// address has one spelling, so that a throttle counts it as one.
   static func client(peer: String?, forwardedFor: [String], trusted: [AddressRange]) -> String? {
-    guard let peer, trusted.contains(where: { $0.contains(peer) }) else { return peer }
+    let isTrusted = { (address: String) in trusted.contains { $0.contains(address) } }
+    guard let peer = peer.map({ canonical($0) ?? $0 }), isTrusted(peer) else { return peer }
     let hops = forwardedFor.flatMap { $0.split(separator: ",") }
       .map { $0.trimming { $0 == " " || $0 == "\t" } }
     var client = peer
     for hop in hops.reversed() {
       // What no address is, a proxy of ours did not write.
-      guard bytes(hop) != nil else { break }
-      client = hop
-      if !trusted.contains(where: { $0.contains(hop) }) { break }
+      guard let address = canonical(withoutPort(hop)) else { break }
+      client = address
+      if !isTrusted(address) { break }
     }
     return client
+  }
+
+  /// Some proxies write the port behind the address, and IPv6 in brackets.
+  private static func withoutPort(_ hop: String) -> String {
+    if hop.hasPrefix("["), let end = hop.firstIndex(of: "]") {
+      return isPort(hop[end...].dropFirst()) ? String(hop[..<end].dropFirst()) : hop
+    }
+    guard let colon = hop.firstIndex(of: ":"), isPort(hop[colon...]) else { return hop }
+    return String(hop[..<colon])
+  }
+
+  private static func isPort(_ text: Substring) -> Bool {
+    text.isEmpty || text.first == ":" && UInt16(text.dropFirst()) != nil
+  }
+
+  /// IPv6 in its short form, and IPv4 mapped into it as IPv4.
+  private static func canonical(_ text: String) -> String? {
+    guard let bytes = bytes(text) else { return nil }
+    let packed = try? SocketAddress(packedIPAddress: ByteBuffer(bytes: bytes), port: 0)
+    return packed?.ipAddress
   }
 }
 

@@ -62,8 +62,12 @@ struct TestWeb: Sendable {
       test: test, web: web, routes: routes, responder: router.buildResponder())
   }
 
-  func send(_ request: HTTPRequest, body: [UInt8] = []) async throws -> Answer {
+  /// - Parameter peer: the address at the other end of the connection.
+  func send(
+    _ request: HTTPRequest, body: [UInt8] = [], peer: String? = nil
+  ) async throws -> Answer {
     let channel = NIOAsyncTestingChannel()
+    channel.remoteAddress = try peer.map { try SocketAddress(ipAddress: $0, port: 4711) }
     let response = try await respond(to: request, body: body, on: channel)
     let collected = Locked<[UInt8]>([])
     try await response.body.write(Collector(bytes: collected))
@@ -122,9 +126,13 @@ struct Answer: Sendable {
 /// A cookie jar with a browser's manners.
 final class Browser: Sendable {
   let web: TestWeb
+  private let peer: String?
   private let jar = Locked<[String: String]>([:])
 
-  init(web: TestWeb) { self.web = web }
+  init(web: TestWeb, peer: String? = nil) {
+    self.web = web
+    self.peer = peer
+  }
 
   var cookies: [String: String] {
     get { jar.withLock { $0 } }
@@ -133,7 +141,7 @@ final class Browser: Sendable {
 
   /// Another browser with the same cookies.
   func copy(on other: TestWeb? = nil) -> Browser {
-    let copy = Browser(web: other ?? web)
+    let copy = Browser(web: other ?? web, peer: peer)
     copy.cookies = cookies
     return copy
   }
@@ -167,7 +175,7 @@ final class Browser: Sendable {
     let request = HTTPRequest(
       method: method, scheme: "http", authority: "127.0.0.1:8080", path: path,
       headerFields: headers)
-    let answer = try await web.send(request, body: body)
+    let answer = try await web.send(request, body: body, peer: peer)
     keep(answer.headers[values: .setCookie])
     return answer
   }
