@@ -20,6 +20,8 @@ struct LimitTests {
     #expect(limits.idleTimeout == .seconds(60))
     #expect(limits.writeTimeout == .seconds(30))
     #expect(limits.maxConnections == 12_000)
+    #expect(limits.concurrentStreams == 100)
+    #expect(limits.frameFlood == 200)
   }
 
   @Test func `header bytes: 431 past the limit`() async throws {

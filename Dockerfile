@@ -1,0 +1,35 @@
+# docker build -t portico .
+FROM swift:6.3-bookworm AS build
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libsqlite3-dev libpq-dev \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY . .
+# Swift's own libraries go into the binary, so that the image needs Debian's only.
+RUN swift build -c release --product portico --static-swift-stdlib \
+ && strip -o /portico "$(swift build -c release --show-bin-path)/portico"
+
+FROM debian:12-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends \
+      libsqlite3-0 libpq5 libstdc++6 ca-certificates tzdata \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --uid 10001 --home-dir /var/lib/portico --shell /usr/sbin/nologin portico \
+ && install -d -o portico -g portico -m 0700 /var/lib/portico
+COPY --from=build /portico /usr/local/bin/portico
+COPY Templates /opt/portico/Templates
+COPY Public /opt/portico/Public
+ENV PORTICO_HOST=0.0.0.0 \
+    PORTICO_PORT=8080 \
+    PORTICO_DATA=/var/lib/portico \
+    PORTICO_TEMPLATES=/opt/portico/Templates \
+    PORTICO_PUBLIC=/opt/portico/Public
+# By number, so that Kubernetes can see that it is not root.
+USER 10001
+WORKDIR /opt/portico
+VOLUME /var/lib/portico
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=6s --start-period=20s CMD ["portico", "health"]
+ENTRYPOINT ["portico"]
+CMD ["serve"]
