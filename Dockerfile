@@ -14,7 +14,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       libsqlite3-0 libpq5 libstdc++6 ca-certificates tzdata \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /var/lib/portico --shell /usr/sbin/nologin portico \
+ && useradd --uid 10001 --no-create-home --home-dir /var/lib/portico --shell /usr/sbin/nologin portico \
  && install -d -o portico -g portico -m 0700 /var/lib/portico
 COPY --from=build /portico /usr/local/bin/portico
 COPY Templates /opt/portico/Templates

@@ -74,9 +74,13 @@ struct Report {
     }
   }
 
-  /// The doctor looks and makes nothing: without a data folder there is nothing to look at.
+  /// The doctor looks and makes nothing: before the first start there is nothing to look at, though
+  /// an empty folder may wait for it.
   func hasData(_ configured: Configured) -> Bool {
-    FileManager.default.fileExists(atPath: configured.portal.dataFolder)
+    let hasStarted = FileManager.default.fileExists(
+      atPath: configured.portal.dataFolder + "/secret.key")
+    if !hasStarted { note("database", "not looked at; `portico serve` has never run here") }
+    return hasStarted
   }
 
   mutating func clock() {

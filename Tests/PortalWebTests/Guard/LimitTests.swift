@@ -209,6 +209,20 @@ struct LimitTests {
     }
   }
 
+  @Test func `a stream that writes now and then is neither idle nor slow`() async throws {
+    let short = Duration.milliseconds(250)
+    let limits = GuardLimits(
+      headerTimeout: short, bodyTimeout: short, idleTimeout: short, writeTimeout: short)
+    try await withGuardedServer(limits) { server in
+      try await blocking {
+        let client = try RawClient(port: server.port)
+        let answer = try client.exchange("GET /ticks HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(answer.body.hasSuffix("tick 5\ntick 6\n"))
+        #expect(try client.exchange(Self.get).status == 200)
+      }
+    }
+  }
+
   @Test func `over the cap: 503 at once, and room again afterwards`() async throws {
     try await withGuardedServer(GuardLimits(maxConnections: 2)) { server in
       try await blocking {
