@@ -11,7 +11,7 @@ protocol Engine: AnyObject {
 /// A transaction. It carries what a closure may not make itself: the time, new ids, the actor.
 package final class Tx {
   let engine: any Engine
-  package let now: Timestamp
+  package private(set) var now: Timestamp
   package private(set) var actor: Originator
   /// The keys of the revisions that it has bumped.
   private(set) var moved: Set<String> = []
@@ -34,6 +34,14 @@ package final class Tx {
     let before = actor
     actor = other ?? before
     defer { actor = before }
+    return try body()
+  }
+
+  /// Statements as of another moment: for histories that are made up.
+  func at<T>(_ moment: Timestamp, _ body: () throws -> T) rethrows -> T {
+    let before = now
+    now = moment
+    defer { now = before }
     return try body()
   }
 

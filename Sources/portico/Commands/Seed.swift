@@ -6,8 +6,12 @@ struct Seed: AsyncParsableCommand {
     abstract:
       "Add the people of the examples: Alice and Bob in a team, Charlie, and Olga the operator.")
 
+  @Flag(help: "Add a thousand people in two hundred teams too: what `make bench` measures on.")
+  var scale = false
+
   func run() async throws {
-    try await withPortal { portal in
+    try await withOpenPortal { opened in
+      let portal = opened.portal
       guard portal.settings.baseURL.hasPrefix("http:") else {
         throw Complaint(
           "\(portal.settings.baseURL) is no address of this machine alone, and everybody can read the password of the examples. Seed a portal on http://127.0.0.1."
@@ -17,19 +21,32 @@ struct Seed: AsyncParsableCommand {
       for person in cast {
         print("\(person.email)  \(Cast.password)  (\(person.about))")
       }
+      if scale { try await addCrowd(opened) }
       print("Sign in at \(portal.settings.baseURL)/sign-in.")
     }
+  }
+
+  private func addCrowd(_ opened: OpenPortal) async throws {
+    let added = try await Crowd(opened.portal, languages: opened.templates.languages).seed()
+    print(
+      "Added \(added.people) people with \(added.entries) audit entries; the longest write took \(added.longestWrite.microseconds / 1000) ms."
+    )
   }
 }
 
 /// Opens the portal as configured, brings the database up to date, and closes it again.
 func withPortal(_ body: (Portal) async throws -> Void) async throws {
+  try await withOpenPortal { try await body($0.portal) }
+}
+
+/// The same with its templates.
+func withOpenPortal(_ body: (OpenPortal) async throws -> Void) async throws {
   let configured = try await Configured.load()
   let opened = try await OpenPortal.open(configured, logger: .portico(.warning))
   do { _ = try await opened.portal.store.migrate(Schema.migrations) } catch {
     throw Complaint.database(error)
   }
-  do { try await body(opened.portal) } catch let error as StoreError {
+  do { try await body(opened) } catch let error as StoreError {
     throw Complaint.database(error)
   }
   await opened.portal.store.close()
