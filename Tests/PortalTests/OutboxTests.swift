@@ -43,6 +43,26 @@ import Testing
   }
 
   @Test(arguments: TestEngine.allCases)
+  func clockPutBackADayHoldsUpNeitherMailNorJobs(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    let runs = Locked(0)
+    let job = Job("count", every: .hours(1)) { runs.withLock { $0 += 1 } }
+    let delivery = MailDelivery(test.portal, transport: Transport())
+    let runner = JobRunner(test.portal, jobs: [job], delivery: delivery)
+    await runner.step()
+    try await put(test)
+    // Another process's clock may be a little behind: that is no reason to begin early.
+    test.clock.advance(by: .minutes(-5))
+    await runner.step()
+    #expect(runs.withLock { $0 } == 1)
+    #expect(try await only(test).state == .queued)
+    test.clock.advance(by: .days(-1))
+    await runner.step()
+    #expect(runs.withLock { $0 } == 2)
+    #expect(try await only(test).state == .sent)
+  }
+
+  @Test(arguments: TestEngine.allCases)
   func mailIsDeliveredOnce(_ engine: TestEngine) async throws {
     let test = try await TestPortal.make(engine)
     let transport = Transport()

@@ -22,6 +22,16 @@ package struct Job: Sendable {
     self.run = run
   }
 
+  fileprivate static let lease = Duration.minutes(10)
+
+  fileprivate func isDue(at now: Timestamp) -> SQL {
+    // What is done on request only may be planned for never.
+    let run: SQL =
+      every.map { SQL.isDue("run_at", at: now, neverAheadBy: $0) } ?? "run_at <= \(now)"
+    let free = SQL.isDue("leased_until", at: now, neverAheadBy: Self.lease)
+    return "\(run) AND (leased_until IS NULL OR \(free))"
+  }
+
   /// Removes what has ended and nobody can use again.
   package static func prune(_ portal: Portal) -> Job {
     Job("prune", every: .hours(1)) { try await Pruning.run(portal) }
@@ -41,7 +51,6 @@ package struct JobRunner: Service {
   private let jobs: [Job]
   private let delivery: MailDelivery
   private let pause: Duration
-  private static let lease = Duration.minutes(10)
 
   package init(
     _ portal: Portal, jobs: [Job], delivery: MailDelivery, pause: Duration = .milliseconds(500)
@@ -107,7 +116,7 @@ package struct JobRunner: Service {
       _ = try? await store.write(for: .portal, as: .system(job.name)) { tx in
         try tx.execute(
           """
-          UPDATE jobs SET leased_until = \(tx.now + Self.lease)
+          UPDATE jobs SET leased_until = \(tx.now + Job.lease)
           WHERE name = \(job.name) AND leased_until IS NOT NULL
           """)
       }
@@ -138,12 +147,9 @@ package struct JobRunner: Service {
 
   private func lease(_ job: Job) async throws -> Bool {
     let isDue = try await store.read { tx in
-      guard
-        let row = try tx.row("SELECT run_at, leased_until FROM jobs WHERE name = \(job.name)")
-      else { return true }
-      let leasedUntil: Timestamp? = try row["leased_until"]
-      return try (row["run_at"] as Timestamp) <= tx.now
-        && (leasedUntil.map { $0 <= tx.now } ?? true)
+      guard try tx.exists("SELECT 1 AS n FROM jobs WHERE name = \(job.name)") else { return true }
+      return try tx.exists(
+        "SELECT 1 AS n FROM jobs WHERE name = \(job.name) AND \(job.isDue(at: tx.now))")
     }
     guard isDue else { return false }
     return try await store.write(for: .portal, as: .system(job.name)) { tx in
@@ -154,9 +160,8 @@ package struct JobRunner: Service {
         """)
       return try tx.execute(
         """
-        UPDATE jobs SET leased_until = \(tx.now + Self.lease), attempts = attempts + 1
-        WHERE name = \(job.name) AND run_at <= \(tx.now)
-          AND (leased_until IS NULL OR leased_until <= \(tx.now))
+        UPDATE jobs SET leased_until = \(tx.now + Job.lease), attempts = attempts + 1
+        WHERE name = \(job.name) AND \(job.isDue(at: tx.now))
         """) > 0
     }
   }

@@ -7,6 +7,8 @@ import Metrics
 package struct MailDelivery: Sendable {
   package static let maxAttempts = 8
   static let lease = Duration.minutes(2)
+  /// No pause is as long.
+  private static let longestPause = Duration.hours(2)
   private let portal: Portal
   private let transport: any MailTransport
   package let breaker: CircuitBreaker
@@ -64,8 +66,7 @@ package struct MailDelivery: Sendable {
         """
         UPDATE outbox SET leased_until = \(tx.now + Self.lease), attempts = attempts + 1
         WHERE id IN (
-          SELECT id FROM outbox WHERE state = 'queued' AND next_attempt_at <= \(tx.now)
-            AND (leased_until IS NULL OR leased_until <= \(tx.now))
+          SELECT id FROM outbox WHERE state = 'queued' AND \(Self.isDue(at: tx.now))
           ORDER BY next_attempt_at LIMIT \(count)
           \(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED"))
         RETURNING *
@@ -77,9 +78,16 @@ package struct MailDelivery: Sendable {
   private static func hasDue(in tx: Tx) throws -> Bool {
     try tx.exists(
       """
-      SELECT 1 AS n FROM outbox WHERE state = 'queued' AND next_attempt_at <= \(tx.now)
-        AND (leased_until IS NULL OR leased_until <= \(tx.now)) LIMIT 1
+      SELECT 1 AS n FROM outbox WHERE state = 'queued' AND \(isDue(at: tx.now)) LIMIT 1
       """)
+  }
+
+  private static func isDue(at now: Timestamp) -> SQL {
+    let (attempt, free) = (
+      SQL.isDue("next_attempt_at", at: now, neverAheadBy: longestPause),
+      SQL.isDue("leased_until", at: now, neverAheadBy: lease)
+    )
+    return "\(attempt) AND (leased_until IS NULL OR \(free))"
   }
 
   /// - Returns: false when the breaker is open and nothing was tried.

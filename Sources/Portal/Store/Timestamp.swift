@@ -24,6 +24,15 @@ package struct Timestamp: Hashable, Comparable, Sendable {
   }
 }
 
+extension SQL {
+  /// True when the time in `column` has come. One that lies further ahead than anything is ever put
+  /// off was written before the clock was put back, and is not waited for. Clocks of processes that
+  /// share a database may differ by ten minutes.
+  static func isDue(_ column: SQL, at now: Timestamp, neverAheadBy longest: Duration) -> SQL {
+    "(\(column) <= \(now) OR \(column) > \(now + longest + .minutes(10)))"
+  }
+}
+
 extension Timestamp: SQLValue {
   package var sqlScalar: SQLScalar { .int(microseconds) }
   package init(sqlScalar: SQLScalar) throws { microseconds = try Int64(sqlScalar: sqlScalar) }
