@@ -36,8 +36,8 @@ bench: build
 	@python3 Tests/Load/bench.py
 
 faults: build
-	@.ci/install run
-	@python3 Tests/Load/faults.py
+	@.ci/install faults
+	@ONLY=$(ONLY) python3 Tests/Load/faults.py
 
 fmt:
 	swift format --in-place --recursive Package.swift Sources Tests

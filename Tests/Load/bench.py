@@ -1,88 +1,185 @@
-"""`make bench`: pages and forms under wrk with 32 connections, medians of three runs, as a table.
-wrk shares the machine's cores with the server, so read the ratios, not the numbers."""
+"""`make bench`: pages and forms under wrk with 32 connections beside a bare server of the same
+program and, when it is here, the Go peer; then memory, start and crowds. One Markdown table.
+wrk shares the machine's cores with the server: read the ratios, not the numbers. Status 1 only
+when something broke; a target that is missed is said so."""
 import re
 import statistics
-import subprocess
-import tempfile
+import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
-from portal import PASSWORD, Portal
+import peer
+import postgres
+from crowd import raise_file_limit
+from crowds import FORM, fifty_sign_ins, idle_waves, live_streams
+from portal import Portal
+from wrk import in_turns, script
 
-SECONDS, RUNS = 4, 3
-
-
-def wrk(portal, path, cookie=None, form=None):
-    arguments = ["wrk", "-t1", "-c32", f"-d{SECONDS}s", "--latency"]
-    script = None
-    if cookie:
-        arguments += ["-H", f"Cookie: {cookie}"]
-    if form:
-        script = tempfile.NamedTemporaryFile("w", suffix=".lua")
-        script.write(
-            'wrk.method = "POST"\n'
-            f'wrk.body = "{form}"\n'
-            'wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"\n'
-            'wrk.headers["Sec-Fetch-Site"] = "same-origin"\n')
-        script.flush()
-        arguments += ["-s", script.name]
-    rates, p99s = [], []
-    for _ in range(RUNS):
-        text = subprocess.run(
-            [*arguments, portal.base + path], capture_output=True, text=True, check=True).stdout
-        assert "Non-2xx or 3xx" not in text, text
-        rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)))
-        p99s.append(re.search(r"99%\s+(\S+)", text).group(1))
-    return statistics.median(rates), sorted(p99s)[RUNS // 2]
+broken = []
 
 
-def while_fifty_sign_in(portal):
-    """Latency of a page, asked for one at a time, while fifty passwords are hashed."""
-    with ThreadPoolExecutor(50) as pool:
-        begin = time.monotonic()
-        hashing = [pool.submit(portal.request, "POST", "/sign-in", {
-            "email": "bob@example.com", "password": PASSWORD}) for _ in range(50)]
-        took = []
-        while not all(future.done() for future in hashing):
-            start = time.monotonic()
-            assert portal.request("GET", "/sign-in")[0] == 200
-            took.append(time.monotonic() - start)
-            time.sleep(0.005)
-        statuses = [future.result()[0] for future in hashing]
-    assert statuses == [303] * 50, statuses
-    took.sort()
-    return time.monotonic() - begin, took[len(took) * 99 // 100], len(took)
+def verdict(met, target):
+    return f"{'met' if met else '**missed**'} ({target})" if target else ""
+
+
+def row(what, rate, ratio, p99, words):
+    print(f"| {what} | {rate} | {ratio} | {p99} | {words} |", flush=True)
+
+
+class Table:
+    """Rows of one portal, each in turns with as many bytes from the bare server."""
+
+    def __init__(self, portal, suffix=""):
+        self.portal, self.suffix, self.pids = portal, suffix, [portal.process.pid]
+        if portal.postgres:
+            self.pids.append(portal.postgres.process.pid)
+        for _ in range(500):
+            found = [line for line in portal.output if line.startswith("baseline: ")]
+            if found:
+                break
+            time.sleep(0.01)
+        self.bare = found[0].split()[1]
+
+    def measure(self, what, requests, form=None, target=None):
+        path, cookie = requests[0]
+        size = 0
+        if not form:
+            status, _, body = self.portal.request("GET", path.replace("{n}", "0"), cookie=cookie)
+            assert status == 200, f"{path}: {status}"
+            size = len(body)
+        reference = self.bare, script([(f"/bytes/{size}?n={{n}}", None)])
+        measured = in_turns(self.portal.base, script(requests, form), reference, self.pids)
+        if measured.bad:
+            broken.append(f"{what}: {measured.bad} bad answers")
+        noise = " noisy" if measured.noisy else ""
+        row(what + self.suffix, f"{measured.rate:.0f}", f"{measured.ratio:.2f}",
+            f"{measured.p99:.1f} ms",
+            verdict(target and measured.ratio >= target, target and f">= {target}") + noise)
+        return measured
+
+    def bare_row(self, path):
+        size = len(self.portal.request("GET", path)[2])
+        lua = script([(f"/bytes/{size}", None)])
+        measured = in_turns(self.bare, lua, (self.bare, lua), self.pids)
+        row(f"bare server, {size} bytes", f"{measured.rate:.0f}", "1.00",
+            f"{measured.p99:.1f} ms", "")
+
+
+def pages(table, people, short=False):
+    """The rows of an engine; the form's is given back."""
+    cookie, _, slug = people[0]
+    dashboard = f"/teams/{slug}/dashboard"
+    table.measure("sign-in page", [("/sign-in", None)], target=0.6)
+    table.measure("appearance page", [("/settings/appearance", cookie)], target=0.45)
+    table.measure("the same, rendered afresh", [("/settings/appearance?n={n}", cookie)], target=0.1)
+    table.measure("dashboard", [(dashboard, cookie)])
+    table.measure("the same, rendered afresh", [(dashboard + "?n={n}", cookie)])
+    if not short:
+        mixed = [(f"/teams/{slug}/dashboard", cookie) for cookie, _, slug in people[:600]]
+        table.measure("dashboards of 600 people in turn", mixed)
+        table.measure("/healthz", [("/healthz", None)])
+        if table.portal.request("GET", "/status")[0] == 200:
+            table.measure("/status", [("/status", None)])
+    forms = [("/settings/profile", cookie) for cookie, _, _ in people[:600]]
+    return table.measure("profile form, durable, audited", forms, FORM.format(
+        name="Ada+Adler", n="{n}"), target=0.2)
+
+
+def peers(table, form):
+    """The Go peer's rows, in turns with the same bare server."""
+    words = peer.missing()
+    if words:
+        return print(f"\nNo comparison with Go: {words}.\n")
+    go = peer.Peer()
+    rates = {}
+    for synchronous, rows in (("NORMAL", "page dashboard form"), ("FULL", "form")):
+        go.start(synchronous)
+        for name in rows.split():
+            path = "/" if name == "dashboard" else "/settings"
+            lua = script([(path, peer.SESSION)], go.form() if name == "form" else None)
+            reference = table.bare, script([("/bytes/8000?n={n}", None)])
+            measured = in_turns(go.base, lua, reference, table.pids + [go.process.pid])
+            what = {"page": "settings page", "dashboard": "dashboard, scanning events",
+                    "form": f"settings form, synchronous={synchronous}"}[name]
+            row(f"Go: {what}", f"{measured.rate:.0f}", f"{measured.ratio:.2f}",
+                f"{measured.p99:.1f} ms", "")
+            rates[name, synchronous] = measured.rate
+    go.stop()
+    ratio = form.rate / rates["form", "FULL"]
+    row("our form to Go's durable one", "", f"{ratio:.2f}", "", verdict(ratio >= 1.5, ">= 1.5"))
+    row("our form to Go's with synchronous=NORMAL", "",
+        f"{form.rate / rates['form', 'NORMAL']:.2f}", "", "")
+
+
+def alone(portal, people):
+    """What is no rate."""
+    memory = portal.memory()
+    row("memory after all that", f"{memory:.0f} MB", "", "", verdict(memory < 80, "< 80 MB"))
+    seconds, p99, count = fifty_sign_ins(portal)
+    row(f"fifty sign-ins at once took {seconds:.1f} s; the sign-in page meanwhile, {count} times",
+        "", "", f"{p99 * 1000:.1f} ms", verdict(p99 < 0.010, "< 10 ms"))
+    streams(portal, people)
+    (first, p99), (second, p99_again) = idle_waves(portal, people[0][0])
+    met = max(first, second) < 200 and second < first * 1.1
+    row("10,000 idle connections, once and again", f"{first:.0f} MB, {second:.0f} MB", "", "",
+        verdict(met, "< 200 MB, no growth"))
+    worst = max(p99, p99_again)
+    row("a page meanwhile", "", "", f"{worst * 1000:.0f} ms", verdict(worst < 0.2, "< 200 ms"))
+
+
+def streams(portal, people):
+    found = live_streams(portal, people)
+    if found is None:
+        return row("5,000 live streams", "", "", "", "there is no /live yet")
+    memory, heard, wanted, last = found
+    row("5,000 live streams", f"{memory:.0f} MB", "", "", verdict(memory < 200, "< 200 MB"))
+    row(f"after a change {heard} of {wanted} streams of the team heard, the last after", "", "",
+        f"{last * 1000:.0f} ms", verdict(heard == wanted > 0, "each within 2 s"))
+
+
+def starts(portal):
+    times = []
+    for _ in range(5):
+        times.append(portal.start())
+        portal.stop()
+    first = statistics.median(times)
+    row("start to first good answer", "", "", f"{first * 1000:.0f} ms",
+        verdict(first <= 0.2, "<= 200 ms"))
+
+
+def on_sqlite():
+    portal = Portal().seeded("--scale")
+    starts(portal)
+    portal.start("--bench-baseline")
+    people = portal.add_sessions(each=5)
+    table = Table(portal)
+    table.bare_row("/sign-in")
+    form = pages(table, people)
+    peers(table, form)
+    alone(portal, people)
+    portal.stop()
+
+
+def on_postgres():
+    if not postgres.programs():
+        return print("\nNo rows over PostgreSQL: it is not installed.\n")
+    portal = Portal(postgres=postgres.Postgres().create()).seeded("--scale")
+    portal.start("--bench-baseline")
+    pages(Table(portal, ", PostgreSQL"), portal.add_sessions(), short=True)
+    portal.stop()
 
 
 def main():
-    portal = Portal()
-    assert portal.run("seed").returncode == 0
-    cold = [portal.start()]
-    for _ in range(2):
-        portal.stop()
-        cold.append(portal.start())
-    cookie = portal.sign_in()
-    rows = [
-        ("style sheet, from memory", *wrk(portal, "/assets/portico.css")),
-        ("sign-in page", *wrk(portal, "/sign-in")),
-        ("appearance page, signed in, rendered afresh",
-         *wrk(portal, "/settings/appearance", cookie)),
-        ("dashboard, rendered afresh", *wrk(portal, "/teams/alice-adams/dashboard", cookie)),
-        ("profile page with 400 time zones, rendered afresh",
-         *wrk(portal, "/settings/profile", cookie)),
-        ("appearance form, durable", *wrk(
-            portal, "/settings/appearance", cookie, "theme=system")),
-    ]
-    base = rows[0][1]
-    print("| what | req/s | of the first | p99 |\n|---|---|---|---|")
-    for name, rate, p99 in rows:
-        print(f"| {name} | {rate:.0f} | {rate / base:.2f} | {p99} |")
-    print(f"\nFirst good answer after start: {statistics.median(cold) * 1000:.0f} ms. "
-          f"Memory afterwards: {portal.memory():.0f} MB.")
-    seconds, p99, count = while_fifty_sign_in(portal)
-    print(f"Fifty sign-ins at once took {seconds:.1f} s; the sign-in page meanwhile: p99 "
-          f"{p99 * 1000:.0f} ms of {count}. Memory afterwards: {portal.memory():.0f} MB.")
-    portal.stop()
+    if raise_file_limit() < 10_500:
+        broken.append("10,000 connections want `ulimit -n 20000`")
+    print("| what | req/s | of the bare | p99 | target |\n|---|---|---|---|---|")
+    for part in (on_sqlite, on_postgres):
+        try:
+            part()
+        except (AssertionError, RuntimeError, OSError, TimeoutError) as problem:
+            broken.append(f"{part.__name__}: {re.sub(chr(10), ' ', str(problem))[:500]}")
+    for words in broken:
+        print(f"BROKEN: {words}")
+    sys.exit(1 if broken else 0)
 
 
 if __name__ == "__main__":

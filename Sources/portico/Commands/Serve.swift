@@ -11,6 +11,8 @@ import ServiceLifecycle
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Run the portal.")
 
+  @Flag(help: .hidden) var benchBaseline = false
+
   func run() async throws {
     // A closed pipe is an error of that write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
@@ -65,13 +67,14 @@ struct Serve: AsyncParsableCommand {
     let stopping = Stopping(
       readiness: readiness, drain: configured.drain, deadline: configured.stopDeadline,
       changes: opened.portal.store.changes, logger: logger)
+    var services: [any Service] = [
+      checks, jobs, Reloading(credentials, logger: logger), application,
+      LiveReminders(opened.portal.store.changes), stopping,
+    ]
+    if benchBaseline { services.append(Baseline.application) }
     // Told to stop in reverse: readiness first, then the server, the jobs last.
     var group = ServiceGroupConfiguration(
-      services: [
-        checks, jobs, Reloading(credentials, logger: logger), application,
-        LiveReminders(opened.portal.store.changes), stopping,
-      ],
-      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configured.drain + configured.stopDeadline
     do { try await ServiceGroup(configuration: group).run() } catch {
       throw Complaint(
