@@ -17,7 +17,7 @@ struct Manifest: Codable, Sendable, Equatable {
 
   var format = Manifest.format
   var program = Manifest.program
-  var version = ProgramVersion.text
+  var version = Portal.version
   let kind: Kind
   /// For people (RFC 3339).
   let created: String

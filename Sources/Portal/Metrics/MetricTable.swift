@@ -40,6 +40,8 @@ package enum MetricTable {
     "portico_job_duration_seconds": "Time a background job took, by job.",
     "portico_job_last_success_timestamp_seconds":
       "When a background job last succeeded, in any process, by job.",
+    "portico_backup_last_verified_timestamp_seconds":
+      "When the newest backup that passed its check was begun.",
     "portico_mail_deliveries_total": "Deliveries of mail tried, by outcome.",
     "portico_mail_queued": "Mail waiting in the outbox; counted every 15 seconds.",
     "portico_mail_dead": "Mail given up; counted every 15 seconds.",

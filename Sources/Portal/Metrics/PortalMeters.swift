@@ -35,6 +35,8 @@ package struct PortalMeters: Sendable {
     for (name, path) in totals {
       registry.readCounter(name) { Double(counters.now[keyPath: path]) }
     }
+    let changes = store.changes
+    registry.readGauge("portico_live_streams_open") { Double(changes.count) }
     registry.readGauge("portico_store_connections_open") { Double(counters.now.connections) }
   }
 }

@@ -76,12 +76,15 @@ package struct StatusChecks: Service {
       return .working
     case .mail:
       let figures = try await portal.store.read(MailFigures.init)
-      set("portico_mail_queued", figures.queued)
-      set("portico_mail_dead", figures.dead)
+      set("portico_mail_queued", Double(figures.queued))
+      set("portico_mail_dead", Double(figures.dead))
       return figures.condition(breaker: mail.state, at: portal.store.clock.now())
     case .jobs:
       let figures = try await portal.store.read(JobFigures.all)
       for figure in figures { noteSuccess(figure) }
+      if let backup = try await portal.store.read(BackupRun.lastVerified)?.startedAt {
+        set("portico_backup_last_verified_timestamp_seconds", backup.date.timeIntervalSince1970)
+      }
       return JobFigures.condition(
         of: figures, expected: jobs, since: startedAt, at: portal.store.clock.now())
     }
@@ -94,7 +97,7 @@ package struct StatusChecks: Service {
     ).set(condition.rawValue)
   }
 
-  private func set(_ name: String, _ value: Int) {
+  private func set(_ name: String, _ value: Double) {
     Meter(label: name, factory: portal.meters.registry).set(value)
   }
 

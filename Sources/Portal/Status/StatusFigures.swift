@@ -48,6 +48,8 @@ struct JobFigures: Sendable {
   let dueAt: Timestamp
   let lastRunAt: Timestamp?
   let failed: Bool
+  /// A process is at it.
+  let isRunning: Bool
 
   /// Longer than a lease, so that a process that died is not somebody's alarm.
   private static let grace = Duration.minutes(15)
@@ -55,10 +57,13 @@ struct JobFigures: Sendable {
   var succeededAt: Timestamp? { failed ? nil : lastRunAt }
 
   static func all(in tx: Tx) throws -> [JobFigures] {
-    try tx.rows("SELECT name, run_at, last_run_at, last_error FROM jobs ORDER BY name").map {
+    try tx.rows(
+      "SELECT name, run_at, last_run_at, last_error, leased_until FROM jobs ORDER BY name"
+    ).map {
       JobFigures(
         name: try $0["name"], dueAt: try $0["run_at"], lastRunAt: try $0["last_run_at"],
-        failed: try ($0["last_error"] as String?) != nil)
+        failed: try ($0["last_error"] as String?) != nil,
+        isRunning: try ($0["leased_until"] as Timestamp?).map { $0 > tx.now } ?? false)
     }
   }
 
@@ -68,7 +73,8 @@ struct JobFigures: Sendable {
   ) -> Condition {
     let conditions = jobs.map { job -> Condition in
       let figure = figures.first { $0.name == job.name }
-      if now - max(start, figure?.dueAt ?? start) > grace { return .down }
+      let isLate = now - max(start, figure?.dueAt ?? start) > grace
+      if isLate, figure?.isRunning != true { return .down }
       return figure?.failed == true ? .limited : .working
     }
     return conditions.max() ?? .working

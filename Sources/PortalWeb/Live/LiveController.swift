@@ -1,17 +1,25 @@
 import HTTPTypes
 import Hummingbird
+import Metrics
 import Portal
 
 /// `/live`: tells a browser that what its person can see has changed (server-sent events, HTML
 /// standard, section 9.2).
 struct LiveController: Sendable {
   let web: Web
+  private let events: Counter
+
+  init(web: Web) {
+    self.web = web
+    events = Counter(label: "portico_live_events_total", factory: web.portal.meters.registry)
+  }
 
   func show(_ request: Request, _ context: SignedInContext) throws -> Response {
     guard let token = request.cookie(web.cookies.session).flatMap({ Token($0) }) else {
       throw NotSignedIn()
     }
-    let stream = LiveStream(store: web.portal.store, token: token, user: context.user.id)
+    let stream = LiveStream(
+      store: web.portal.store, token: token, user: context.user.id, events: events)
     return Response(
       status: .ok,
       headers: [

@@ -1,4 +1,5 @@
 import Hummingbird
+import Metrics
 import NIOCore
 import Portal
 
@@ -14,6 +15,7 @@ struct LiveStream: Sendable {
   let store: any Store
   let token: Token
   let user: ID<User>
+  let events: Counter
 
   func write(to writer: inout any ResponseBodyWriter) async throws {
     let listener = store.listen(to: [RevisionKey.user(user)])
@@ -31,6 +33,7 @@ struct LiveStream: Sendable {
         listener.listen(to: keys)
         said = revision
         saidAt = .now
+        events.increment()
         try await writer.write(ByteBuffer(string: "event: revision\ndata: \(revision)\n\n"))
         try await Task.sleep(for: Self.pause)
       } else if ContinuousClock.now - saidAt >= Self.silence {

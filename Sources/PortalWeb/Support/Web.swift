@@ -53,6 +53,7 @@ package struct Web: Sendable {
     self.options = options
     self.readiness = readiness
     pages = PageCache(room: options.pageCache)
+    pages.attach(to: portal.meters.registry)
     self.status = status
     cookies = CookieNames(isSecure: portal.settings.baseURL.hasPrefix("https:"))
   }

@@ -27,11 +27,14 @@ final class PageCache: Sendable {
     fileprivate var size: Int { html.readableBytes + 1024 }
   }
 
-  private struct State {
+  fileprivate struct State {
     var young: [Key: Page] = [:]
     var old: [Key: Page] = [:]
     var youngSize = 0
     var oldSize = 0
+    var hits = 0
+    var misses = 0
+    var evictions = 0
   }
 
   private static let longestPath = 256
@@ -41,14 +44,27 @@ final class PageCache: Sendable {
 
   init(room: Int) { self.room = room }
 
-  /// In bytes.
-  var size: Int { state.withLock { $0.youngSize + $0.oldSize } }
+  func attach(to registry: MetricsRegistry) {
+    registry.readCounter("portico_page_cache_hits_total") { self.figure(\.hits) }
+    registry.readCounter("portico_page_cache_misses_total") { self.figure(\.misses) }
+    registry.readCounter("portico_page_cache_evictions_total") { self.figure(\.evictions) }
+    registry.readGauge("portico_page_cache_bytes") { self.figure(\.size) }
+    registry.readGauge("portico_page_cache_entries") { self.figure(\.count) }
+  }
+
+  private func figure(_ path: KeyPath<State, Int>) -> Double {
+    state.withLock { Double($0[keyPath: path]) }
+  }
 
   func page(_ key: Key, at revision: Revision, now: Timestamp) -> Page? {
     state.withLock { state in
-      if let page = state.young[key] { return page.isGood(revision, now) ? page : nil }
-      guard let page = state.old[key], page.isGood(revision, now) else { return nil }
-      keep(page, key, &state)
+      let young = state.young[key]
+      guard let page = young ?? state.old[key], page.isGood(revision, now) else {
+        state.misses += 1
+        return nil
+      }
+      state.hits += 1
+      if young == nil { keep(page, key, &state) }
       return page
     }
   }
@@ -63,9 +79,16 @@ final class PageCache: Sendable {
     if let gone = state.young.updateValue(page, forKey: key) { state.youngSize -= gone.size }
     state.youngSize += page.size
     guard state.youngSize > room / 2 else { return }
+    state.evictions += state.old.count
     (state.old, state.oldSize) = (state.young, state.youngSize)
     (state.young, state.youngSize) = ([:], 0)
   }
+}
+
+extension PageCache.State {
+  /// In bytes.
+  fileprivate var size: Int { youngSize + oldSize }
+  fileprivate var count: Int { young.count + old.count }
 }
 
 extension PageCache.Page {

@@ -50,7 +50,7 @@ extension SQLiteStore {
           if !isReader { try database.execute(sql: "PRAGMA synchronous = FULL") }
           var value: T?
           try database.inTransaction(kind) {
-            let tx = Tx(database, counters, clock.now(), actor)
+            let tx = Tx(database, counters, clock.now(), actor, nil)
             value = try body(tx, database)
             try tx.check()
             return .commit

@@ -1,4 +1,0 @@
-/// Which portico this is.
-package enum ProgramVersion {
-  package static let text = "0.1.0"
-}
