@@ -9,8 +9,9 @@ package struct Token: Sendable, Equatable {
 
   /// Nil unless `text` has the shape of a token; nothing else reaches the database.
   package init?(_ text: some StringProtocol) {
-    guard text.utf8.count == 43, text.utf8.allSatisfy(\.isBase64URL) else { return nil }
-    self.text = String(text)
+    let text = String(text)
+    guard text.utf8.count == 43, text.utf8.allSatisfy({ $0.isBase64URL }) else { return nil }
+    self.text = text
   }
 
   private init(text: String) { self.text = text }
@@ -42,8 +43,15 @@ extension Sequence<UInt8> {
 
   /// Base64url without padding (RFC 4648, section 5).
   package var base64URL: String {
-    Data(self).base64EncodedString().replacingOccurrences(of: "+", with: "-")
-      .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+    let bytes = Data(self).base64EncodedString().utf8.compactMap { byte -> UInt8? in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      case UInt8(ascii: "="): nil
+      default: byte
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -97,6 +97,8 @@ package final class Tx {
 
   /// A closure that ended its own transaction would end that of others who share the commit.
   private static func isControl(_ text: String) -> Bool {
+    // Nearly all statements are these.
+    if ["SELECT", "INSERT", "UPDATE", "DELETE"].contains(where: text.hasPrefix) { return false }
     let word = text.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
     return controls.contains(word)
   }

@@ -17,18 +17,14 @@ struct JSONLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var fields: [String: String] = [
-      "time": Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
-      "level": event.level.rawValue, "message": event.message.description,
-    ]
-    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
-      fields[key] = "\(value)"
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard var line = try? encoder.encode(fields) else { return }
-    line.append(UInt8(ascii: "\n"))
-    LogWriter.shared.write(line)
+    let metadata =
+      metadata.isEmpty
+      ? event.metadata ?? [:]
+      : metadata.merging(
+        event.metadata ?? [:], uniquingKeysWith: { $1 })
+    LogWriter.shared.write(
+      LogLine(
+        time: .now, level: event.level, message: event.message.description, metadata: metadata))
   }
 }
 
@@ -37,7 +33,7 @@ struct JSONLogHandler: LogHandler {
 private final class LogWriter: @unchecked Sendable {
   static let shared = LogWriter()
   private let condition = NSCondition()
-  private var lines: [Data] = []
+  private var lines: [LogLine] = []
   private let most = 10_000
 
   private init() {
@@ -48,7 +44,7 @@ private final class LogWriter: @unchecked Sendable {
     atexit { LogWriter.shared.flush() }
   }
 
-  func write(_ line: Data) {
+  func write(_ line: LogLine) {
     condition.lock()
     if lines.count < most { lines.append(line) }
     condition.signal()
@@ -61,7 +57,9 @@ private final class LogWriter: @unchecked Sendable {
       while lines.isEmpty { condition.wait() }
       let batch = lines
       condition.unlock()
-      for line in batch { try? FileHandle.standardError.write(contentsOf: line) }
+      var text: [UInt8] = []
+      for line in batch { line.append(to: &text) }
+      try? FileHandle.standardError.write(contentsOf: Data(text))
       condition.lock()
       lines.removeFirst(batch.count)
       condition.broadcast()

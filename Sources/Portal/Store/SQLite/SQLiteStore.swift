@@ -22,6 +22,7 @@ package final class SQLiteStore: Store {
     path: String, clock: WallClock = .system, writeDeadline: Duration = .seconds(5),
     capacity: Int = 2048
   ) throws {
+    SQLiteReader.configureLibrary()
     self.path = path
     self.clock = clock
     self.writeDeadline = writeDeadline
@@ -75,13 +76,13 @@ package final class SQLiteStore: Store {
   }
 
   package func lookup<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
-    let fast = try lookups.tryRead { [counters, clock] database in
+    let fast = try lookups.tryRead { [counters, clock] reader in
       // Nobody waits here: who finds no connection free goes on as a read.
       let started = ContinuousClock.now
       counters.lookup.wait.observe(.zero)
       defer { counters.lookup.run.observe(.now - started) }
-      return try body(
-        Tx(database, counters, clock.now(), .system("lookup"), RequestTrace.current))
+      let engine = SQLiteLookup(reader, counters: counters, trace: RequestTrace.current)
+      return try body(Tx(engine: engine, now: clock.now(), actor: .system("lookup")))
     }
     if let fast { return fast }
     return try await read(body)

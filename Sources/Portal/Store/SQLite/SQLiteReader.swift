@@ -1,0 +1,99 @@
+import CSQLite
+
+/// A read-only connection for the session lookup, on SQLite's own interface: one statement a
+/// request, which through GRDB costs twice what SQLite needs for it. Used by one thread at a time.
+final class SQLiteReader: @unchecked Sendable {
+  fileprivate final class Prepared {
+    let pointer: OpaquePointer
+    let columns: [String]
+
+    init(_ pointer: OpaquePointer) {
+      self.pointer = pointer
+      columns = (0..<sqlite3_column_count(pointer)).map {
+        String(cString: sqlite3_column_name(pointer, $0))
+      }
+    }
+
+    deinit { sqlite3_finalize(pointer) }
+  }
+
+  private static let patience: CInt = 1000
+  private var handle: OpaquePointer?
+  private var statements: [String: Prepared] = [:]
+
+  init(path: String) throws {
+    let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+    let code = sqlite3_open_v2(path, &handle, flags, nil)
+    guard code == SQLITE_OK else {
+      close()
+      throw StoreError.unavailable("the database file cannot be opened")
+    }
+    sqlite3_busy_timeout(handle, Self.patience)
+  }
+
+  deinit { close() }
+
+  func close() {
+    statements = [:]
+    sqlite3_close_v2(handle)
+    handle = nil
+  }
+
+  /// Call it once, before anything else uses SQLite.
+  static func configureLibrary() { _ = configured }
+  private static let configured = csqlite_without_memory_statistics()
+
+  fileprivate func rows(_ text: String, _ values: [SQLScalar]) throws -> [Row] {
+    let statement = try prepared(text)
+    do {
+      return try SQLiteRun.rows(statement.pointer, values, columns: statement.columns)
+    } catch is SQLiteRun.Failed { throw failure() }
+  }
+
+  private func prepared(_ text: String) throws -> Prepared {
+    if let known = statements[text] { return known }
+    var pointer: OpaquePointer?
+    let flags = CUnsignedInt(SQLITE_PREPARE_PERSISTENT)
+    guard sqlite3_prepare_v3(handle, text, -1, flags, &pointer, nil) == SQLITE_OK, let pointer
+    else { throw failure() }
+    let statement = Prepared(pointer)
+    statements[text] = statement
+    return statement
+  }
+
+  private func failure() -> StoreError {
+    switch sqlite3_errcode(handle) {
+    case SQLITE_BUSY, SQLITE_LOCKED: .busy
+    case SQLITE_CORRUPT, SQLITE_NOTADB: .unavailable("the database file is damaged")
+    case SQLITE_IOERR: .unavailable("the disk does not answer")
+    case SQLITE_MISUSE: .unavailable("the database is closed")
+    default: .statement(String(cString: sqlite3_errmsg(handle)))
+    }
+  }
+}
+
+/// A lookup's transaction: nothing but single SELECTs.
+final class SQLiteLookup: Engine {
+  let dialect = SQL.Dialect.sqlite
+  private let reader: SQLiteReader
+  private let counters: StoreCounters
+  private let trace: RequestTrace?
+
+  init(_ reader: SQLiteReader, counters: StoreCounters, trace: RequestTrace?) {
+    self.reader = reader
+    self.counters = counters
+    self.trace = trace
+  }
+
+  func rows(_ text: String, _ values: [SQLScalar]) throws -> [Row] {
+    let start = ContinuousClock.now
+    counters.note(text)
+    defer { counters.finished(text, since: start, for: trace) }
+    return try reader.rows(text, values)
+  }
+
+  func execute(_ text: String, _ values: [SQLScalar]) throws -> Int { throw Self.onlyReads }
+  func script(_ text: String) throws { throw Self.onlyReads }
+
+  private static let onlyReads = StoreError.unavailable("the database is read-only")
+}
