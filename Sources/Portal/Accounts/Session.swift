@@ -54,6 +54,12 @@ package struct Session: Sendable, Equatable {
     now - lastSeenAt >= .minutes(1) || lastSeenAt > now
   }
 
+  /// True for the browser and the address that were noted last. Somebody else with the cookie is
+  /// noted whatever they say they do.
+  package func isUsed(by actor: Originator) -> Bool {
+    (actor.agent ?? "") == agent && (actor.address ?? "") == address
+  }
+
   /// Notes activity and, unless remembered, moves the idle end. In a write for `.activity`: what
   /// shows sessions is not what it was.
   package func touch(durations: PortalSettings.Durations, in tx: Tx) throws {

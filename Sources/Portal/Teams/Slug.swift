@@ -2,6 +2,9 @@ import Foundation
 
 /// The name of a team in its address: 2 to 40 of `a-z 0-9 -`, never a word that a route uses.
 enum Slug {
+  /// With the numbers and letters that tell equal names apart.
+  static let longest = 64
+
   static let reserved: Set<String> = [
     "new", "edit", "admin", "api", "static", "assets", "settings", "dashboard", "billing",
     "members",

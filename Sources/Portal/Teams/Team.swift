@@ -10,6 +10,9 @@ package struct Team: Sendable {
     name = try row["name"]
   }
 
+  /// False for what is too long to be any team's.
+  package static func canBeSlug(_ text: String) -> Bool { text.utf8.count <= Slug.longest }
+
   private init(id: ID<Team>, slug: String, name: String) {
     self.id = id
     self.slug = slug

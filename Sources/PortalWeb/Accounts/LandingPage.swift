@@ -22,8 +22,9 @@ struct LandingController: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: AppContext) -> Response {
-    let page = LandingPage(
-      signedIn: context.signedIn != nil, signUpOpen: web.portal.settings.signUp == .open)
-    return web.show(page, request, context)
+    web.publicPage(request, context) { _ in
+      LandingPage(
+        signedIn: context.signedIn != nil, signUpOpen: web.portal.settings.signUp == .open)
+    }
   }
 }

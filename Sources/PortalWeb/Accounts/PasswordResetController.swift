@@ -56,7 +56,7 @@ struct PasswordResetController: Sendable {
   let web: Web
 
   func showForgot(_ request: Request, _ context: AppContext) -> Response {
-    web.show(ForgotPasswordPage(), request, context)
+    web.publicPage(request, context) { _ in ForgotPasswordPage() }
   }
 
   func submitForgot(_ request: Request, _ context: AppContext) async throws -> Response {

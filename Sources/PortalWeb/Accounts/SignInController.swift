@@ -39,9 +39,11 @@ struct SignInController: Sendable {
   func show(_ request: Request, _ context: AppContext) throws -> Response {
     let next = request.uri.queryParameters["next"].map { String($0) }
     if context.signedIn != nil { return try web.redirect(to: LocalPath.safe(next)) }
-    var page = page(next: next)
-    page.notice = notice(next: page.next, request, context)
-    return web.show(page, request, context)
+    return web.publicPage(request, context) { words in
+      var page = page(next: next)
+      page.notice = notice(next: page.next, words)
+      return page
+    }
   }
 
   private func page(next: String?) -> SignInPage {
@@ -49,8 +51,7 @@ struct SignInController: Sendable {
       next: LocalPath.forForm(next), signUpOpen: web.portal.settings.signUp == .open)
   }
 
-  private func notice(next: String, _ request: Request, _ context: AppContext) -> String? {
-    let words = web.words(request, context)
+  private func notice(next: String, _ words: Words) -> String? {
     if next.hasPrefix("/resume/") {
       return words("You were signed out before your form was sent. It is kept: sign in to send it.")
     }

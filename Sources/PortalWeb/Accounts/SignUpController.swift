@@ -7,9 +7,12 @@ struct SignUpController: Sendable {
 
   func show(_ request: Request, _ context: AppContext) throws -> Response {
     if context.signedIn != nil { return try web.redirect(to: LocalPath.home) }
-    let page = SignUpPage(
-      open: isOpen, next: LocalPath.forForm(request.uri.queryParameters["next"]))
-    return web.show(page, request, context, status: isOpen ? .ok : .forbidden)
+    guard isOpen else {
+      return web.show(SignUpPage(open: false), request, context, status: .forbidden)
+    }
+    return web.publicPage(request, context) { _ in
+      SignUpPage(open: true, next: LocalPath.forForm(request.uri.queryParameters["next"]))
+    }
   }
 
   func submit(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -12,13 +12,9 @@ struct HealthController: Sendable {
   /// The database can be written and read, and the process is not about to stop.
   func ready(_ request: Request, _ context: AppContext) async -> Response {
     if web.readiness.isStopping { return plain(.serviceUnavailable, "stopping") }
-    do {
-      try await web.portal.proveReady()
-      return plain(.ok, "ready")
-    } catch {
-      context.log(web.portal.logger, "not ready", error)
-      return plain(.serviceUnavailable, "the database cannot be written")
-    }
+    guard let problem = await web.readyProbe.problem(web.portal) else { return plain(.ok, "ready") }
+    context.log(web.portal.logger, "not ready", problem)
+    return plain(.serviceUnavailable, "the database cannot be written")
   }
 
   private func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {

@@ -82,9 +82,6 @@ struct SignUpMemory: Codable, Sendable {
 }
 
 extension Web {
-  var flashCookie: SealedCookie<Flash> { SealedCookie(cookies.flash, keys: portal.keys) }
-  var signUpCookie: SealedCookie<SignUpMemory> { SealedCookie(cookies.signUp, keys: portal.keys) }
-
   /// 303 to a page of this portal, with a message for it to show.
   func redirect(
     to path: String, flash: Flash? = nil, cookies setCookies: [HTTPField] = []

@@ -8,9 +8,9 @@ import Portal
 struct EntityTag: Sendable {
   let text: String
 
-  init(_ revision: Revision, _ html: ByteBuffer) {
-    let hash = SHA256.hash(data: html.readableBytesView).prefix(12)
-    text = "\"\(revision).\(Array(hash).base64URL)\""
+  init(_ revision: Revision?, _ html: ByteBuffer) {
+    let hash = SHA256.hash(data: html.readableBytesView).prefix(12).base64URL
+    text = "\"\(revision.map { "\($0)." } ?? "")\(hash)\""
   }
 
   /// True when If-None-Match names it. Weak comparison, as the RFC wants it here.

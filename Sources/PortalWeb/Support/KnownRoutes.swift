@@ -13,8 +13,12 @@ struct KnownRoutes: RouterMiddleware {
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
     // One address for one thing: a proxy's rule for `/admin` must not be passed by `//admin`.
-    guard !request.uri.path.contains("//") else { throw HTTPProblem(.notFound) }
-    let allowed = table.methods(for: request.uri.path)
+    let path = request.uri.path
+    let hasEmptyPart = zip(path.utf8, path.utf8.dropFirst()).contains {
+      $0 == UInt8(ascii: "/") && $1 == UInt8(ascii: "/")
+    }
+    guard !hasEmptyPart else { throw HTTPProblem(.notFound) }
+    let allowed = table.methods(for: path)
     guard allowed.isEmpty || allowed.contains(request.method.rawValue) else {
       throw HTTPProblem(
         .methodNotAllowed, headers: [.allow: allowed.sorted().joined(separator: ", ")])

@@ -21,8 +21,10 @@ struct LoadSession: RouterMiddleware {
     }
     context.signedIn = found
     context.person.withLock { $0 = found }
-    if !request.isLive, found.session.isDueForTouch(at: now) {
-      await web.activity.note(found.session, web.portal, as: context.originator(request))
+    let actor = context.originator(request)
+    let isFollowing = request.isLive && found.session.isUsed(by: actor)
+    if !isFollowing, found.session.isDueForTouch(at: now) {
+      await web.activity.note(found.session, web.portal, as: actor)
     }
     return try await next(request, context)
   }
@@ -30,5 +32,7 @@ struct LoadSession: RouterMiddleware {
 
 extension Request {
   /// A page that follows what changes asks by itself: that is not the person's activity.
-  fileprivate var isLive: Bool { uri.path == "/live" || headers[.liveRefresh] != nil }
+  var isLive: Bool {
+    (method == .get || method == .head) && (uri.path == "/live" || headers[.liveRefresh] != nil)
+  }
 }

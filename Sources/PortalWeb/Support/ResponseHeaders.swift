@@ -27,11 +27,13 @@ struct ResponseHeaders: RouterMiddleware {
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
-    for field in fields where response.headers[field.name] == nil {
-      response.headers.append(field)
-    }
+    // Handlers say little themselves: their few names are compared, not looked up one by one.
+    let said = response.headers.map(\.name)
+    response.headers.append(contentsOf: fields.lazy.filter { !said.contains($0.name) })
     // What nobody has said may be kept is not kept.
-    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    if !said.contains(.cacheControl) {
+      response.headers.append(HTTPField(name: .cacheControl, value: "no-store"))
+    }
     return response
   }
 }

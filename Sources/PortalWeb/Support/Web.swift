@@ -37,11 +37,15 @@ package struct Web: Sendable {
   let assets: Assets
   let options: WebOptions
   let cookies: CookieNames
+  let flashCookie: SealedCookie<Flash>
+  let signUpCookie: SealedCookie<SignUpMemory>
   let readiness: Readiness
   let status: StatusBoard
   let activity = ActivityNotes()
   let uploads = UploadSlots()
+  let readyProbe = ReadyProbe()
   let pages: PageCache
+  let publicPages: PageCache
 
   package init(
     portal: Portal, templates: TemplateLibrary, assets: Assets, options: WebOptions,
@@ -53,9 +57,12 @@ package struct Web: Sendable {
     self.options = options
     self.readiness = readiness
     pages = PageCache(room: options.pageCache)
+    publicPages = PageCache(room: options.pageCache / 8)
     pages.attach(to: portal.meters.registry)
     self.status = status
     cookies = CookieNames(isSecure: portal.settings.baseURL.hasPrefix("https:"))
+    flashCookie = SealedCookie(cookies.flash, keys: portal.keys)
+    signUpCookie = SealedCookie(cookies.signUp, keys: portal.keys)
   }
 
   var now: Timestamp { portal.store.clock.now() }

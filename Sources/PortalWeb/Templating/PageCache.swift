@@ -9,8 +9,8 @@ import Portal
 final class PageCache: Sendable {
   /// Which page it is. What else it depends on is in `Page`.
   struct Key: Hashable, Sendable {
-    let session: ID<Session>
-    /// With its query.
+    /// Nil for anybody's.
+    let session: ID<Session>?
     let path: String
     /// The team that the browser was in last; the layout shows it.
     let team: String?
@@ -18,13 +18,13 @@ final class PageCache: Sendable {
   }
 
   struct Page: Sendable {
-    let revision: Revision
+    let revision: Revision?
     /// When the clock alone does not change it.
     let valid: Range<Timestamp>
     let html: ByteBuffer
     let tag: EntityTag
 
-    fileprivate var size: Int { html.readableBytes + 1024 }
+    fileprivate var size: Int { html.readableBytes + 1024 + PageCache.longestPath }
   }
 
   fileprivate struct State {
@@ -37,7 +37,7 @@ final class PageCache: Sendable {
     var evictions = 0
   }
 
-  private static let longestPath = 256
+  fileprivate static let longestPath = 256
   private let state = Locked(State())
   /// In bytes.
   private let room: Int
@@ -56,7 +56,7 @@ final class PageCache: Sendable {
     state.withLock { Double($0[keyPath: path]) }
   }
 
-  func page(_ key: Key, at revision: Revision, now: Timestamp) -> Page? {
+  func page(_ key: Key, at revision: Revision?, now: Timestamp) -> Page? {
     state.withLock { state in
       let young = state.young[key]
       guard let page = young ?? state.old[key], page.isGood(revision, now) else {
@@ -92,7 +92,7 @@ extension PageCache.State {
 }
 
 extension PageCache.Page {
-  fileprivate func isGood(_ revision: Revision, _ now: Timestamp) -> Bool {
+  fileprivate func isGood(_ revision: Revision?, _ now: Timestamp) -> Bool {
     self.revision == revision && valid.contains(now)
   }
 }

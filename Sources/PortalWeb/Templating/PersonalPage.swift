@@ -18,26 +18,53 @@ extension Web {
     let signedIn = context.signedIn
     let language = language(of: request, signedIn: signedIn)
     let key = PageCache.Key(
-      session: signedIn.session.id, path: request.uri.string, team: request.cookie(cookies.team),
+      session: signedIn.session.id, path: request.uri.path,
+      team: request.cookie(cookies.team).flatMap { Team.canBeSlug($0) ? $0 : nil },
       language: language)
-    let hasMessage = request.cookie(cookies.flash) != nil
-    if !hasMessage, let page = pages.page(key, at: signedIn.revision, now: now) {
+    // A page that follows what changes leaves the message to the page that it was meant for.
+    let hasMessage = !request.isLive && request.cookie(cookies.flash) != nil
+    // No page reads a query; whoever makes one up fills no room.
+    let isKept = !hasMessage && request.uri.query == nil
+    if isKept, let page = pages.page(key, at: signedIn.revision, now: now) {
       return answer(page, to: request)
     }
     let words = templates.words(language)
-    let (page, layout) = try await portal.store.read { tx -> (Shown, Layout) in
+    let (page, layout, readAt) = try await portal.store.read { tx -> (Shown, Layout, Timestamp) in
       var layout = try self.layout(request, signedIn, team: team, room: room, in: tx)
       layout.revision = signedIn.revision.description
-      return (try make(tx, words), layout)
+      if !hasMessage { layout.flash = nil }
+      return (try make(tx, words), layout, tx.now)
     }
     // A message is shown once.
     if hasMessage { return render(page, layout: layout) }
     let html = html(page, layout)
     let fresh = PageCache.Page(
-      revision: signedIn.revision, valid: validity(page, for: signedIn.user), html: html,
+      revision: signedIn.revision, valid: validity(page, for: signedIn.user, readAt: readAt),
+      html: html,
       tag: EntityTag(signedIn.revision, html))
-    pages.keep(fresh, as: key)
+    if isKept { pages.keep(fresh, as: key) }
     return answer(fresh, to: request)
+  }
+
+  /// A page for anybody, which shows nothing but what the configuration, the address and the language
+  /// say. People's pages have room of their own: addresses made up by strangers push none of them out.
+  func publicPage(
+    _ request: Request, _ context: AppContext, _ make: (Words) throws -> some Page
+  ) rethrows -> Response {
+    let language = language(of: request, signedIn: context.signedIn)
+    let words = templates.words(language)
+    guard context.signedIn == nil, request.cookie(cookies.flash) == nil else {
+      return show(try make(words), request, context)
+    }
+    let key = PageCache.Key(
+      session: nil, path: request.uri.string, team: nil, language: language)
+    if let page = publicPages.page(key, at: nil, now: now) { return answer(page, to: request) }
+    let html = html(try make(words), plainLayout(language: language))
+    let day = (now - .days(1))..<(now + .days(1))
+    let page = PageCache.Page(
+      revision: nil, valid: day, html: html, tag: EntityTag(nil, html))
+    publicPages.keep(page, as: key)
+    return answer(page, to: request)
   }
 
   private func answer(_ page: PageCache.Page, to request: Request) -> Response {
@@ -51,8 +78,9 @@ extension Web {
   }
 
   /// The person's day, in which "Today" means what it says; shorter when the page itself says so.
-  private func validity(_ page: any Page, for user: User) -> Range<Timestamp> {
-    let now = now
+  private func validity(
+    _ page: any Page, for user: User, readAt now: Timestamp
+  ) -> Range<Timestamp> {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = TimeZone(identifier: user.timeZone) ?? .gmt
     let day = calendar.dateInterval(of: .day, for: now.date)

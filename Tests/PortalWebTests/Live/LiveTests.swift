@@ -123,6 +123,42 @@ import Testing
     #expect(try await alice.get(profile).status == 303, "31 minutes have passed")
   }
 
+  @Test func somebodyElseWithTheCookieIsNoted() async throws {
+    let web = try await TestWeb.make()
+    let alice = try await web.browser(.alice)
+    web.clock.advance(by: .minutes(5))
+    _ = try await alice.get(profile, headers: [.liveRefresh: "1", .userAgent: "Thief/1.0"])
+    let user = try await web.test.user(.alice)
+    let agents = try await web.portal.store.read {
+      try Session.open(of: user.id, in: $0).map(\.agent)
+    }
+    #expect(agents == ["Thief/1.0"])
+  }
+
+  @Test func followingLeavesTheMessageToItsPage() async throws {
+    let web = try await TestWeb.make()
+    let alice = try await web.browser(.alice)
+    try await rename("Alice Cooper", as: alice)
+    let followed = try await alice.get(profile, headers: [.liveRefresh: "1"])
+    #expect(!followed.body.contains("Your profile is saved."))
+    #expect(try await alice.get(profile).body.contains("Your profile is saved."))
+  }
+
+  @Test func whatStrangersMakeUpFillsNoRoom() async throws {
+    let web = try await TestWeb.make()
+    let alice = try await web.browser(.alice)
+    let before = web.portal.meters.registry.text()
+    _ = try await alice.get("\(profile)?made=up")
+    alice.cookies["team"] = String(repeating: "x", count: 30_000)
+    _ = try await alice.get(profile)
+    _ = try await alice.get("/settings/appearance")
+    let entries = { (text: String) in
+      text.firstMatch(of: /portico_page_cache_entries ([0-9]+)/).flatMap { Int($0.1) }
+    }
+    #expect(entries(before) == 0)
+    #expect(entries(web.portal.meters.registry.text()) == 2)
+  }
+
   @Test func unchangedPageIsNotSentAgain() async throws {
     let web = try await TestWeb.make()
     let alice = try await web.browser(.alice)

@@ -17,7 +17,7 @@ final class OpenStream: Sendable {
     let cookies = browser.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
     let request = HTTPRequest(
       method: .get, scheme: "http", authority: "127.0.0.1:8080", path: "/live",
-      headerFields: [.cookie: cookies])
+      headerFields: [.cookie: cookies, .userAgent: Browser.agent])
     let response = try await web.respond(to: request, on: NIOAsyncTestingChannel())
     let (arrived, arrive) = AsyncStream.makeStream(of: String.self)
     self.response = response

@@ -125,6 +125,7 @@ struct Answer: Sendable {
 
 /// A cookie jar with a browser's manners.
 final class Browser: Sendable {
+  static let agent = "Mozilla/5.0 (X11; Linux) Firefox/140.0"
   let web: TestWeb
   private let peer: String?
   private let jar = Locked<[String: String]>([:])
@@ -171,7 +172,7 @@ final class Browser: Sendable {
       headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
         .joined(separator: "; ")
     }
-    headers[.userAgent] = headers[.userAgent] ?? "Mozilla/5.0 (X11; Linux) Firefox/140.0"
+    headers[.userAgent] = headers[.userAgent] ?? Self.agent
     let request = HTTPRequest(
       method: method, scheme: "http", authority: "127.0.0.1:8080", path: path,
       headerFields: headers)

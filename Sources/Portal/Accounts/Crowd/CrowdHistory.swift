@@ -48,6 +48,7 @@ struct CrowdHistory {
       if joined.count == 1 {
         try tx.execute("UPDATE users SET last_team_id = \(team) WHERE id = \(user.id)")
       }
+      try tx.enter(.team(team))
       try Membership.add(user.id, to: team, as: role(&dice), in: tx)
     }
   }
