@@ -3,39 +3,45 @@
 // What is added to a part of a page; live.js asks for it again where it replaces something.
 function enhance(part) {
   for (const box of part.querySelectorAll(".reveal")) addReveal(box);
-  if (navigator.clipboard) part.querySelectorAll("button[data-copy]").forEach(addCopy);
+  if (!navigator.clipboard) return;
+  for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
 }
 
-// Show and hide a password.
 function addReveal(box) {
-  const input = box.querySelector("input");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "reveal-button";
-  const show = (visible) => {
-    input.type = visible ? "text" : "password";
-    button.textContent = visible ? box.dataset.hide : box.dataset.show;
-    button.setAttribute("aria-label", `${button.textContent}: ${input.labels[0].textContent}`);
-  };
-  button.addEventListener("click", () => show(input.type === "password"));
-  // Sent as a password again, so that browsers do not remember it as text.
-  input.form.addEventListener("submit", () => show(false));
-  show(false);
   box.append(button);
+  reveal(box, false);
+}
+
+// Show and hide a password.
+function reveal(box, visible) {
+  const input = box.querySelector("input");
+  const button = box.querySelector(".reveal-button");
+  input.type = visible ? "text" : "password";
+  button.textContent = visible ? box.dataset.hide : box.dataset.show;
+  button.setAttribute("aria-label", `${button.textContent}: ${input.labels[0].textContent}`);
 }
 
 // Copy what stands next to the button.
-function addCopy(button) {
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
   const label = button.textContent;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = button.dataset.copied;
-    setTimeout(() => { button.textContent = label; }, 2000);
-  });
+  if (label === button.dataset.copied) return;
+  button.textContent = button.dataset.copied;
+  setTimeout(() => { button.textContent = label; }, 2000);
 }
 
 enhance(document);
+
+// Heard at the top, so that it holds for parts that come later.
+document.addEventListener("click", ({ target }) => {
+  const box = target.closest(".reveal-button")?.parentElement;
+  if (box) reveal(box, box.querySelector("input").type === "password");
+  const source = target.closest("[data-copy]");
+  if (source) copy(source);
+});
 
 // Ask before what cannot be undone; send nothing twice.
 document.addEventListener("submit", (event) => {
@@ -43,6 +49,8 @@ document.addEventListener("submit", (event) => {
   if (form.hasAttribute("aria-busy")) return event.preventDefault();
   if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
   form.setAttribute("aria-busy", "true");
+  // Sent as a password again, so that browsers do not remember it as text.
+  for (const box of form.querySelectorAll(".reveal")) reveal(box, false);
 });
 // A page taken from the browser's history is ready to send again.
 addEventListener("pageshow", () => {

@@ -8,7 +8,9 @@ function followLive() {
   const tabs = window.BroadcastChannel ? new BroadcastChannel("portico-live") : null;
   let tag = "";
   let timer = 0;
+  let asking = null;
   let stop = null;
+  let again = 0;
 
   const announced = (revision) => {
     if (revision === root.dataset.revision || timer || document.hidden) return;
@@ -19,11 +21,14 @@ function followLive() {
   async function refresh() {
     clearTimeout(timer);
     timer = 0;
+    // An answer that was overtaken must not be taken over after the newer one.
+    asking?.abort();
+    asking = new AbortController();
     let answer;
     try {
       answer = await fetch(location.pathname + location.search, {
         headers: { "X-Live-Refresh": "1", ...(tag && { "If-None-Match": tag }) },
-        cache: "no-store", redirect: "manual",
+        cache: "no-store", redirect: "manual", signal: asking.signal,
       });
       if (answer.status === 200) {
         const html = await answer.text();
@@ -31,9 +36,8 @@ function followLive() {
         takeOver(new DOMParser().parseFromString(html, "text/html"));
       }
     } catch { return; }
-    // The session or the right to see this page is gone. What was typed stays until it is sent.
-    const isGone = answer.type === "opaqueredirect" || answer.status === 404;
-    if (isGone && ![...document.forms].some(isTouched)) location.reload();
+    // The session or the right to see this page is gone.
+    if (answer.type === "opaqueredirect" || answer.status === 404) loadAnew();
   }
 
   function listen() {
@@ -43,10 +47,15 @@ function followLive() {
       announced(message);
     };
     source.addEventListener("revision", (event) => tell(event.data));
-    source.addEventListener("end", () => {
-      source.close();
+    // Over, or refused: that is for every page to look at, and the tabs' turn to listen is free
+    // again. A browser that lost its connection comes back by itself.
+    const giveUp = () => {
+      rest();
       tell("");
-    });
+      again = setTimeout(start, 5000 + Math.random() * 10000);
+    };
+    source.addEventListener("end", giveUp);
+    source.addEventListener("error", () => source.readyState === EventSource.CLOSED && giveUp());
     return () => source.close();
   }
 
@@ -65,6 +74,7 @@ function followLive() {
   function rest() {
     stop?.();
     stop = null;
+    clearTimeout(again);
     clearTimeout(timer);
     timer = 0;
   }
@@ -85,9 +95,19 @@ function followLive() {
   start();
 }
 
+// What was typed stays until it is sent.
+function loadAnew() {
+  if (![...document.forms].some(isTouched)) location.reload();
+}
+
+// Styles and scripts are named by their content: others than these are for another page than this.
+const assets = (page) =>
+  [...page.head.querySelectorAll("[rel=stylesheet], script")].map((part) => part.outerHTML).join();
+
 // The parts of this page that differ from `fresh` become as they are there.
 function takeOver(fresh) {
   if (!fresh.documentElement.dataset.revision) return;
+  if (assets(fresh) !== assets(document)) return loadAnew();
   enhance(fresh);
   document.title = fresh.title;
   takeAttributes(root, fresh.documentElement);
@@ -116,6 +136,8 @@ function take(old, fresh) {
   if (!isSame) return old.replaceWith(fresh);
   takeAttributes(old, fresh);
   takeChildren(old, fresh);
+  // A field that was changed and changed back no longer follows its attributes by itself.
+  if (old.nodeName === "FORM") old.reset();
 }
 
 function takeAttributes(old, fresh) {
@@ -128,7 +150,18 @@ function takeAttributes(old, fresh) {
   }
 }
 
-// Equal nodes at both ends stay; those between become their counterparts, kind by kind.
+// What a node is about. A row never becomes another's, or its button would act on what is no longer
+// shown beside it.
+function subject(node) {
+  const isOne = node.nodeType === Node.ELEMENT_NODE && node.matches("tr, li, form");
+  const named = isOne && (node.matches("form") ? node : node.querySelector("form, a"));
+  return named ? named.getAttribute("action") ?? named.getAttribute("href") : "";
+}
+
+const isCounterpart = (old, fresh) =>
+  old.nodeName === fresh.nodeName && subject(old) === subject(fresh);
+
+// Equal nodes at both ends stay; those between become their counterparts.
 function takeChildren(old, fresh) {
   const before = [...old.childNodes].filter((node) => !isMessage(node));
   const after = [...fresh.childNodes];
@@ -142,7 +175,7 @@ function takeChildren(old, fresh) {
   }
   const end = before.length ? before.at(-1).nextSibling : null;
   for (const node of after) {
-    const match = before.findIndex((other) => other.nodeName === node.nodeName);
+    const match = before.findIndex((other) => isCounterpart(other, node));
     if (match < 0) {
       old.insertBefore(node, before[0] ?? end);
       continue;
