@@ -1,6 +1,7 @@
 import itertools
 import os
 import shutil
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -35,6 +36,17 @@ def server(servers):
 def impatient(servers):
     """A server whose sessions end after four idle seconds, unless they are remembered."""
     return servers.start(PORTICO_SESSION_IDLE="4s")
+
+
+@pytest.fixture(scope="session")
+def troubled(servers):
+    """A server that can read and not write: another program holds the database."""
+    server = servers.start()
+    database = sqlite3.connect(
+        f"file:{server.data}/portico.sqlite?mode=rw", uri=True, isolation_level=None)
+    database.execute("BEGIN IMMEDIATE")
+    yield server
+    database.close()
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +111,6 @@ def alice(new_context, states):
 
 
 @pytest.fixture(scope="session")
-def crawl(server, impatient, chromium, states, addresses):
+def crawl(server, impatient, troubled, chromium, states, addresses):
     """Every page, looked at once; the tests ask what was seen."""
-    return crawling.crawl(server, impatient, chromium, states, addresses)
+    return crawling.crawl(server, impatient, troubled, chromium, states, addresses)

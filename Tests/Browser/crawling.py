@@ -7,7 +7,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 
 from people import Newcomer, ask_for_account, fill, picture, send_late, send_sign_in, sign_in, submit
-from portal import Server
+from portal import Server, until
 
 WIDTHS = [375, 1280]
 SCHEMES = ["light", "dark"]
@@ -161,7 +161,7 @@ class Visitor:
         session.detach()
 
 
-def crawl(server, impatient, chromium, states, addresses) -> Crawl:
+def crawl(server, impatient, troubled, chromium, states, addresses) -> Crawl:
     crawl = Crawl()
 
     def visitor(who, on=server):
@@ -173,6 +173,7 @@ def crawl(server, impatient, chromium, states, addresses) -> Crawl:
     team(visitor("alice"), visitor("bob"), visitor("charlie"))
     operator(visitor("olga"))
     late(visitor("late", on=impatient))
+    trouble(visitor("somebody in trouble", on=troubled))
     return crawl
 
 
@@ -282,6 +283,13 @@ def operator(olga: Visitor):
     olga.look("error-400-filter", olga.goto("/admin/outbox?state=lost"), 400)
     olga.look("error-404-message", olga.goto("/admin/outbox/none"), 404)
 
+    olga.look("backups-none", olga.goto("/admin/backups"))
+    assert "There is no backup yet" in olga.crawl.pages["backups-none"].html
+    submit(olga.page, "Back up now")
+    until(lambda: olga.goto("/admin/backups")
+          and olga.page.get_by_text("Verified", exact=True).count())
+    olga.look("backups", olga.goto("/admin/backups"))
+
 
 def late(person: Visitor):
     sign_in(person.page, person.server, "charlie@example.com")
@@ -289,3 +297,10 @@ def late(person: Visitor):
     person.look("sign-in-late", response)
     response = send_sign_in(person.page, "charlie@example.com", remember=True)
     person.look("resume", response)
+
+
+def trouble(somebody: Visitor):
+    """Nothing can be saved: the checks find out within 20 seconds."""
+    until(lambda: somebody.goto("/status")
+          and somebody.page.get_by_text("Does not work", exact=True).count(), seconds=40)
+    somebody.look("status-trouble", somebody.goto("/status"))

@@ -89,9 +89,11 @@ def test_skip_link(alice, page, server, path):
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-up", "/forgot-password", *ROOMS])
-def test_focus_is_seen_and_follows_the_reading_order(alice, page, server, path):
-    page = alice if path in ROOMS else page
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-up", "/forgot-password", "/status", "/admin/backups",
+                                  *ROOMS])
+def test_focus_is_seen_and_follows_the_reading_order(new_context, states, server, path):
+    who = "alice" if path in ROOMS else "olga" if path.startswith("/admin") else "nobody"
+    page = new_context(storage_state=states.get(who)).new_page()
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(server.url + path)
     seen = stops(page)

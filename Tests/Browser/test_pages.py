@@ -9,7 +9,8 @@ from crawling import SCHEMES, WIDTHS
 KNOWN = """
     landing sign-in sign-up sign-up-sent confirm confirm-elsewhere forgot-password
     forgot-password-sent reset-password dashboard profile appearance security sessions outbox
-    message resume error-403 error-404 error-405 error-413 error-415 error-422 error-429
+    message backups-none backups status status-trouble resume error-403 error-404 error-405
+    error-413 error-415 error-422 error-429
 """.split()
 
 
@@ -55,9 +56,9 @@ def test_the_console_stays_silent(crawl):
     assert [entry for entry in crawl.console if entry not in noted] == []
 
 
-def test_nothing_is_asked_of_another_host(crawl, server, impatient):
+def test_nothing_is_asked_of_another_host(crawl, server, impatient, troubled):
     assert len(crawl.requests) > 100
-    ours = {urlsplit(server.url).netloc, urlsplit(impatient.url).netloc}
+    ours = {urlsplit(place.url).netloc for place in (server, impatient, troubled)}
     strangers = [
         url for _, url in crawl.requests
         if urlsplit(url).scheme != "data" and urlsplit(url).netloc not in ours

@@ -54,13 +54,12 @@ struct BackupsPage: Page {
   let nextText: String
   let folder: String
   let keep: String
-  let command: String
   let runs: [Run]
 
   static let sample = BackupsPage(
     running: true,
     last: Last(at: .sample, size: "size", checked: "checked", path: "path"), next: .sample,
-    nextText: "next", folder: "folder", keep: "keep", command: "file",
+    nextText: "next", folder: "folder", keep: "keep",
     runs: [
       Run(
         at: .sample, badge: "good", state: "state", reason: "reason", took: "took", size: "size",
@@ -75,7 +74,6 @@ struct BackupsPage: Page {
     case "nextText": nextText
     case "folder": folder
     case "keep": keep
-    case "command": command
     case "hasRuns": !runs.isEmpty
     case "runs": runs
     default: nil
@@ -98,7 +96,6 @@ extension BackupsPage {
     folder = settings.backupFolder
     keep = words.count(
       settings.backups.keep, one: "The newest one", many: "The newest {{count}}")
-    command = found?.path ?? "\(settings.backupFolder)/portico-….tar"
     runs = try BackupRun.latest(50, in: tx).map { Run($0, words, time) }
   }
 }
@@ -113,7 +110,7 @@ extension BackupsPage.Last {
     self.init(
       at: time(run.startedAt), size: words.size(run.size ?? 0),
       checked: words(
-        "{{rows}} rows in {{tables}} tables, {{entries}} entries of the audit, {{files}} files",
+        "Rows: {{rows}}, tables: {{tables}}, audit entries: {{entries}}, files: {{files}}",
         [
           "rows": String(checked?.rows ?? 0), "tables": String(checked?.tables ?? 0),
           "entries": String(checked?.entries ?? 0), "files": String(checked?.files ?? 0),

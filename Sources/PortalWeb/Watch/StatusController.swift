@@ -113,10 +113,10 @@ extension Words {
 
   fileprivate func about(_ component: Component) -> (name: String, meaning: String) {
     switch component {
-    case .reading: (self("Reading"), self("Pages show what is stored."))
-    case .saving: (self("Saving"), self("Forms are kept."))
-    case .mail: (self("Mail"), self("Links and notices arrive."))
-    case .jobs: (self("Background work"), self("It is done on time."))
+    case .reading: (self("Reading"), self("Opening pages"))
+    case .saving: (self("Saving"), self("Sending forms"))
+    case .mail: (self("Mail"), self("Links and notices by mail"))
+    case .jobs: (self("Background work"), self("Backups and tidying up"))
     }
   }
 }
