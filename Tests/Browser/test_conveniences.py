@@ -8,10 +8,10 @@ def test_a_link_is_copied(new_context, states, server):
         storage_state=states["olga"], permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(server.url + "/forgot-password")
-    fill(page, email="bob@example.com")
+    fill(page, email="charlie@example.com")
     with page.expect_navigation():
         page.get_by_role("button", name="Send the link").click()
-    assert server.mail("bob@example.com", "Choose a new password").link
+    assert server.mail("charlie@example.com", "Choose a new password").link
     page.goto(server.url + "/admin/outbox")
     page.get_by_role("link", name="Choose a new password").first.click()
     page.get_by_role("button", name="Copy link").click()
