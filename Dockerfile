@@ -12,7 +12,7 @@ RUN swift build -c release --product portico --static-swift-stdlib \
 FROM debian:12-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libsqlite3-0 libpq5 libstdc++6 ca-certificates tzdata \
+      libsqlite3-0 libpq5 libstdc++6 ca-certificates tzdata postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --no-create-home --home-dir /var/lib/portico --shell /usr/sbin/nologin portico \
  && install -d -o portico -g portico -m 0700 /var/lib/portico

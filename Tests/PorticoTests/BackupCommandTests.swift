@@ -80,6 +80,26 @@ import Testing
     #expect(try Program.run(["restore", file, "--yes"], data: data).status == 0)
   }
 
+  /// Two data folders, one SQLite file: whoever works on the file is in the way.
+  @Test func restoreRefusesWhileAnotherFoldersPortalRuns() async throws {
+    let shared = TestFolder.fresh(".sqlite")
+    let settings = ["PORTICO_DATABASE": "sqlite:\(shared)"]
+    try portal(settings)
+    let file = try backup(environment: settings)
+    let lock = try FileLock(shared + ".lock", .shared)
+    let refused = try Program.run(["restore", file, "--yes"], data: data, environment: settings)
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("at work on \(shared). Stop it first"), "\(refused.errors)")
+    #expect(try Program.run(["migrate"], data: data, environment: settings).status == 0)
+    lock?.release()
+    let alone = try FileLock(shared + ".lock", .exclusive)
+    let waiting = try Program.run(["migrate"], data: data, environment: settings)
+    #expect(waiting.errors.contains("Wait until it is done"), "\(waiting.errors)")
+    alone?.release()
+    let done = try Program.run(["restore", file, "--yes"], data: data, environment: settings)
+    #expect(done.status == 0, "\(done.errors)")
+  }
+
   /// At whatever moment it is killed: the old portal or the new one, and a second run succeeds.
   @Test(arguments: TestEngine.allCases)
   func killedRestoreLeavesOneWholePortal(_ engine: TestEngine) async throws {
@@ -119,8 +139,11 @@ import Testing
     #expect(try names().filter { $0.contains("staged") } == [])
     guard engine == .postgres else { return }
     let server = try RawPostgres(PostgresServer.shared.url("postgres"))
+    // Other tests stage theirs on the same server.
+    let name = String(url!.dropFirst("postgres:///".count).prefix { $0 != "?" })
+    let prefix = "'portico_staged_' || encode(substr(sha256('\(name)'), 1, 4), 'hex')"
     let staged = try server.run(
-      "SELECT datname FROM pg_database WHERE datname LIKE 'portico_staged_%'")
+      "SELECT datname FROM pg_database WHERE starts_with(datname::TEXT, \(prefix))")
     #expect(staged == [])
   }
 

@@ -3,6 +3,8 @@ import Foundation
 /// An archive that is being written: `NAME.part`, locked, with its companions `NAME.part.*`. Only
 /// when it is whole and checked does it get its name, so what has the name is an archive.
 final class ArchiveDraft: @unchecked Sendable {
+  enum Companion: CaseIterable { case database, check, table }
+
   let path: String
   let file: FileHandle
   private let target: String
@@ -15,6 +17,10 @@ final class ArchiveDraft: @unchecked Sendable {
     guard !Disk.exists(target) else {
       throw StoreError.unavailable("\(target) is there already; choose another name")
     }
+    guard Self.isDraft(path) else {
+      throw StoreError.unavailable(
+        "\(path) is there, and portico did not make it. Move it away, or choose another name")
+    }
     guard Self.removeAbandoned(path) else {
       throw StoreError.unavailable("another process is writing \(target)")
     }
@@ -23,7 +29,7 @@ final class ArchiveDraft: @unchecked Sendable {
   }
 
   /// A file beside it, which goes when the draft does.
-  func companion(_ name: String) -> String { "\(path).\(name)" }
+  func companion(_ name: Companion) -> String { "\(path).\(name)" }
 
   func commit() throws {
     removeCompanions()
@@ -42,10 +48,24 @@ final class ArchiveDraft: @unchecked Sendable {
     try? file.close()
   }
 
-  private func removeCompanions() {
-    for found in Disk.names(beginningWith: path + ".") {
-      try? FileManager.default.removeItem(atPath: found)
+  private func removeCompanions() { Self.removeCompanions(of: path) }
+
+  /// With the journals that an engine puts beside them.
+  private static func removeCompanions(of path: String) {
+    for companion in Companion.allCases {
+      for found in Disk.names(beginningWith: "\(path).\(companion)") {
+        try? FileManager.default.removeItem(atPath: found)
+      }
     }
+  }
+
+  /// Whether it begins as an archive does, if there is anything.
+  private static func isDraft(_ path: String) -> Bool {
+    guard Disk.exists(path) else { return true }
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    guard let start = try? file.read(upToCount: ArchiveHeader.size) else { return true }
+    return start.isEmpty || ArchiveHeader.isOurs(Array(start), first: Manifest.name)
   }
 
   /// Removes what killed processes left in a folder.
@@ -64,9 +84,7 @@ final class ArchiveDraft: @unchecked Sendable {
       defer { close(descriptor) }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
     }
-    for found in Disk.names(beginningWith: path + ".") {
-      try? FileManager.default.removeItem(atPath: found)
-    }
+    removeCompanions(of: path)
     unlink(path)
     return true
   }

@@ -92,11 +92,14 @@ struct ArchiveReader {
       throw ArchiveProblem.damaged(
         path, at: "\(length - position) bytes too many follow its end at byte \(position)")
     }
+    let found = hasher.seal(sums: seal.sums)
+    // Nothing is taken from a whole archive that somebody else sealed.
+    guard found.sum != seal.sum || found.mac == seal.mac else {
+      throw ArchiveProblem.otherKey(path)
+    }
     try compare(members, seal)
     // The members are what their sums say; now everything between them.
-    let found = hasher.seal(sums: seal.sums)
     guard found.sum == seal.sum else { throw damaged("the sum", of: "the whole") }
-    guard found.mac == seal.mac else { throw ArchiveProblem.otherKey(path) }
     return members.dropLast()
   }
 
@@ -104,7 +107,9 @@ struct ArchiveReader {
     guard let list = members.last, list.name == ArchiveWriter.sumsName else {
       throw damaged("the list of sums", of: "the archive")
     }
-    guard list.sum == seal.sums else { throw damaged(list) }
+    // As long as it must be: a forged one could fill the memory.
+    let length = members.dropLast().reduce(0) { $0 + 64 + 2 + $1.name.utf8.count + 1 }
+    guard list.sum == seal.sums, list.length == length else { throw damaged(list) }
     let lines = String(decoding: try Self.bytes(of: list, path), as: UTF8.self)
       .split(separator: "\n")
     for (member, line) in zip(members, lines) where line != "\(member.sum.hex)  \(member.name)" {

@@ -39,6 +39,8 @@ package enum BackupFailure: Error, Equatable, CustomStringConvertible {
     case let problem as ArchiveProblem: problem.description
     case StoreError.unavailable(let words): words.prefix(1).uppercased() + words.dropFirst() + "."
     case StoreError.busy: "The database is locked by another process."
+    case StoreError.unknownOutcome:
+      "The database server went away at the very end, and whether it was done is not known. The next command finds out."
     case StoreError.statement(let words), StoreError.decoding(let words):
       "The database did not do what was asked: \(words)."
     default: "\(error)"

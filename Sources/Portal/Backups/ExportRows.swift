@@ -46,7 +46,7 @@ package struct ExportRows: Sendable {
     let writer = ArchiveWriter(draft.file, path: draft.path, at: tx.now, keys: portal.keys)
     try writer.add(manifest, keys: portal.keys)
     for table in try Self.tables(in: tx) {
-      let part = draft.companion("table")
+      let part = draft.companion(.table)
       try write(table, to: part, in: tx)
       try writer.add(Self.memberName(table.name), fileAt: part)
       unlink(part)

@@ -9,12 +9,26 @@ package final class FileLock: Sendable {
   /// Nil when somebody else holds it in a way that excludes this one.
   /// - Throws: `StoreError.unavailable` when the file cannot be opened.
   package init?(_ path: String, _ mode: Mode) throws {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    descriptor = Self.create(path) ?? open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw StoreError.unavailable("\(path) cannot be written") }
     guard flock(descriptor, (mode == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
       close(descriptor)
       return nil
     }
+  }
+
+  /// Nil when it is there already. What root makes belongs to the folder's owner, who is to open it
+  /// too; O_EXCL, so that no link of his leads to another file.
+  private static func create(_ path: String) -> CInt? {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return nil }
+    var folder = stat()
+    if geteuid() == 0,
+      stat(URL(fileURLWithPath: path).deletingLastPathComponent().path, &folder) == 0
+    {
+      _ = fchown(descriptor, folder.st_uid, folder.st_gid)
+    }
+    return descriptor
   }
 
   /// Frees it. Nothing else does: a lock that is no longer mentioned is still held.
@@ -24,6 +38,8 @@ package final class FileLock: Sendable {
 extension FileLock {
   /// Held shared by everything that works on a data folder, and alone by what replaces it.
   package static func portal(_ dataFolder: String, _ mode: Mode) throws -> FileLock? {
-    try FileLock("\(dataFolder)/portico.lock", mode)
+    try FileLock(portalPath(dataFolder), mode)
   }
+
+  package static func portalPath(_ dataFolder: String) -> String { "\(dataFolder)/portico.lock" }
 }

@@ -41,19 +41,25 @@ package struct ImportRows: Sendable {
     guard archive.manifest.kind == .rows else { throw Refusal.isBackup(path) }
     let missing = Schema.migrations.map(\.name).filter { !archive.manifest.migrations.contains($0) }
     guard missing.isEmpty else { throw Refusal.older(path, missing: missing) }
-    let files = try await StagedFiles.make(from: archive, portal.settings.dataFolder)
-    do {
-      let rows = try await load(archive, files)
-      let folder = portal.settings.dataFolder
-      if let journal = try RestoreJournal.pending(folder) {
-        _ = try await journal.resume(folder, portal.store.place, keys: keys)
-      }
-      return (rows, archive.members.count { $0.name.hasPrefix(ArchiveWriter.filePrefix) })
+    let folder = portal.settings.dataFolder
+    if let why = try StagedFiles.refusal(folder) { throw Restore.Refusal.impossible(why) }
+    let files = try await StagedFiles.make(from: archive, folder)
+    let rows: Int
+    do { rows = try await load(archive, files) } catch StoreError.unknownOutcome {
+      // Journal and files stay: the next command asks the database.
+      throw StoreError.unknownOutcome
     } catch {
-      try? RestoreJournal.remove(portal.settings.dataFolder)
+      try? RestoreJournal.remove(folder)
       StagedFiles.discard(files)
       throw error
     }
+    // From here on the rows are kept, so the journal stays until the files are in their place.
+    if let journal = try RestoreJournal.pending(folder) {
+      _ = try await OwnThreads.run("portico-restore") {
+        try journal.finish(folder, nil, keys: keys)
+      }
+    }
+    return (rows, archive.members.count { $0.name.hasPrefix(ArchiveWriter.filePrefix) })
   }
 
   private func load(_ archive: SealedArchive, _ files: String) async throws -> Int {
@@ -71,8 +77,10 @@ package struct ImportRows: Sendable {
       }
       // Before the commit: from then on the files belong to the rows.
       try RestoreJournal(
-        database: nil, files: files, suffix: "before-import-\(BackupFolder.stamp(tx.now))",
-        heads: found.audit, at: tx.now.microseconds
+        place: portal.store.place.identity, database: nil, hadDatabase: true, files: files,
+        hadFiles: Disk.exists(portal.files.path),
+        suffix: "before-import-\(BackupFolder.stamp(tx.now))", heads: found.audit,
+        at: tx.now.microseconds
       ).write(portal.settings.dataFolder)
       return found.rows.filter { !ExportRows.leftOut.contains($0.key) }.values.reduce(0, +)
     }

@@ -17,10 +17,8 @@ package struct MakeBackup: Sendable {
   /// - Parameter folder: nil for the configured one, the only one where old backups are removed.
   package init(_ portal: Portal, to folder: String? = nil) {
     self.portal = portal
-    self.folder = Self.absolute(folder ?? portal.settings.backupFolder)
+    self.folder = Disk.absolute(folder ?? portal.settings.backupFolder)
   }
-
-  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 
   /// - Throws: what prevented it. It is written down and logged, and nothing of it is left.
   package func run(because reason: BackupRun.Reason) async throws -> Outcome {
@@ -78,7 +76,7 @@ package struct MakeBackup: Sendable {
     _ draft: ArchiveDraft, comparedWith checkpoint: Checkpoint?
   ) async throws -> [String] {
     let (portal, engine) = (self.portal, portal.store.place.engine)
-    let copy = draft.companion("database")
+    let copy = draft.companion(.database)
     let (manifest, tampering, files) = try await portal.store.snapshot {
       (tx, copyDatabase) throws -> (Manifest, [String], PinnedFiles) in
       let kind: Manifest.Kind = engine == .sqlite ? .sqlite : .postgres
@@ -115,7 +113,7 @@ package struct MakeBackup: Sendable {
     }
     let check = BackupCheck(archive: archive, audit: portal.audit, clock: portal.store.clock)
     let staged = try await check.stage(
-      in: staging, copyAt: draft.companion("check"), portal.store.place.engine)
+      in: staging, copyAt: draft.companion(.check), portal.store.place.engine)
     staging.discard(staged)
     return archive
   }
@@ -129,7 +127,7 @@ package struct MakeBackup: Sendable {
   }
 
   private func removeOld(_ record: BackupRecord) async throws {
-    guard folder == Self.absolute(portal.settings.backupFolder) else { return }
+    guard folder == Disk.absolute(portal.settings.backupFolder) else { return }
     let (folder, keys, keep) = (self.folder, portal.keys, portal.settings.backups.keep)
     let removed = try await OwnThreads.run("portico-retention") {
       BackupFolder(folder).removeOld(keeping: keep, keys)

@@ -51,7 +51,7 @@ package struct Restore: Sendable {
   ) {
     self.path = path
     self.place = place
-    self.dataFolder = dataFolder
+    self.dataFolder = Disk.absolute(dataFolder)
     self.keys = keys
     self.clock = clock
   }
@@ -61,10 +61,10 @@ package struct Restore: Sendable {
   package func run(replacing isAgreed: Bool) async throws -> Report {
     let archive = try await verified()
     try await refuseUnlessFree(isAgreed)
-    let place = self.place
+    let (place, dataFolder) = (self.place, self.dataFolder)
     let staging = try await OwnThreads.run("portico-restore") { () throws -> any Staging in
       let staging = try place.beginStaging()
-      if let why = try staging.refusal() {
+      if let why = try staging.refusal() ?? StagedFiles.refusal(dataFolder) {
         staging.end()
         throw Refusal.impossible(why)
       }
@@ -148,9 +148,11 @@ package struct Restore: Sendable {
   private func replace(
     with staged: String, _ files: String, _ manifest: Manifest, _ staging: any Staging
   ) async throws -> [String] {
-    let now = clock.now()
+    let (now, place) = (clock.now(), self.place)
+    let hadDatabase = try await OwnThreads.run("portico-restore") { try place.exists() }
     let journal = RestoreJournal(
-      database: staged, files: files,
+      place: place.identity, database: staged, hadDatabase: hadDatabase, files: files,
+      hadFiles: Disk.exists("\(dataFolder)/files"),
       suffix: "before-restore-\(BackupFolder.stamp(now))-\(now.microseconds / 1000 % 1000)",
       heads: manifest.audit, at: now.microseconds)
     let (dataFolder, keys) = (self.dataFolder, self.keys)
@@ -185,8 +187,24 @@ package struct Restore: Sendable {
 
 /// The archive's files in a folder beside the real one.
 enum StagedFiles {
+  /// Says why the real folder could not be put aside; nothing is renamed to find out. A folder that
+  /// is not empty is never replaced, so this rename must fail, and how it does is the answer.
+  static func refusal(_ dataFolder: String) throws -> String? {
+    let (place, probe) = ("\(dataFolder)/files", "\(dataFolder)/files.staged-probe")
+    guard Disk.exists(place) else { return nil }
+    try Disk.makeFolder("\(probe)/full")
+    defer { discard(probe) }
+    let code = Foundation.rename(place, probe) == 0 ? 0 : errno
+    // EISDIR: it is a symbolic link, which moves like a file.
+    if [ENOTEMPTY, EEXIST, EISDIR].contains(code) { return nil }
+    return
+      "the folder \(place) cannot be renamed (\(String(cString: strerror(code)))). If it is a volume of its own, mount the whole data folder instead"
+  }
+
+  /// - Returns: the folder, an absolute path.
   static func make(from archive: SealedArchive, _ dataFolder: String) async throws -> String {
-    try await OwnThreads.run("portico-files") {
+    let dataFolder = Disk.absolute(dataFolder)
+    return try await OwnThreads.run("portico-files") {
       for leftover in Disk.names(beginningWith: "\(dataFolder)/files.staged-") {
         discard(leftover)
       }

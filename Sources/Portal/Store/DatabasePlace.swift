@@ -7,6 +7,9 @@ package enum EngineName: String, Sendable, Codable {
 package protocol DatabasePlace: Sendable {
   var engine: EngineName { get }
 
+  /// Tells this database from others: a path or server and name, without a password.
+  var identity: String { get }
+
   /// Makes room for databases beside this one. Only one process does so at a time; what a killed
   /// one left is removed.
   /// - Throws: `StoreError` when another one is at it, or when the engine does not allow it.

@@ -63,5 +63,7 @@ enum Disk {
     return names.filter { $0.hasPrefix(url.lastPathComponent) }.map { "\(folder)/\($0)" }
   }
 
+  static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }

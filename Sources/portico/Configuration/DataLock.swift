@@ -7,19 +7,42 @@ enum DataLock {
   static func take(_ configured: Configured, alone: Bool) async throws {
     let folder = configured.portal.dataFolder
     if try isPending(folder) {
-      guard let lock = try complaining({ try FileLock.portal(folder, .exclusive) }) else {
-        throw Complaint("A restore is at work on \(folder). Wait until it is done.")
+      let locks = try lock(configured, .exclusive) {
+        "A restore is at work on \($0). Wait until it is done."
       }
       try await finish(configured)
-      lock.release()
+      for lock in locks { lock.release() }
     }
-    let lock = try complaining { try FileLock.portal(folder, alone ? .exclusive : .shared) }
-    guard lock != nil else {
-      throw Complaint(
-        alone
-          ? "A portal or a command is at work on \(folder). Stop it first; nothing was touched."
-          : "A restore or an import is at work on \(folder). Wait until it is done.")
+    _ = try lock(configured, alone ? .exclusive : .shared) {
+      alone
+        ? "A portal or a command is at work on \($0). Stop it first; nothing was touched."
+        : "A restore or an import is at work on \($0). Wait until it is done."
     }
+  }
+
+  private static func lock(
+    _ configured: Configured, _ mode: FileLock.Mode, orSay words: (String) -> String
+  ) throws -> [FileLock] {
+    try places(configured).map { place, file in
+      guard let lock = try complaining({ try FileLock(file, mode) }) else {
+        throw Complaint(words(place))
+      }
+      return lock
+    }
+  }
+
+  /// What is locked, and by which file. A SQLite file may serve several data folders.
+  private static func places(_ configured: Configured) throws -> [(place: String, file: String)] {
+    let folder = configured.portal.dataFolder
+    var places = [(place: folder, file: FileLock.portalPath(folder))]
+    if case .sqlite(let path) = try configured.database() {
+      let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+      // Without its folder there is no database; whoever opens it says so.
+      if FileManager.default.fileExists(atPath: url.deletingLastPathComponent().path) {
+        places.append((place: path, file: url.path + ".lock"))
+      }
+    }
+    return places
   }
 
   private static func isPending(_ folder: String) throws -> Bool {
@@ -35,7 +58,9 @@ enum DataLock {
     guard let journal = try RestoreJournal.pending(folder) else { return }
     let keys = try OpenPortal.loadKeys(folder)
     do {
-      let kept = try await journal.resume(folder, try configured.place(), keys: keys)
+      guard let kept = try await journal.resume(folder, try configured.place(), keys: keys) else {
+        return Terminal.warn("An import was interrupted before its end; nothing was imported.")
+      }
       Terminal.warn("A restore that was interrupted is finished now.")
       for name in kept { Terminal.warn("Kept: \(name)") }
     } catch {

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import TestSupport
 import Testing
@@ -132,6 +133,24 @@ import Testing
     let bytes = try Data(contentsOf: URL(fileURLWithPath: sample()))
     let found = try problem(bytes, SecretKeys(master: Array(repeating: 8, count: 32)))
     #expect(found?.description.contains("secret.key is not the one") == true)
+  }
+
+  /// A list of sums is as long as its members make it, and none is read that another key sealed.
+  @Test(arguments: [8, 7]) func forgedListOfSumsIsNotRead(_ master: UInt8) throws {
+    let forger = SecretKeys(master: Array(repeating: master, count: 32))
+    let lists = Data(repeating: UInt8(ascii: "x"), count: 5000)
+    var (bytes, hasher) = (Data(), SealHasher(forger))
+    for (name, content) in [(Manifest.name, try manifest()), (ArchiveWriter.sumsName, lists)] {
+      let header = ArchiveHeader(name: name, length: Int64(content.count), time: 1)
+      bytes += try #require(header.bytes) + content
+      bytes += Data(count: ArchiveHeader.padding(after: Int64(content.count)))
+    }
+    hasher.update(bytes)
+    let seal = hasher.seal(sums: Array(SHA256.hash(data: lists))).bytes
+    bytes += try #require(ArchiveHeader(name: Seal.name, length: Int64(seal.count), time: 1).bytes)
+    bytes += seal + Data(count: ArchiveHeader.padding(after: Int64(seal.count)) + 1024)
+    let words = try #require(try problem(bytes)).description
+    #expect(words.contains(master == 7 ? "is damaged: sums.txt" : "secret.key is not the one"))
   }
 
   @Test func newerFormatsAndSchemasAreSaidSo() throws {

@@ -6,6 +6,11 @@ package struct PostgresPlace: DatabasePlace {
   let address: PostgresAddress
   package let engine = EngineName.postgres
 
+  package var identity: String {
+    let server = ["host", "hostaddr", "port"].compactMap { address.settings[$0] }
+    return (server + [address.databaseName]).joined(separator: " ")
+  }
+
   init(address: PostgresAddress) { self.address = address }
 
   /// - Parameter url: as for `PostgresStore`.

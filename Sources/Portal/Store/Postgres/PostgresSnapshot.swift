@@ -45,10 +45,19 @@ extension PostgresStore {
         let tx = Tx(engine: engine, now: clock.now(), actor: actor)
         let value = try body(tx, connection)
         try tx.check()
-        let result = try connection.query("COMMIT", until: nil)
-        guard result.tag == "COMMIT" else { throw StoreError.statement("rolled back") }
+        try Self.commit(connection)
         return value
       } catch let failure as PostgresFailure { throw failure.storeError }
     }
+  }
+
+  /// A connection that is lost here does not say whether the rows are kept.
+  private static func commit(_ connection: PostgresConnection) throws {
+    do {
+      let result = try connection.query("COMMIT", until: nil)
+      guard result.tag == "COMMIT" else { throw StoreError.statement("rolled back") }
+    } catch let failure as PostgresFailure where failure.isLost { throw StoreError.unknownOutcome }
+    // "Committed locally, but might not have been replicated": a failover may lose it.
+    if connection.warned { throw StoreError.unknownOutcome }
   }
 }

@@ -6,7 +6,10 @@ package struct SQLitePlace: DatabasePlace {
   package let path: String
   package let engine = EngineName.sqlite
 
-  package init(path: String) { self.path = path }
+  package var identity: String { path }
+
+  /// - Parameter path: kept in full, since a restore may be finished from another folder.
+  package init(path: String) { self.path = Disk.absolute(path) }
 
   package func beginStaging() throws -> any Staging {
     for leftover in Disk.names(beginningWith: "\(path).staged-") { unlink(leftover) }
