@@ -31,10 +31,7 @@ struct LiveController: Sendable {
         // A proxy that collects an answer before it passes it on would pass nothing on.
         .xAccelBuffering: "no",
       ],
-      body: ResponseBody { writer in
-        try await stream.write(to: &writer)
-        try await writer.finish(nil)
-      })
+      body: LastingAnswer.body { writer in try await stream.write(to: &writer) })
   }
 }
 

@@ -208,6 +208,19 @@ struct ConnectionTests {
     }
   }
 
+  @Test func `an answer that lasts ends when its client closes`() async throws {
+    try await withGuardedServer { server in
+      try await blocking {
+        let client = try RawClient(port: server.port)
+        try client.send("GET /lasting HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(waiting { await server.eventually { server.connections.open == 1 } })
+        client.finishSending()
+        #expect(try client.restUntilEnd().contains("begun"))
+      }
+      #expect(await server.eventually { server.connections.open == 0 })
+    }
+  }
+
   @Test func `a body cut off by the client is not taken for a whole one`() async throws {
     try await withGuardedServer { server in
       try await blocking {

@@ -120,6 +120,14 @@ private func testRouter(_ stage: Stage) -> Router<BasicRequestContext> {
   router.get("/ticks") { _, _ in
     Response(status: .ok, body: ResponseBody { try await ticks(&$0) })
   }
+  router.get("/lasting") { _, _ in
+    Response(
+      status: .ok,
+      body: LastingAnswer.body { writer in
+        try await writer.write(ByteBuffer(string: "begun"))
+        try await Task.sleep(for: .seconds(60))
+      })
+  }
   router.get("/medium") { _, _ in String(repeating: "x", count: 1 << 20) }
   router.get("/large") { _, _ in
     Response(status: .ok, body: ResponseBody { try await large(&$0) })

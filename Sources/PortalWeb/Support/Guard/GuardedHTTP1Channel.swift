@@ -60,7 +60,7 @@ struct GuardedHTTP1Channel: HTTPChannelHandler {
 
   func handle(value: Value, logger: Logger) async {
     guard let messages = value.messages else { return }
-    await handleHTTP(asyncChannel: messages, logger: logger)
+    await RequestLoop(responder: responder, messages: messages).run(logger: logger)
   }
 
   /// Whether there is room for the connection; else it is turned away.

@@ -55,7 +55,8 @@ struct GuardedTLSChannel: HTTPChannelHandler {
     do {
       switch try await value.negotiated?.get() {
       case nil: break
-      case .http1(let messages): await handleHTTP(asyncChannel: messages, logger: logger)
+      case .http1(let messages):
+        await RequestLoop(responder: responder, messages: messages).run(logger: logger)
       case .http2(let streams): await handle(streams, logger: logger)
       }
     } catch { logger.debug("TLS handshake failed", metadata: ["error": "\(error)"]) }

@@ -29,6 +29,9 @@ final class MessageGuard: ChannelDuplexHandler {
   /// Part of the answer to the oldest of them is on its way.
   private var responseBegun = false
   private var endsAfterResponse = false
+  /// It is a `LastingAnswer`: of use to nobody once the client has closed its side.
+  private var responseLasts = false
+  private var inputClosed = false
   /// What the guard will answer once everything before it is answered.
   private var refusal: HTTPResponse.Status?
   /// The refusal is for the newest request handed on, not for one after it.
@@ -108,7 +111,28 @@ extension MessageGuard {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if event is ChannelShouldQuiesceEvent { return quiesce() }
     context.fireUserInboundEventTriggered(event)
-    if event as? ChannelEvent == .inputClosed { acceptNoMore() }
+    if event as? ChannelEvent == .inputClosed {
+      inputClosed = true
+      acceptNoMore()
+      abandonLastingAnswer()
+    }
+  }
+
+  func triggerUserOutboundEvent(
+    context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+  ) {
+    guard event is LastingAnswer.Begins else {
+      return context.triggerUserOutboundEvent(event, promise: promise)
+    }
+    responseLasts = true
+    promise?.succeed()
+    abandonLastingAnswer()
+  }
+
+  /// A program that has sent its request may close its side and wait for the answer; one to whom
+  /// an event stream is open has left.
+  private func abandonLastingAnswer() {
+    if responseLasts, inputClosed { wire?.end(lingering: .zero) }
   }
 
   /// Requests that a handler has are finished; a connection without one is closed at once.
@@ -217,6 +241,7 @@ extension MessageGuard {
   private func finishResponse(_ context: ChannelHandlerContext) {
     unanswered.removeFirst()
     responseBegun = false
+    responseLasts = false
     if endsAfterResponse { return endConnection() }
     guard unanswered.isEmpty || refusal != nil else { return sendContinue(context) }
     if refusal != nil { return settleRefusal() }

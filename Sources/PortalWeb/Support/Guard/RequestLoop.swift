@@ -1,0 +1,57 @@
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTPTypes
+
+/// The requests of one HTTP/1 connection, one after the other. It stands in for Hummingbird's
+/// `handleHTTP`, which keeps the last request and several frames more while it waits for the next.
+/// What the parser refuses never comes here: `MessageGuard` has answered it.
+struct RequestLoop {
+  typealias Parts = NIOAsyncChannelInboundStream<HTTPRequestPart>.AsyncIterator
+
+  let responder: HTTPChannelHandler.Responder
+  let messages: GuardedHTTP1Channel.Messages
+
+  func run(logger: Logger) async {
+    do {
+      try await messages.executeThenClose { inbound, outbound in
+        var parts = inbound.makeAsyncIterator()
+        while try await answerNext(&parts, outbound) {}
+        outbound.finish()
+        try await messages.channel.closeFuture.get()
+      }
+    } catch { logger.trace("Connection lost", metadata: ["error": "\(error)"]) }
+  }
+
+  /// False when there will be no other. What the last handler left of a body is skipped.
+  private func answerNext(
+    _ parts: inout Parts, _ outbound: NIOAsyncChannelOutboundWriter<HTTPResponsePart>
+  ) async throws -> Bool {
+    guard let part = try await parts.next() else { return false }
+    guard case .head(let head) = part else { return true }
+    let request = Request(head: head, body: RequestBody(asyncSequence: Body(parts: parts)))
+    try await responder(request, ResponseWriter(outbound: outbound), messages.channel)
+    return head.headerFields[.connection] != "close"
+  }
+
+  /// The parts up to the end of one request. Unchecked: NIO's iterator is one queue behind a lock,
+  /// and the loop does not touch it before the handler is done.
+  private struct Body: AsyncSequence, @unchecked Sendable {
+    let parts: Parts
+
+    func makeAsyncIterator() -> Iterator { Iterator(parts: parts) }
+
+    struct Iterator: AsyncIteratorProtocol {
+      var parts: Parts?
+
+      mutating func next() async throws -> ByteBuffer? {
+        guard case .body(let bytes) = try await parts?.next() else {
+          parts = nil
+          return nil
+        }
+        return bytes
+      }
+    }
+  }
+}
