@@ -1,28 +1,22 @@
 import Portal
 
-/// Proves for `/readyz` that the database works, at most once a second however many ask: the proof is
-/// a durable write, and anybody may ask.
+/// Proves for `/readyz` that the database works. The proof is a durable write, and anybody may ask:
+/// all who ask while one is under way share it, so that no more than one ever waits in the store.
 final class ReadyProbe: Sendable {
-  private static let interval = Duration.seconds(1)
-
-  private struct Probe {
-    let startedAt: ContinuousClock.Instant
-    let task: Task<(any Error)?, Never>
-  }
-
-  private let latest = Locked<Probe?>(nil)
+  private let underWay = Locked<Task<(any Error)?, Never>?>(nil)
 
   /// Nil when the database can be written and read.
   func problem(_ portal: Portal) async -> (any Error)? {
-    let task = latest.withLock { latest in
-      if let latest, .now - latest.startedAt < Self.interval { return latest.task }
-      let task = Task<(any Error)?, Never> {
+    let task = underWay.withLock { underWay in
+      if let underWay { return underWay }
+      let task = Task<(any Error)?, Never> { [self] in
+        defer { self.underWay.withLock { $0 = nil } }
         do {
           try await portal.proveReady()
           return nil
         } catch { return error }
       }
-      latest = Probe(startedAt: .now, task: task)
+      underWay = task
       return task
     }
     return await task.value
