@@ -1,8 +1,8 @@
 # Two commands: `make run` and `make test`. They install what is missing and say so.
 .PHONY: run demo test unit browser bench faults fmt lint build
 
-# What counts milliseconds on sockets, or starts whole servers, does so one after the other.
-ALONE = LimitTests|ConnectionTests|RequestRulesTests|TLSTests|HTTP2Tests|TLSCommandTests|ServeTests|CommandTests
+# What counts time, or starts whole servers, does so one after the other.
+ALONE = LimitTests|ConnectionTests|RequestRulesTests|TLSTests|HTTP2Tests|TLSCommandTests|ServeTests|CommandTests|DeadlineTests|PostgresFaultTests
 
 run: build
 	@.build/release/portico serve
