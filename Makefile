@@ -23,8 +23,8 @@ unit:
 	@.ci/install test
 	@test -d .build/debug || echo "Building for the first time: about five minutes on two cores."
 	swift build --build-tests
-	swift test --skip-build --skip '$(ALONE)'
-	swift test --skip-build --no-parallel --filter '$(ALONE)'
+	@.ci/swift-test --skip '$(ALONE)'
+	@.ci/swift-test --no-parallel --filter '$(ALONE)'
 
 browser:
 	@.ci/install test
