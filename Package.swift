@@ -32,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(
       name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .systemLibrary(
@@ -82,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "portico",
       dependencies: [
-        "Portal", "Integrations", "PortalWeb",
+        "CMalloc", "Portal", "Integrations", "PortalWeb",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Metrics", package: "swift-metrics"),

@@ -108,18 +108,17 @@ package struct AuditEntry: Sendable {
   /// SHA-256 over the previous hash and every field, each with its length before it, so that no
   /// text can be moved from one field to the next.
   func computedHash() -> [UInt8] {
-    var hasher = SHA256()
-    hasher.update(data: previousHash)
+    var text = previousHash
+    text.reserveCapacity(1024)
     let fields: [String?] = [
       chain, String(seq), id.text, String(at.microseconds), action.rawValue, actorKind, actorID,
       actorName, address, agent, requestID, subject, before, after,
     ]
     for field in fields {
-      let bytes = field.map { Array($0.utf8) }
-      hasher.update(data: Data("\(bytes?.count ?? -1):".utf8))
-      hasher.update(data: bytes ?? [])
+      text += "\(field?.utf8.count ?? -1):".utf8
+      if let field { text += field.utf8 }
     }
-    return Array(hasher.finalize())
+    return Array(SHA256.hash(data: text))
   }
 
   /// The latest entries of the chains, newest first.

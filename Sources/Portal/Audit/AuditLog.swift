@@ -47,16 +47,20 @@ package struct AuditLog: Sendable {
   private func soundEnd(of chain: String, in tx: Tx) throws -> (key: String, head: Head?) {
     for number in 1...100 {
       let key = number == 1 ? chain : "\(chain)~\(number)"
-      let row = try tx.row("SELECT chain, seq, hash, mac FROM audit_heads WHERE chain = \(key)")
-      let last = try tx.row(
-        "SELECT seq, hash FROM audit WHERE chain = \(key) ORDER BY seq DESC LIMIT 1")
-      guard let row else {
-        if last == nil { return (key, nil) }
+      let end = try tx.row(
+        """
+        SELECT c.chain, h.seq, h.hash, h.mac, a.seq AS last_seq, a.hash AS last_hash
+        FROM (SELECT \(key) AS chain) c LEFT JOIN audit_heads h ON h.chain = c.chain
+        LEFT JOIN audit a ON a.chain = c.chain
+          AND a.seq = (SELECT MAX(seq) FROM audit WHERE chain = \(key))
+        """)
+      guard let end, let seq = try end["seq"] as Int64? else {
+        if try end?["last_seq"] as Int64? == nil { return (key, nil) }
         continue
       }
-      let head = try Head(row)
-      let isOurs = try mac(of: head) == row["mac"]
-      let isLast = try last.map { try $0["seq"] == head.seq && $0["hash"] == head.hash } ?? false
+      let head = Head(chain: key, seq: seq, hash: try end["hash"])
+      let isOurs = try mac(of: head) == end["mac"]
+      let isLast = try end["last_seq"] == seq && end["last_hash"] == head.hash
       if isOurs && isLast { return (key, head) }
     }
     throw StoreError.unavailable("the audit was changed by hand; `portico doctor` says where")
@@ -73,7 +77,7 @@ package struct AuditLog: Sendable {
 
   private func mac(of head: Head) -> [UInt8] {
     let text = "\(head.chain)|\(head.seq)|\(head.hash.base64URL)"
-    return Array(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key))
+    return Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
   }
 
   /// Checks every chain. An edited, removed, reordered or cut-off entry is named.

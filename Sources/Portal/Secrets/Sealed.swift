@@ -11,8 +11,13 @@ package struct Sealer: Sendable {
   package init(keys: SecretKeys, purpose: String) { key = keys.key(for: purpose) }
 
   package func seal(_ plain: some DataProtocol, for place: String) throws -> [UInt8] {
-    let box = try AES.GCM.seal(plain, using: key, authenticating: Data(place.utf8))
-    return [Self.version] + [UInt8](box.nonce) + [UInt8](box.ciphertext) + [UInt8](box.tag)
+    let box = try AES.GCM.seal(plain, using: key, authenticating: Array(place.utf8))
+    var sealed = [Self.version]
+    sealed.reserveCapacity(29 + plain.count)
+    sealed += box.nonce
+    sealed += box.ciphertext
+    sealed += box.tag
+    return sealed
   }
 
   /// Nil when the box was changed, moved, or made with another key.
@@ -20,6 +25,6 @@ package struct Sealer: Sendable {
     guard sealed.first == Self.version,
       let box = try? AES.GCM.SealedBox(combined: Data(sealed.dropFirst()))
     else { return nil }
-    return try? AES.GCM.open(box, using: key, authenticating: Data(place.utf8))
+    return try? AES.GCM.open(box, using: key, authenticating: Array(place.utf8))
   }
 }

@@ -16,7 +16,7 @@ package struct Token: Sendable, Equatable {
 
   private init(text: String) { self.text = text }
 
-  package var hash: [UInt8] { Array(SHA256.hash(data: Data(text.utf8))) }
+  package var hash: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
   package static func randomBytes(_ count: Int) -> [UInt8] {
     var random = SystemRandomNumberGenerator()
@@ -43,12 +43,13 @@ extension Sequence<UInt8> {
 
   /// Base64url without padding (RFC 4648, section 5).
   package var base64URL: String {
-    let bytes = Data(self).base64EncodedString().utf8.compactMap { byte -> UInt8? in
-      switch byte {
-      case UInt8(ascii: "+"): UInt8(ascii: "-")
-      case UInt8(ascii: "/"): UInt8(ascii: "_")
-      case UInt8(ascii: "="): nil
-      default: byte
+    var bytes = [UInt8](Data(self).base64EncodedData())
+    while bytes.last == UInt8(ascii: "=") { bytes.removeLast() }
+    for index in bytes.indices {
+      switch bytes[index] {
+      case UInt8(ascii: "+"): bytes[index] = UInt8(ascii: "-")
+      case UInt8(ascii: "/"): bytes[index] = UInt8(ascii: "_")
+      default: break
       }
     }
     return String(decoding: bytes, as: UTF8.self)

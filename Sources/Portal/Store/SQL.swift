@@ -83,6 +83,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
   /// - Throws: `StoreError.invalidText` for a text with NUL, at which both drivers would cut.
   func rendered(for dialect: Dialect) throws -> (text: String, values: [SQLScalar]) {
     var text = ""
+    text.reserveCapacity(256)
     var values: [SQLScalar] = []
     for piece in pieces {
       switch piece {

@@ -112,10 +112,9 @@ package final class Tx {
     switch scope {
     case .activity(let user): try noteActivity(of: user)
     case .userAndTheirTeams(let user):
-      try bumpTeams(of: user)
-      try bump(RevisionKey.user(user))
+      try bumpWithTeams(user)
       // A team joined while we waited for the user's row: whoever joins holds that row.
-      if engine.dialect == .postgres { try bumpTeams(of: user) }
+      if engine.dialect == .postgres { try bumpTeamsLeft(of: user) }
     default: for key in scope.keys { try bump(key) }
     }
   }
@@ -126,9 +125,26 @@ package final class Tx {
     moved.insert(key)
   }
 
-  /// Bumps those that have not been yet, in the order of their ids: two who do so at once never wait
-  /// for each other in a ring.
-  private func bumpTeams(of user: ID<User>) throws {
+  /// Locks in the order of the keys, teams before users: two who do so at once never wait for each
+  /// other in a ring. SQLite has one writer, and nothing to lock.
+  private func bumpWithTeams(_ user: ID<User>) throws {
+    let key = RevisionKey.user(user)
+    let keys: SQL = """
+      SELECT \(key) AS key UNION ALL
+      SELECT 'team:' || team_id FROM memberships WHERE user_id = \(user)
+      """
+    let locked: SQL = "SELECT key FROM revisions WHERE key IN (\(keys)) ORDER BY key FOR UPDATE"
+    let bumped = try rows(
+      """
+      UPDATE revisions SET revision = revision + 1
+      WHERE key IN (\(engine.dialect == .postgres ? locked : keys)) RETURNING key
+      """)
+    for row in bumped { moved.insert(try row["key"]) }
+    if !moved.contains(key) { throw StoreError.scopeGone }
+  }
+
+  /// Bumps those that have not been yet.
+  private func bumpTeamsLeft(of user: ID<User>) throws {
     let rows = try rows("SELECT team_id FROM memberships WHERE user_id = \(user) ORDER BY team_id")
     for key in try rows.map({ RevisionKey.team(try $0["team_id"]) }) where !moved.contains(key) {
       try bump(key)

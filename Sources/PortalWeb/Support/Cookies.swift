@@ -46,8 +46,15 @@ extension Request {
   }
 }
 
+/// What a sealed cookie can hold: two texts, the first without a line end.
+protocol CookieValue: Sendable {
+  var cookieParts: (String, String) { get }
+  /// Nil when they make no sense.
+  init?(cookieParts: (String, String))
+}
+
 /// A value in a cookie that its browser can neither read nor change.
-struct SealedCookie<Value: Codable & Sendable>: Sendable {
+struct SealedCookie<Value: CookieValue>: Sendable {
   let name: String
   private let sealer: Sealer
 
@@ -57,28 +64,49 @@ struct SealedCookie<Value: Codable & Sendable>: Sendable {
   }
 
   func value(_ value: Value) throws -> String {
-    try sealer.seal(JSONEncoder().encode(value), for: "cookie:\(name)").base64URL
+    let (first, second) = value.cookieParts
+    return try sealer.seal(Array("\(first)\n\(second)".utf8), for: "cookie:\(name)").base64URL
   }
 
   func read(_ request: Request) -> Value? {
     guard let text = request.cookie(name), text.utf8.count < 4096, let box = Data(base64URL: text),
       let plain = sealer.open(box, for: "cookie:\(name)")
     else { return nil }
-    return try? JSONDecoder().decode(Value.self, from: plain)
+    let parts = String(decoding: plain, as: UTF8.self)
+      .split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    return Value(cookieParts: (String(parts[0]), String(parts[1])))
   }
 }
 
 /// One message for the next page.
-struct Flash: Codable, Sendable, Equatable {
-  enum Kind: String, Codable, Sendable { case good, note, bad }
+struct Flash: CookieValue, Equatable {
+  enum Kind: String, Sendable { case good, note, bad }
   let text: String
   let kind: Kind
 }
 
+extension Flash {
+  var cookieParts: (String, String) { (kind.rawValue, text) }
+
+  init?(cookieParts: (String, String)) {
+    guard let kind = Kind(rawValue: cookieParts.0) else { return nil }
+    self.init(text: cookieParts.1, kind: kind)
+  }
+}
+
 /// What a browser that asked for an account remembers.
-struct SignUpMemory: Codable, Sendable {
+struct SignUpMemory: CookieValue {
   let email: String
   let browser: String
+}
+
+extension SignUpMemory {
+  var cookieParts: (String, String) { (email, browser) }
+
+  init?(cookieParts: (String, String)) {
+    self.init(email: cookieParts.0, browser: cookieParts.1)
+  }
 }
 
 extension Web {

@@ -34,6 +34,8 @@ enum FormDecoder {
   static func isForm(_ request: Request) -> Bool {
     let types = request.headers[values: .contentType]
     guard types.count == 1, let type = types.first else { return false }
+    // As browsers send it.
+    if type == "application/x-www-form-urlencoded" { return true }
     let parts = type.lowercased().split(separator: ";")
       .map { $0.trimmingCharacters(in: .whitespaces) }
     return parts.first == "application/x-www-form-urlencoded"

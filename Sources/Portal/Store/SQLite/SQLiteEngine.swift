@@ -15,32 +15,17 @@ final class SQLiteEngine: Engine {
   }
 
   func rows(_ text: String, _ values: [SQLScalar]) throws -> [Row] {
-    try timed(text) {
-      let statement = try database.cachedStatement(sql: text)
-      return try run(statement, values, columns: statement.columnNames)
-    }
+    try timed(text) { try database.runDirectly(text, values, givesRows: true) }
   }
 
   func execute(_ text: String, _ values: [SQLScalar]) throws -> Int {
     try timed(text) {
-      _ = try run(try database.cachedStatement(sql: text), values, columns: nil)
+      try database.runDirectly(text, values)
       return database.changesCount
     }
   }
 
   func script(_ text: String) throws { try translated { try database.execute(sql: text) } }
-
-  /// GRDB keeps the statement; it is run without its argument checks and observers, which cost more
-  /// than most statements do.
-  private func run(
-    _ statement: Statement, _ values: [SQLScalar], columns: [String]?
-  ) throws -> [Row] {
-    do { return try SQLiteRun.rows(statement.sqliteStatement, values, columns: columns) } catch {
-      throw DatabaseError(
-        resultCode: database.lastErrorCode, message: database.lastErrorMessage,
-        sql: statement.sql)
-    }
-  }
 
   private func timed<T>(_ text: String, _ body: () throws -> T) throws -> T {
     counters.note(text)
@@ -51,6 +36,22 @@ final class SQLiteEngine: Engine {
 
   private func translated<T>(_ body: () throws -> T) throws -> T {
     do { return try body() } catch let error as DatabaseError { throw StoreError(error) }
+  }
+}
+
+extension Database {
+  /// GRDB keeps the statement; it is run without its argument checks and observers, which cost more
+  /// than most statements do.
+  /// - Parameter givesRows: false when nobody looks at them.
+  @discardableResult
+  func runDirectly(
+    _ text: String, _ values: [SQLScalar] = [], givesRows: Bool = false
+  ) throws -> [Row] {
+    let statement = try cachedStatement(sql: text)
+    let columns = givesRows ? statement.columnNames : nil
+    do { return try SQLiteRun.rows(statement.sqliteStatement, values, columns: columns) } catch {
+      throw DatabaseError(resultCode: lastErrorCode, message: lastErrorMessage, sql: text)
+    }
   }
 }
 

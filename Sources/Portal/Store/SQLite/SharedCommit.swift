@@ -48,7 +48,7 @@ final class SharedCommit: @unchecked Sendable {
       guard database.isInsideTransaction else { return apart(live, on: database) }
       outcomes.append((member, error))
     }
-    do { try database.run("COMMIT") } catch {
+    do { try database.runDirectly("COMMIT") } catch {
       rollBack(database)
       return apart(live, on: database)
     }
@@ -62,11 +62,11 @@ final class SharedCommit: @unchecked Sendable {
 
   private func attempt(_ member: StoreJob, on database: Database) -> (any Error)? {
     do {
-      try database.run("SAVEPOINT member")
+      try database.runDirectly("SAVEPOINT member")
       let error = member.attempt(makeTx(database, member))
       guard database.isInsideTransaction else { return error }
-      if error != nil { try database.run("ROLLBACK TO member") }
-      try database.run("RELEASE member")
+      if error != nil { try database.runDirectly("ROLLBACK TO member") }
+      try database.runDirectly("RELEASE member")
       return error
     } catch {
       // What the member wrote cannot be told from what the others wrote any more.
@@ -86,7 +86,7 @@ final class SharedCommit: @unchecked Sendable {
         rollBack(database)
         return member.fail(error)
       }
-      try database.run("COMMIT")
+      try database.runDirectly("COMMIT")
       counters.add {
         $0.commits += 1
         $0.writes += 1
@@ -102,7 +102,7 @@ final class SharedCommit: @unchecked Sendable {
 
   private func lock(_ database: Database, until deadline: ContinuousClock.Instant) throws {
     patience.withLock { $0 = deadline }
-    try database.run("BEGIN IMMEDIATE")
+    try database.runDirectly("BEGIN IMMEDIATE")
   }
 
   private func dropLate(
@@ -123,12 +123,8 @@ final class SharedCommit: @unchecked Sendable {
   }
 
   private func rollBack(_ database: Database) {
-    if database.isInsideTransaction { try? database.run("ROLLBACK") }
+    if database.isInsideTransaction { try? database.runDirectly("ROLLBACK") }
   }
-}
-
-extension Database {
-  fileprivate func run(_ sql: String) throws { try cachedStatement(sql: sql).execute() }
 }
 
 extension StoreError {
