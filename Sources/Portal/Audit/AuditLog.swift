@@ -20,9 +20,10 @@ package enum AuditChain: Sendable, Equatable {
 /// carries the hash of the one before; each chain's head is kept in a second table under a MAC
 /// whose key is not in the database.
 package struct AuditLog: Sendable {
-  private let key: SymmetricKey
+  /// Has taken in the key, and is copied for each MAC.
+  private let keyed: HMAC<SHA256>
 
-  package init(keys: SecretKeys) { key = keys.key(for: "audit heads") }
+  package init(keys: SecretKeys) { keyed = HMAC(key: keys.key(for: "audit heads")) }
 
   /// - Parameters:
   ///   - subject: what was changed, as a person would name it.
@@ -76,8 +77,9 @@ package struct AuditLog: Sendable {
   }
 
   private func mac(of head: Head) -> [UInt8] {
-    let text = "\(head.chain)|\(head.seq)|\(head.hash.base64URL)"
-    return Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+    var mac = keyed
+    mac.update(data: Array("\(head.chain)|\(head.seq)|\(head.hash.base64URL)".utf8))
+    return Array(mac.finalize())
   }
 
   /// Checks every chain. An edited, removed, reordered or cut-off entry is named.

@@ -85,6 +85,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     var text = ""
     text.reserveCapacity(256)
     var values: [SQLScalar] = []
+    values.reserveCapacity(pieces.count / 2)
     for piece in pieces {
       switch piece {
       case .text(let literal): text += literal

@@ -21,7 +21,7 @@ package struct WebOptions: Sendable {
   package var accentHue = 255
   package var guardLimits = GuardLimits()
   /// Room for rendered pages, in bytes.
-  package var pageCache = 8 << 20
+  package var pageCache = 16 << 20
   /// What opens `/metrics` to a program; nil leaves it to operators.
   package var metricsToken: String?
   /// A request that takes as long is logged as a warning.

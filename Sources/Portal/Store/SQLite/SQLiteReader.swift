@@ -18,6 +18,9 @@ final class SQLiteReader: @unchecked Sendable {
   }
 
   private static let patience: CInt = 1000
+  /// Of pages that a connection keeps. SQLite's own measure is 2 MB for each, and there are many
+  /// that read; the kernel keeps the file's pages anyway.
+  static let cacheKilobytes = 512
   private var handle: OpaquePointer?
   private var statements: [String: Prepared] = [:]
 
@@ -29,6 +32,7 @@ final class SQLiteReader: @unchecked Sendable {
       throw StoreError.unavailable("the database file cannot be opened")
     }
     sqlite3_busy_timeout(handle, Self.patience)
+    sqlite3_exec(handle, "PRAGMA cache_size = -\(Self.cacheKilobytes)", nil, nil, nil)
   }
 
   deinit { close() }

@@ -34,7 +34,11 @@ package final class SQLiteStore: Store {
       // GRDB sets NORMAL while it opens a pool, after prepareDatabase has run. The journal's size
       // is held down because a burst of writes would otherwise leave a large file behind.
       try pool.writeWithoutTransaction {
-        try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+        try $0.execute(
+          sql: """
+            PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;
+            PRAGMA cache_size = -2048
+            """)
       }
       lookups = try LookupConnections(path: path)
       writer = SharedCommit(
@@ -52,6 +56,9 @@ package final class SQLiteStore: Store {
 
   private static func configuration(_ patience: Locked<ContinuousClock.Instant>) -> Configuration {
     var configuration = Configuration()
+    configuration.prepareDatabase {
+      try $0.execute(sql: "PRAGMA cache_size = -\(SQLiteReader.cacheKilobytes)")
+    }
     configuration.maximumReaderCount = ProcessInfo.processInfo.activeProcessorCount + 2
     // Wait for another process's lock until the most impatient writer's deadline.
     configuration.busyMode = .callback { _ in
