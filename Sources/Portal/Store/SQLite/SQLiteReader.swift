@@ -1,7 +1,7 @@
 import CSQLite
 
-/// A read-only connection for the session lookup, on SQLite's own interface: one statement a
-/// request, which through GRDB costs twice what SQLite needs for it. Used by one thread at a time.
+/// A read-only connection on SQLite's own interface: through GRDB most statements cost twice what
+/// SQLite needs for them. Used by one thread at a time.
 final class SQLiteReader: @unchecked Sendable {
   fileprivate final class Prepared {
     let pointer: OpaquePointer
@@ -47,6 +47,9 @@ final class SQLiteReader: @unchecked Sendable {
   static func configureLibrary() { _ = configured }
   private static let configured = csqlite_without_memory_statistics()
 
+  /// A statement about transactions.
+  func control(_ text: String) throws { _ = try rows(text, []) }
+
   fileprivate func rows(_ text: String, _ values: [SQLScalar]) throws -> [Row] {
     let statement = try prepared(text)
     do {
@@ -76,8 +79,8 @@ final class SQLiteReader: @unchecked Sendable {
   }
 }
 
-/// A lookup's transaction: nothing but single SELECTs.
-final class SQLiteLookup: Engine {
+/// A transaction that only reads.
+final class SQLiteReading: Engine {
   let dialect = SQL.Dialect.sqlite
   private let reader: SQLiteReader
   private let counters: StoreCounters

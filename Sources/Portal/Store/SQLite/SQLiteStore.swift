@@ -1,23 +1,25 @@
 import Foundation
 import GRDB
 
-/// The embedded engine: one file, WAL, `synchronous=FULL`, one writer, readers that never wait.
+/// The embedded engine: one file, WAL, `synchronous=FULL`, one writer on GRDB's connection, readers
+/// that never wait for it.
 package final class SQLiteStore: Store {
   package let clock: WallClock
   package let counters = StoreCounters()
   package let changes = ChangeHub()
   private let watch = SQLiteWatch()
   package let path: String
-  private let pool: DatabasePool
+  private let queue: DatabaseQueue
   let line: WaitingLine
   private let writer: SharedCommit
+  private let readers: SQLiteReaders
   private let lookups: LookupConnections
-  private let writeDeadline: Duration
+  private let deadline: Duration
 
   /// - Parameters:
   ///   - path: the database file; its folder exists.
-  ///   - writeDeadline: how long a write may wait for its turn before `StoreError.busy`.
-  ///   - capacity: how many writes may wait.
+  ///   - writeDeadline: how long a write or a read may wait for its turn before `StoreError.busy`.
+  ///   - capacity: how many writes may wait, and how many reads.
   package init(
     path: String, clock: WallClock = .system, writeDeadline: Duration = .seconds(5),
     capacity: Int = 2048
@@ -25,41 +27,37 @@ package final class SQLiteStore: Store {
     SQLiteReader.configureLibrary()
     self.path = path
     self.clock = clock
-    self.writeDeadline = writeDeadline
+    deadline = writeDeadline
     line = WaitingLine(capacity: capacity)
     do {
       // Two processes that open a new file at once wait for each other.
       let patience = Locked(ContinuousClock.now + writeDeadline)
-      pool = try DatabasePool(path: path, configuration: Self.configuration(patience))
-      // GRDB sets NORMAL while it opens a pool, after prepareDatabase has run. The journal's size
+      queue = try DatabaseQueue(path: path, configuration: Self.configuration(patience))
+      // GRDB sets NORMAL while it turns to WAL, after prepareDatabase has run. The journal's size
       // is held down because a burst of writes would otherwise leave a large file behind.
-      try pool.writeWithoutTransaction {
-        try $0.execute(
-          sql: """
-            PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;
-            PRAGMA cache_size = -2048
-            """)
+      try queue.writeWithoutTransaction {
+        try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
       }
+      readers = try SQLiteReaders(
+        path: path, capacity: capacity, counters: counters, clock: clock)
       lookups = try LookupConnections(path: path)
       writer = SharedCommit(
-        pool: pool, counters: counters, changes: changes, line: line, patience: patience
+        queue: queue, counters: counters, changes: changes, line: line, patience: patience
       ) { [counters] in Tx($0, counters, clock.now(), $1.actor, $1.trace) }
     } catch { throw StoreError(error) }
   }
 
   deinit {
     line.stop()
+    readers.line.stop()
     watch.stop()
   }
 
-  package var backlog: StoreBacklog { ["write": line.count] }
+  package var backlog: StoreBacklog { ["write": line.count, "read": readers.line.count] }
 
   private static func configuration(_ patience: Locked<ContinuousClock.Instant>) -> Configuration {
     var configuration = Configuration()
-    configuration.prepareDatabase {
-      try $0.execute(sql: "PRAGMA cache_size = -\(SQLiteReader.cacheKilobytes)")
-    }
-    configuration.maximumReaderCount = ProcessInfo.processInfo.activeProcessorCount + 2
+    configuration.journalMode = .wal
     // Wait for another process's lock until the most impatient writer's deadline.
     configuration.busyMode = .callback { _ in
       guard ContinuousClock.now < patience.withLock({ $0 }) else { return false }
@@ -70,16 +68,8 @@ package final class SQLiteStore: Store {
   }
 
   package func read<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
-    let (trace, submitted) = (RequestTrace.current, ContinuousClock.now)
-    do {
-      return try await pool.read { [counters, clock] database in
-        let started = ContinuousClock.now
-        counters.read.wait.observe(started - submitted)
-        trace?.waited(started - submitted)
-        defer { counters.read.run.observe(.now - started) }
-        return try body(Tx(database, counters, clock.now(), .system("read"), trace))
-      }
-    } catch let error as DatabaseError { throw StoreError(error) }
+    try await StoreJob.run(
+      .read, as: .system("read"), within: deadline, in: readers.line, counters, body)
   }
 
   package func lookup<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
@@ -88,7 +78,7 @@ package final class SQLiteStore: Store {
       let started = ContinuousClock.now
       counters.lookup.wait.observe(.zero)
       defer { counters.lookup.run.observe(.now - started) }
-      let engine = SQLiteLookup(reader, counters: counters, trace: RequestTrace.current)
+      let engine = SQLiteReading(reader, counters: counters, trace: RequestTrace.current)
       return try body(Tx(engine: engine, now: clock.now(), actor: .system("lookup")))
     }
     if let fast { return fast }
@@ -100,11 +90,11 @@ package final class SQLiteStore: Store {
     for scope: WriteScope, as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
     try await StoreJob.run(
-      .write(scope), as: actor, within: writeDeadline, in: line, counters, body)
+      .write(scope), as: actor, within: deadline, in: line, counters, body)
   }
 
   package func listen(to keys: some Sequence<String>) -> ChangeListener {
-    watch.start(pool, changes)
+    watch.start(queue, changes)
     return changes.listen(to: keys)
   }
 
@@ -142,7 +132,7 @@ package final class SQLiteStore: Store {
     _ = files.createFile(atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
     defer { try? files.removeItem(atPath: draft) }
     do {
-      try await pool.writeWithoutTransaction {
+      try await queue.writeWithoutTransaction {
         try $0.execute(sql: "VACUUM INTO ?", arguments: [draft])
       }
       // Another process may have migrated meanwhile: then its own copy is the one to keep.
@@ -177,15 +167,15 @@ package final class SQLiteStore: Store {
     watch.stop()
     line.stop()
     await writer.finished()
-    // GRDB closes readers last, and they cannot fold the journal into the file as SQLite does.
-    _ = try? await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    await readers.close()
     lookups.close()
-    try? pool.close()
+    // The last to close folds the journal into the file.
+    try? queue.close()
   }
 
   /// A pragma of the writing connection, for `doctor` and tests.
   package func pragma(_ name: String) throws -> Int? {
-    try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA \(name)") }
+    try queue.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA \(name)") }
   }
 }
 

@@ -7,19 +7,19 @@ final class SQLiteWatch: Sendable {
   private let task = Locked<Task<Void, Never>?>(nil)
 
   /// Does nothing when it watches already.
-  func start(_ pool: DatabasePool, _ changes: ChangeHub) {
+  func start(_ queue: DatabaseQueue, _ changes: ChangeHub) {
     task.withLock { task in
       guard task == nil else { return }
-      task = Task.detached { await Self.watch(pool, changes) }
+      task = Task.detached { await Self.watch(queue, changes) }
     }
   }
 
   func stop() { task.withLock { $0?.cancel() } }
 
-  private static func watch(_ pool: DatabasePool, _ changes: ChangeHub) async {
+  private static func watch(_ queue: DatabaseQueue, _ changes: ChangeHub) async {
     var last: Int?
     while !Task.isCancelled {
-      if changes.count > 0, let version = try? await version(of: pool), version != last {
+      if changes.count > 0, let version = try? await version(of: queue), version != last {
         // The first time too: something may have come before we looked.
         changes.allMoved()
         last = version
@@ -28,7 +28,7 @@ final class SQLiteWatch: Sendable {
     }
   }
 
-  private static func version(of pool: DatabasePool) async throws -> Int? {
-    try await pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA data_version") }
+  private static func version(of queue: DatabaseQueue) async throws -> Int? {
+    try await queue.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA data_version") }
   }
 }

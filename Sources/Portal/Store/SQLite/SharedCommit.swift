@@ -5,7 +5,7 @@ import GRDB
 /// many. If the COMMIT fails, or a member loses the transaction (full disk), each member runs
 /// again alone, so nobody pays for somebody else's failure.
 final class SharedCommit: @unchecked Sendable {
-  private let pool: DatabasePool
+  private let queue: DatabaseQueue
   private let counters: StoreCounters
   private let changes: ChangeHub
   private let line: WaitingLine
@@ -16,10 +16,10 @@ final class SharedCommit: @unchecked Sendable {
   private let patience: Locked<ContinuousClock.Instant>
 
   init(
-    pool: DatabasePool, counters: StoreCounters, changes: ChangeHub, line: WaitingLine,
+    queue: DatabaseQueue, counters: StoreCounters, changes: ChangeHub, line: WaitingLine,
     patience: Locked<ContinuousClock.Instant>, makeTx: @escaping (Database, StoreJob) -> Tx
   ) {
-    self.pool = pool
+    self.queue = queue
     self.counters = counters
     self.changes = changes
     self.line = line
@@ -27,7 +27,7 @@ final class SharedCommit: @unchecked Sendable {
     self.makeTx = makeTx
     threads.start("portico-writer") { [self] in
       while let batch = line.take(most: most) {
-        pool.writeWithoutTransaction { database in commit(batch, on: database) }
+        queue.writeWithoutTransaction { database in commit(batch, on: database) }
       }
     }
   }

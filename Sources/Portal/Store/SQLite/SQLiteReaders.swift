@@ -1,0 +1,41 @@
+import Foundation
+
+/// Threads with a read-only connection each: one hop for a read of several statements, whatever
+/// the disk does.
+final class SQLiteReaders: Sendable {
+  let line: WaitingLine
+  private let threads = OwnThreads()
+
+  init(path: String, capacity: Int, counters: StoreCounters, clock: WallClock) throws {
+    line = WaitingLine(capacity: capacity)
+    let count = ProcessInfo.processInfo.activeProcessorCount + 2
+    let readers = try (0..<count).map { _ in try SQLiteReader(path: path) }
+    for (index, reader) in readers.enumerated() {
+      threads.start("portico-reader-\(index + 1)") { [line, counters, clock] in
+        while let job = line.take(most: 1)?.first {
+          Self.run(job, on: reader, counters, now: clock.now())
+        }
+        reader.close()
+      }
+    }
+  }
+
+  /// Works off what waits, then ends the threads and their connections.
+  func close() async {
+    line.stop()
+    await threads.finished()
+  }
+
+  private static func run(
+    _ job: StoreJob, on reader: SQLiteReader, _ counters: StoreCounters, now: Timestamp
+  ) {
+    let engine = SQLiteReading(reader, counters: counters, trace: job.trace)
+    do {
+      // Its first statement decides what all of them see.
+      try reader.control("BEGIN")
+      let error = job.attempt(Tx(engine: engine, now: now, actor: job.actor))
+      try reader.control("COMMIT")
+      error.map(job.fail) ?? job.succeed()
+    } catch { job.fail(error) }
+  }
+}
