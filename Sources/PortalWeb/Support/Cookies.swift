@@ -34,12 +34,14 @@ extension Request {
   func cookie(_ name: String) -> String? {
     for header in headers[values: .cookie] {
       // Bytes: comparing characters costs more than all else that finds a session.
-      for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
-        let pair = pair.drop { $0 == UInt8(ascii: " ") }
-        let rest = pair.dropFirst(name.utf8.count)
-        if pair.starts(with: name.utf8), rest.first == UInt8(ascii: "=") {
-          return String(rest.dropFirst())
+      var rest = header.utf8[...]
+      while !rest.isEmpty {
+        let pair = rest.prefix { $0 != UInt8(ascii: ";") }.drop { $0 == UInt8(ascii: " ") }
+        let value = pair.dropFirst(name.utf8.count)
+        if value.first == UInt8(ascii: "="), pair.starts(with: name.utf8) {
+          return String(value.dropFirst())
         }
+        rest = rest[pair.endIndex...].dropFirst()
       }
     }
     return nil

@@ -35,6 +35,8 @@ private final class LogWriter: @unchecked Sendable {
   private let condition = NSCondition()
   private var lines: [LogLine] = []
   private let most = 10_000
+  /// How long a first line waits for others: to wake for each costs more than to write it.
+  private let gathering = 0.005
 
   private init() {
     let thread = Thread { [self] in run() }
@@ -47,7 +49,7 @@ private final class LogWriter: @unchecked Sendable {
   func write(_ line: LogLine) {
     condition.lock()
     if lines.count < most { lines.append(line) }
-    condition.signal()
+    if lines.count == 1 { condition.broadcast() }
     condition.unlock()
   }
 
@@ -55,6 +57,9 @@ private final class LogWriter: @unchecked Sendable {
     while true {
       condition.lock()
       while lines.isEmpty { condition.wait() }
+      condition.unlock()
+      Thread.sleep(forTimeInterval: gathering)
+      condition.lock()
       let batch = lines
       condition.unlock()
       var text: [UInt8] = []

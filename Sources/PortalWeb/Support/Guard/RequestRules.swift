@@ -91,7 +91,8 @@ enum RequestRules {
   /// `host` or `host:port`, the host a name, an IPv4 address or an IPv6 address in brackets.
   static func isAuthority(_ value: String) -> Bool {
     var host = Substring(value)
-    if let colon = value.lastIndex(of: ":"), value[colon...].firstIndex(of: "]") == nil {
+    let colon = value.utf8.lastIndex(of: UInt8(ascii: ":"))
+    if let colon, !value.utf8[colon...].contains(UInt8(ascii: "]")) {
       let port = value[value.index(after: colon)...]
       guard (1...5).contains(port.utf8.count), port.utf8.allSatisfy(isDigit),
         let number = Int(port), number <= 65_535
@@ -109,7 +110,7 @@ enum RequestRules {
   /// field; the forms for proxies (`host:port`, `*`) are not for us. `%00` has no honest use.
   static func originForm(_ target: String, host: String) -> String? {
     guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }),
-      !target.contains("%00")
+      !target.utf8.contains(UInt8(ascii: "%")) || !target.contains("%00")
     else { return nil }
     if target.utf8.first == UInt8(ascii: "/") { return target }
     guard let scheme = ["http://", "https://"].first(where: { hasScheme(target, $0) }) else {
