@@ -81,22 +81,6 @@ struct SealedCookie<Value: CookieValue>: Sendable {
   }
 }
 
-/// One message for the next page.
-struct Flash: CookieValue, Equatable {
-  enum Kind: String, Sendable { case good, note, bad }
-  let text: String
-  let kind: Kind
-}
-
-extension Flash {
-  var cookieParts: (String, String) { (kind.rawValue, text) }
-
-  init?(cookieParts: (String, String)) {
-    guard let kind = Kind(rawValue: cookieParts.0) else { return nil }
-    self.init(text: cookieParts.1, kind: kind)
-  }
-}
-
 /// What a browser that asked for an account remembers.
 struct SignUpMemory: CookieValue {
   let email: String
@@ -119,7 +103,7 @@ extension Web {
     var response = Response(status: .seeOther, headers: [.location: path])
     for cookie in setCookies { response.headers.append(cookie) }
     if let flash {
-      let value = try flashCookie.value(flash)
+      let value = try flashes.value(flash)
       response.headers.append(cookies.set(cookies.flash, value, maxAge: .minutes(5)))
     }
     return response

@@ -37,7 +37,7 @@ package struct Web: Sendable {
   let assets: Assets
   let options: WebOptions
   let cookies: CookieNames
-  let flashCookie: SealedCookie<Flash>
+  let flashes: FlashCookie
   let signUpCookie: SealedCookie<SignUpMemory>
   let readiness: Readiness
   let status: StatusBoard
@@ -61,7 +61,7 @@ package struct Web: Sendable {
     pages.attach(to: portal.meters.registry)
     self.status = status
     cookies = CookieNames(isSecure: portal.settings.baseURL.hasPrefix("https:"))
-    flashCookie = SealedCookie(cookies.flash, keys: portal.keys)
+    flashes = FlashCookie(cookies.flash, keys: portal.keys)
     signUpCookie = SealedCookie(cookies.signUp, keys: portal.keys)
   }
 

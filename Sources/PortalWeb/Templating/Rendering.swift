@@ -25,7 +25,7 @@ extension Web {
   func plainLayout(_ request: Request, signedIn: SignedIn? = nil) -> Layout {
     var layout = plainLayout(language: language(of: request, signedIn: signedIn))
     layout.theme = signedIn?.user.theme ?? .system
-    layout.flash = flashCookie.read(request)
+    layout.flash = flashes.read(request)
     return layout
   }
 
