@@ -8,7 +8,8 @@ import Portal
 /// of its content, so that browsers may keep it for a year.
 package struct Assets: Sendable {
   struct File: Sendable {
-    let bytes: [UInt8]
+    /// Shared by all answers: a copy for each would be held for every client that reads slowly.
+    let content: ByteBuffer
     let mediaType: String
     let hash: String
   }
@@ -90,7 +91,7 @@ extension Assets.File {
   }
 
   private init(_ bytes: [UInt8], _ mediaType: String) {
-    self.bytes = bytes
+    content = ByteBuffer(bytes: bytes)
     self.mediaType = mediaType
     hash = String(Array(SHA256.hash(data: Data(bytes))).base64URL.prefix(12))
   }
@@ -112,6 +113,6 @@ struct AssetController: Sendable {
         .contentType: file.mediaType,
         .cacheControl: isExact ? "public, max-age=31536000, immutable" : "no-cache",
       ],
-      body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
+      body: .init(byteBuffer: file.content))
   }
 }
