@@ -3,10 +3,11 @@
 #include <malloc.h>
 #endif
 
-/// Lets the allocator keep so much free memory at the end of each of its arenas, in bytes; does
-/// nothing where it is not glibc's.
-static inline void cmalloc_keep(int bytes) {
+/// Gives the allocator at most so many arenas, and lets it keep so many free bytes at the end of
+/// each; does nothing where it is not glibc's.
+static inline void cmalloc_set(int arenas, int kept) {
 #if defined(__GLIBC__)
-  mallopt(M_TRIM_THRESHOLD, bytes);
+  mallopt(M_ARENA_MAX, arenas);
+  mallopt(M_TRIM_THRESHOLD, kept);
 #endif
 }

@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     // A closed pipe is an error of that write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
-    Memory.keepWhatWritesNeed()
+    Memory.configure()
     let configured = try await Configured.load()
     let logger = Logger.portico(configured.logLevel)
     let credentials = try configured.credentials()
