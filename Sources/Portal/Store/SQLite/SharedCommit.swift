@@ -1,10 +1,12 @@
 import Foundation
 import GRDB
 
-/// Lets writers that wait at the same moment share one COMMIT, a savepoint each: one sync for
-/// many. If the COMMIT fails, or a member loses the transaction (full disk), each member runs
-/// again alone, so nobody pays for somebody else's failure.
+/// Lets writers that wait at the same moment share one COMMIT: one sync for many. When one of them
+/// fails, all run again with a savepoint each; if the COMMIT fails, or a member loses the transaction
+/// (full disk), each runs again alone. So nobody pays for somebody else's failure.
 final class SharedCommit: @unchecked Sendable {
+  private typealias Outcome = (job: StoreJob, error: (any Error)?)
+
   private let queue: DatabaseQueue
   private let counters: StoreCounters
   private let changes: ChangeHub
@@ -38,26 +40,46 @@ final class SharedCommit: @unchecked Sendable {
   private func commit(_ batch: [StoreJob], on database: Database) {
     let live = dropLate(batch)
     guard let first = live.map(\.deadline).min() else { return }
-    do { try lock(database, until: first) } catch {
+    if live.count == 1 { return alone(live[0], on: database) }
+    let attempted: [Outcome]?
+    do {
+      try lock(database, until: first)
+      attempted = try attempt(live, on: database, until: first)
+    } catch {
       // Those still in time wait on, ahead of everybody who came later.
       return requeue(dropLate(live, because: StoreError(error)), unless: error)
     }
-    var outcomes: [(StoreJob, (any Error)?)] = []
-    for member in live {
-      let error = attempt(member, on: database)
-      guard database.isInsideTransaction else { return apart(live, on: database) }
-      outcomes.append((member, error))
-    }
+    guard let outcomes = attempted else { return apart(live, on: database) }
     do { try database.runDirectly("COMMIT") } catch {
       rollBack(database)
       return apart(live, on: database)
     }
     counters.add {
       $0.commits += 1
-      $0.writes += outcomes.count { $0.1 == nil }
+      $0.writes += outcomes.count { $0.error == nil }
     }
-    changes.moved(Set(outcomes.lazy.filter { $0.1 == nil }.flatMap { $0.0.moved }))
+    changes.moved(Set(outcomes.lazy.filter { $0.error == nil }.flatMap { $0.job.moved }))
     for (member, error) in outcomes { error.map(member.fail) ?? member.succeed() }
+  }
+
+  /// Nil when the transaction was lost.
+  private func attempt(
+    _ members: [StoreJob], on database: Database, until deadline: ContinuousClock.Instant
+  ) throws -> [Outcome]? {
+    // Mostly nobody fails, and then nobody needs a savepoint.
+    if members.allSatisfy({ passes($0, on: database) }) { return members.map { ($0, nil) } }
+    rollBack(database)
+    try lock(database, until: deadline)
+    var outcomes: [Outcome] = []
+    for member in members {
+      outcomes.append((member, attempt(member, on: database)))
+      guard database.isInsideTransaction else { return nil }
+    }
+    return outcomes
+  }
+
+  private func passes(_ member: StoreJob, on database: Database) -> Bool {
+    member.attempt(makeTx(database, member)) == nil && database.isInsideTransaction
   }
 
   private func attempt(_ member: StoreJob, on database: Database) -> (any Error)? {
@@ -76,10 +98,10 @@ final class SharedCommit: @unchecked Sendable {
   }
 
   private func apart(_ members: [StoreJob], on database: Database) {
-    for member in members { alone(member, on: database) }
+    for member in members { alone(member, on: database, again: true) }
   }
 
-  private func alone(_ member: StoreJob, on database: Database) {
+  private func alone(_ member: StoreJob, on database: Database, again: Bool = false) {
     do {
       try lock(database, until: member.deadline)
       if let error = member.attempt(makeTx(database, member)) {
@@ -90,7 +112,7 @@ final class SharedCommit: @unchecked Sendable {
       counters.add {
         $0.commits += 1
         $0.writes += 1
-        $0.retries += 1
+        $0.retries += again ? 1 : 0
       }
       changes.moved(member.moved)
       member.succeed()
