@@ -50,7 +50,7 @@ package struct AuditLog: Sendable {
       let key = number == 1 ? chain : "\(chain)~\(number)"
       let end = try tx.row(
         """
-        SELECT c.chain, h.seq, h.hash, h.mac, a.seq AS last_seq, a.hash AS last_hash
+        SELECT h.seq, h.hash, h.mac, a.seq AS last_seq, a.hash AS last_hash
         FROM (SELECT \(key) AS chain) c LEFT JOIN audit_heads h ON h.chain = c.chain
         LEFT JOIN audit a ON a.chain = c.chain
           AND a.seq = (SELECT MAX(seq) FROM audit WHERE chain = \(key))

@@ -33,12 +33,7 @@ import Testing
     let name = place.address.databaseName
     try raw.run("ALTER DATABASE \(name) SET synchronous_commit = on")
     let load = Task { await storeError { _ = try await ImportRows(target.portal).run(path) } }
-    let waiting = """
-      SELECT pid FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event = 'SyncRep'
-      """
-    try await eventually("COMMIT waits") { try raw.run(waiting).count == 1 }
-    try raw.run("SELECT pg_terminate_backend(pid) FROM (\(waiting)) AS waiting")
+    try await raw.onceCommitWaits("pg_terminate_backend")
     #expect(await load.value == .unknownOutcome)
     try raw.run("ALTER DATABASE \(name) RESET synchronous_commit")
     let folder = target.portal.settings.dataFolder

@@ -104,12 +104,7 @@ import Testing
         }
       }
     }
-    let waiting = """
-      SELECT pid FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event = 'SyncRep'
-      """
-    try await eventually("COMMIT waits") { try raw.run(waiting).count == 1 }
-    try raw.run("SELECT \(fault)(pid) FROM (\(waiting)) AS waiting")
+    try await raw.onceCommitWaits(fault)
     #expect(await write.value == .unknownOutcome)
     #expect(attempts.withLock { $0 } == 1)
     #expect(try await store.notes() == ["kept"])

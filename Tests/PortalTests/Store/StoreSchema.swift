@@ -94,3 +94,16 @@ func eventually(
     try await Task.sleep(for: .milliseconds(5))
   }
 }
+
+extension RawPostgres {
+  /// Runs `fault`, such as `pg_terminate_backend`, on the connection whose COMMIT waits for a standby,
+  /// as soon as there is one.
+  func onceCommitWaits(_ fault: String) async throws {
+    let waiting = """
+      SELECT pid FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event = 'SyncRep'
+      """
+    try await eventually("COMMIT waits") { try self.run(waiting).count == 1 }
+    try run("SELECT \(fault)(pid) FROM (\(waiting)) AS waiting")
+  }
+}

@@ -30,12 +30,11 @@ final class SQLiteReaders: Sendable {
     _ job: StoreJob, on reader: SQLiteReader, _ counters: StoreCounters, now: Timestamp
   ) {
     let engine = SQLiteReading(reader, counters: counters, trace: job.trace)
-    do {
-      // Its first statement decides what all of them see.
-      try reader.control("BEGIN")
-      let error = job.attempt(Tx(engine: engine, now: now, actor: job.actor))
-      try reader.control("COMMIT")
-      error.map(job.fail) ?? job.succeed()
-    } catch { job.fail(error) }
+    // Its first statement decides what all of them see.
+    do { try reader.control("BEGIN") } catch { return job.fail(error) }
+    let error = job.attempt(Tx(engine: engine, now: now, actor: job.actor))
+    // How a read ends changes nothing; after a fault of the disk it has ended already.
+    try? reader.control("ROLLBACK")
+    error.map(job.fail) ?? job.succeed()
   }
 }
