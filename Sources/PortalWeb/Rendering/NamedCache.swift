@@ -1,0 +1,21 @@
+import Portal
+
+/// Values that are dear to make, by name. When it is full it starts again, so that names from
+/// outside never fill the memory.
+final class NamedCache<Value: Sendable>: Sendable {
+  private let limit: Int
+  private let values = Locked<[String: Value]>([:])
+
+  init(limit: Int) { self.limit = limit }
+
+  /// Two that ask at the same time may both make it: nobody waits for the other.
+  func value(_ name: String, make: () -> Value) -> Value {
+    if let kept = values.withLock({ $0[name] }) { return kept }
+    let made = make()
+    values.withLock { [limit] values in
+      if values.count >= limit { values = [:] }
+      values[name] = made
+    }
+    return made
+  }
+}
