@@ -1,0 +1,90 @@
+/// Something that may be done or not: what the audit, the routes and a refusal call it.
+package protocol Act: Hashable, Sendable {
+  /// Stable; the API's scopes are made of such names.
+  var name: String { get }
+  /// What one does, after "may": "invite people".
+  var words: String { get }
+}
+
+/// Whether an act is allowed, and if not because of what and where that can be changed.
+package enum Decision: Sendable, Equatable {
+  case allowed
+  case refused(Refusal)
+
+  /// - Throws: `Refusal`.
+  package func orThrow() throws(Refusal) {
+    if case .refused(let refusal) = self { throw refusal }
+  }
+
+  package var isAllowed: Bool { self == .allowed }
+}
+
+/// Why an act is refused.
+package struct Refusal: Error, Sendable, Equatable {
+  package enum Reason: Sendable, Equatable {
+    /// The role that the person has, and those that would do, the highest first.
+    case role(Role, needed: [Role])
+  }
+
+  /// What the person wanted to do, after "may".
+  package let act: String
+  package let reason: Reason
+  /// The page where it can be changed, below the team's address; nil when only words help.
+  package let place: String?
+}
+
+extension Refusal {
+  package var words: [Phrase] {
+    switch reason {
+    case .role(let role, let needed):
+      [
+        Phrase("Your role in this team is {{role}}.", words: ["role": [role.label]]),
+        Phrase(
+          "These roles may {{act}}: {{roles}}.",
+          words: ["act": [act], "roles": needed.map(\.label)]),
+      ]
+    }
+  }
+}
+
+/// An act of one's own account.
+package struct PersonAct: Act {
+  package let name: String
+  package let words: String
+  /// Colleagues see what it changes: their pages go stale with it.
+  let isSeenByColleagues: Bool
+
+  init(_ name: String, _ words: String, seenByColleagues: Bool = false) {
+    self.name = name
+    self.words = words
+    isSeenByColleagues = seenByColleagues
+  }
+}
+
+extension PersonAct {
+  package static let changeProfile = PersonAct(
+    "profile.change", "change the profile", seenByColleagues: true)
+  package static let changePhoto = PersonAct(
+    "photo.change", "change the photo", seenByColleagues: true)
+  package static let changeAppearance = PersonAct("appearance.change", "change the appearance")
+  package static let changePassword = PersonAct("password.change", "change the password")
+  package static let endSessions = PersonAct("sessions.end", "end sessions")
+  package static let sendDraft = PersonAct("draft.send", "send a form that came late")
+}
+
+/// An act of the back office.
+package struct OperatorAct: Act {
+  package let name: String
+  package let words: String
+
+  init(_ name: String, _ words: String) {
+    self.name = name
+    self.words = words
+  }
+}
+
+extension OperatorAct {
+  package static let see = OperatorAct("operate", "see the back office")
+  package static let sendMail = OperatorAct("mail.send", "send mail again")
+  package static let backUp = OperatorAct("backups.make", "make backups")
+}

@@ -1,0 +1,155 @@
+/// One thing that is shown of a row: in a page's table, in JSON and in CSV alike.
+package struct Column<Item: Sendable>: Sendable {
+  /// JSON's name for it and CSV's; what a page sorts by.
+  package let name: String
+  package let label: String
+  package let value: @Sendable (Item) -> ColumnValue
+  private let kind: ColumnKind
+  package private(set) var place = ColumnPlace.cell
+  package private(set) var order: Order<Item>?
+
+  private init(
+    _ name: String, _ label: String, _ kind: ColumnKind = .words,
+    _ value: @escaping @Sendable (Item) -> ColumnValue
+  ) {
+    self.name = name
+    self.label = label
+    self.kind = kind
+    self.value = value
+  }
+}
+
+extension Column {
+  /// Figures stand at the right.
+  package var isNumber: Bool { kind == .number }
+}
+
+private enum ColumnKind { case words, number }
+
+/// Where a page shows a column.
+package enum ColumnPlace: Sendable {
+  case cell
+  /// A cell whose choice says how things stand: a badge.
+  case state
+  /// A cell for text of any length, which may break anywhere.
+  case long
+  /// A line under the first cell, when there is something to say.
+  case note
+  /// The same for what went wrong.
+  case warning
+  /// In JSON and CSV only.
+  case programs
+}
+
+/// A value with what it is, so that each reader shows it in its own way.
+package enum ColumnValue: Sendable, Equatable {
+  case nothing
+  case text(String)
+  case integer(Int64)
+  case money(Money)
+  case moment(Timestamp)
+  /// A stored value and its label.
+  case choice(String, label: String)
+  case flag(Bool)
+  /// In bytes.
+  case size(Int64)
+  case span(Duration)
+}
+
+/// How rows may stand: by an expression that is never NULL, and by the id where two are equal.
+package struct Order<Item: Sendable>: Sendable {
+  /// Nil when the id alone gives the order.
+  let key: SQL?
+  let value: @Sendable (Item) -> SQLScalar
+}
+
+extension Column {
+  package static func text(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> String?
+  ) -> Column { Column(name, label) { get($0).map { .text($0) } ?? .nothing } }
+
+  package static func integer(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Int?
+  ) -> Column { Column(name, label, .number) { get($0).map { .integer(Int64($0)) } ?? .nothing } }
+
+  package static func money(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Money?
+  ) -> Column { Column(name, label, .number) { get($0).map { .money($0) } ?? .nothing } }
+
+  package static func moment(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Timestamp?
+  ) -> Column { Column(name, label) { get($0).map { .moment($0) } ?? .nothing } }
+
+  package static func choice(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> (some Choice)?
+  ) -> Column {
+    Column(name, label) {
+      get($0).map { .choice($0.rawValue, label: $0.label) } ?? .nothing
+    }
+  }
+
+  package static func flag(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Bool
+  ) -> Column { Column(name, label) { .flag(get($0)) } }
+
+  package static func size(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Int64?
+  ) -> Column { Column(name, label, .number) { get($0).map { .size($0) } ?? .nothing } }
+
+  package static func span(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Duration?
+  ) -> Column { Column(name, label, .number) { get($0).map { .span($0) } ?? .nothing } }
+
+  package func shown(_ place: ColumnPlace) -> Column {
+    var column = self
+    column.place = place
+    return column
+  }
+
+  /// One may sort by it.
+  /// - Parameters:
+  ///   - key: an expression of the listing's statement that has an index with the id behind it.
+  ///   - value: the same of a row, for the cursor.
+  package func sorted(
+    by key: SQL, _ value: @escaping @Sendable (Item) -> some SQLValue
+  ) -> Column {
+    var column = self
+    column.order = Order(key: key) { value($0).sqlScalar }
+    return column
+  }
+
+  /// One may sort by it: ids are made in this order.
+  package func sortedByID() -> Column {
+    var column = self
+    column.order = Order(key: nil) { _ in .null }
+    return column
+  }
+}
+
+extension ColumnValue {
+  /// For programs: raw values, times as RFC 3339.
+  package var json: JSON {
+    switch self {
+    case .nothing: .null
+    case .text(let text), .choice(let text, _): .text(text)
+    case .integer(let integer), .size(let integer): .integer(integer)
+    case .money(let money): money.json
+    case .moment(let moment): .text(LocalTime.rfc3339(moment))
+    case .flag(let flag): .flag(flag)
+    case .span(let span): .number(Double(span.microseconds) / 1_000_000)
+    }
+  }
+
+  /// For a spreadsheet.
+  var csv: String {
+    switch self {
+    case .nothing: ""
+    case .text(let text), .choice(let text, _): CSV.harmless(text)
+    case .integer(let integer), .size(let integer): String(integer)
+    case .money(let money): "\(money.plain) \(money.currency.code.uppercased())"
+    case .moment(let moment): LocalTime.rfc3339(moment)
+    case .flag(let flag): flag ? "true" : "false"
+    case .span(let span): String(Double(span.microseconds) / 1_000_000)
+    }
+  }
+}

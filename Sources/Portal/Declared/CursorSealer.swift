@@ -1,0 +1,64 @@
+import Crypto
+import Foundation
+
+/// Cursors that nobody can read or make up. The same place always gives the same text, so that a page
+/// rendered twice has the same bytes: the nonce is made from what is sealed (RFC 8452 tells why that
+/// is safe).
+package struct CursorSealer: Sendable {
+  /// Where a page of rows ends: the last row's value in the order, and its id.
+  struct Place: Equatable {
+    let value: SQLScalar
+    let id: String
+  }
+
+  private let key: SymmetricKey
+
+  package init(keys: SecretKeys) { key = keys.key(for: "list cursors") }
+
+  func seal(_ place: Place, for order: String) throws -> String {
+    let plain = Data(place.text.utf8)
+    var mac = HMAC<SHA256>(key: key)
+    mac.update(data: Data(order.utf8))
+    mac.update(data: plain)
+    let nonce = try AES.GCM.Nonce(data: Data(mac.finalize()).prefix(12))
+    let box = try AES.GCM.seal(
+      plain, using: key, nonce: nonce, authenticating: Data(order.utf8))
+    return Array(box.nonce + box.ciphertext + box.tag).base64URL
+  }
+
+  func open(
+    _ text: String, for order: String, _ direction: ListQuery.Direction
+  ) throws(ListProblem) -> Place {
+    guard text.utf8.count <= 4096, let sealed = Data(base64URL: text),
+      let box = try? AES.GCM.SealedBox(combined: sealed),
+      let plain = try? AES.GCM.open(box, using: key, authenticating: Data(order.utf8)),
+      let place = Place(String(decoding: plain, as: UTF8.self))
+    else { throw ListProblem(parameter: direction.rawValue) }
+    return place
+  }
+}
+
+extension CursorSealer.Place {
+  /// The id, the type of the value, the value: ids hold no line end.
+  fileprivate var text: String {
+    switch value {
+    case .int(let number): "\(id)\ni\(number)"
+    case .text(let text): "\(id)\nt\(text)"
+    case .null, .real, .bytes: "\(id)\n"
+    }
+  }
+
+  fileprivate init?(_ text: String) {
+    let parts = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    let value = parts[1].dropFirst()
+    switch parts[1].first {
+    case "i":
+      guard let number = Int64(value) else { return nil }
+      self.init(value: .int(number), id: String(parts[0]))
+    case "t": self.init(value: .text(String(value)), id: String(parts[0]))
+    case nil: self.init(value: .null, id: String(parts[0]))
+    default: return nil
+    }
+  }
+}

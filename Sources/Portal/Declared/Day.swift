@@ -1,0 +1,118 @@
+import Foundation
+
+/// A day of the Gregorian calendar, from the year 1 to 9999.
+package struct Day: Hashable, Comparable, Sendable {
+  package let year: Int
+  package let month: Int
+  package let day: Int
+
+  /// Nil when there is no such day.
+  package init?(year: Int, month: Int, day: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month),
+      (1...Self.length(of: month, year)).contains(day)
+    else { return nil }
+    (self.year, self.month, self.day) = (year, month, day)
+  }
+
+  /// Reads `2026-03-31`.
+  package init?(_ text: some StringProtocol) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      let year = Int(digits: bytes[0..<4]), let month = Int(digits: bytes[5..<7]),
+      let day = Int(digits: bytes[8..<10])
+    else { return nil }
+    self.init(year: year, month: month, day: day)
+  }
+
+  package var text: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.year, left.month, left.day) < (right.year, right.month, right.day)
+  }
+
+  private static func length(of month: Int, _ year: Int) -> Int {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+  }
+}
+
+/// Moments as forms and programs write them.
+package enum LocalTime {
+  /// Day and time on the clocks of `zone`, to the minute: `2026-03-31T14:30`.
+  package static func text(_ moment: Timestamp, in zone: String) -> String {
+    let parts = calendar(zone).dateComponents(
+      [.year, .month, .day, .hour, .minute], from: moment.date)
+    let date =
+      "\((parts.year ?? 0).padded(4))-\((parts.month ?? 0).padded(2))-\((parts.day ?? 0).padded(2))"
+    return "\(date)T\((parts.hour ?? 0).padded(2)):\((parts.minute ?? 0).padded(2))"
+  }
+
+  /// Nil when it is no time of that day. Of the hour that comes twice it is the first; an hour that
+  /// is left out counts from its beginning.
+  static func read(_ text: String, in zone: String) -> Timestamp? {
+    let halves = text.split(separator: "T", omittingEmptySubsequences: false)
+    guard halves.count == 2, let day = Day(halves[0]), let time = clock(halves[1]) else {
+      return nil
+    }
+    let parts = DateComponents(
+      year: day.year, month: day.month, day: day.day, hour: time.hour, minute: time.minute,
+      second: time.second)
+    return calendar(zone).date(from: parts).map { Timestamp($0) }
+  }
+
+  package static func rfc3339(_ moment: Timestamp) -> String {
+    let parts = calendar("UTC").dateComponents(
+      [.year, .month, .day, .hour, .minute, .second], from: moment.date)
+    let clock = [parts.hour, parts.minute, parts.second].map { ($0 ?? 0).padded(2) }
+    let date = [
+      (parts.year ?? 0).padded(4), (parts.month ?? 0).padded(2), (parts.day ?? 0).padded(2),
+    ]
+    return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "Z"
+  }
+
+  /// Nil unless it has an offset (RFC 3339, section 5.6); fractions of a second are dropped.
+  static func rfc3339(_ text: String) -> Timestamp? {
+    guard
+      let parts = text.wholeMatch(
+        of: /(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:[Zz]|([+-])(\d\d):(\d\d))/),
+      let moment = read("\(parts.1)T\(parts.2)", in: "UTC")
+    else { return nil }
+    guard let sign = parts.3, let hours = parts.4.flatMap({ Int($0) }),
+      let minutes = parts.5.flatMap({ Int($0) })
+    else { return moment }
+    guard hours < 24, minutes < 60 else { return nil }
+    let offset = Duration.minutes(hours * 60 + minutes)
+    return sign == "+" ? moment - offset : moment + offset
+  }
+
+  private static func clock(_ text: Substring) -> (hour: Int, minute: Int, second: Int)? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map {
+      $0.utf8.count == 2 ? Int(digits: $0.utf8) : nil
+    }
+    guard (2...3).contains(parts.count), let hour = parts[0], let minute = parts[1], hour < 24,
+      minute < 60
+    else { return nil }
+    guard parts.count == 3 else { return (hour, minute, 0) }
+    guard let second = parts[2], second < 60 else { return nil }
+    return (hour, minute, second)
+  }
+
+  private static func calendar(_ zone: String) -> Calendar {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(identifier: zone) ?? .gmt
+    return calendar
+  }
+}
+
+extension Int {
+  /// Digits alone: no sign, no space.
+  fileprivate init?(digits: some Collection<UInt8>) {
+    guard !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    self = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
+  }
+
+  fileprivate func padded(_ width: Int) -> String {
+    let text = String(self)
+    return String(repeating: "0", count: Swift.max(0, width - text.count)) + text
+  }
+}

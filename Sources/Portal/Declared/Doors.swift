@@ -1,0 +1,82 @@
+/// By what right somebody writes in a team. It is found again inside the transaction, so that what was
+/// true when the page was asked for counts no more than what is true now.
+package struct Authority: Sendable {
+  package let membership: Membership
+  package var team: Team { membership.team }
+
+  package func may(_ act: TeamAct) -> Decision { membership.may(act) }
+}
+
+/// The person, team or right that a write was to be made for is gone.
+package enum NoAuthority: Error, Equatable {
+  /// The session has ended: they have to sign in again.
+  case session
+  /// As if it had never been there.
+  case nothing
+}
+
+/// The doors through which signed-in people write.
+extension Portal {
+  /// A write in one's own account.
+  /// - Parameters:
+  ///   - body: is given the person as they are in this transaction.
+  /// - Throws: `NoAuthority`, `StoreError`, what `body` throws.
+  package func write<T: Sendable>(
+    _ act: PersonAct, by signedIn: SignedIn, as actor: Originator,
+    _ body: @escaping @Sendable (User, Tx) throws -> T
+  ) async throws -> T {
+    let user = signedIn.user.id
+    return try await store.write(
+      for: act.isSeenByColleagues ? .colleagues(of: user) : .user(user), as: actor
+    ) { tx in
+      guard let person = try signedIn.session.person(in: tx) else { throw NoAuthority.session }
+      return try body(person, tx)
+    }
+  }
+
+  /// A write in a team.
+  /// - Parameters:
+  ///   - also: whom else it concerns, beside the team.
+  ///   - body: is given the right as it is in this transaction.
+  /// - Throws: `Refusal` when the role is too low, `NoAuthority`, `StoreError`, what `body` throws.
+  package func write<T: Sendable>(
+    _ act: TeamAct, in membership: Membership, by signedIn: SignedIn, also: WriteScope = [],
+    as actor: Originator, _ body: @escaping @Sendable (Authority, Tx) throws -> T
+  ) async throws -> T {
+    let scope = also.union(.team(membership.team.id))
+    return try await store.write(for: scope, as: actor) { tx in
+      guard try signedIn.session.person(in: tx) != nil else { throw NoAuthority.session }
+      let present = try Membership.find(
+        user: signedIn.user.id, team: membership.team.id, in: tx)
+      guard let present else { throw NoAuthority.nothing }
+      let authority = Authority(membership: present)
+      try authority.may(act).orThrow()
+      return try body(authority, tx)
+    }
+  }
+
+  /// A write of the back office.
+  /// - Throws: `NoAuthority` for whoever is no operator any more, `StoreError`, what `body` throws.
+  package func write<T: Sendable>(
+    _ act: OperatorAct, by signedIn: SignedIn, also: WriteScope = [], as actor: Originator,
+    _ body: @escaping @Sendable (User, Tx) throws -> T
+  ) async throws -> T {
+    try await store.write(for: also, as: actor) { tx in
+      guard let person = try signedIn.session.person(in: tx) else { throw NoAuthority.session }
+      guard person.isOperator else { throw NoAuthority.nothing }
+      return try body(person, tx)
+    }
+  }
+}
+
+extension Session {
+  /// Whose it is, as long as it is open.
+  func person(in tx: Tx) throws -> User? {
+    try tx.row(
+      """
+      SELECT \(User.columnsOfU) FROM sessions s JOIN users u ON u.id = s.user_id
+      WHERE s.id = \(id) AND s.expires_at > \(tx.now)
+      """
+    ).map(User.init)
+  }
+}

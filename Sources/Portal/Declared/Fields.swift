@@ -1,0 +1,127 @@
+/// The fields of one form, one endpoint, one import: what may be given, and rules between them.
+package struct Fields: Sendable, ExpressibleByArrayLiteral {
+  private typealias Rule = @Sendable (Entered, inout FormProblems) -> Void
+
+  package let all: [any DeclaredField]
+  private var rules: [Rule] = []
+
+  package init(arrayLiteral elements: any DeclaredField...) { all = elements }
+
+  package init(_ fields: [any DeclaredField]) { all = fields }
+
+  package subscript(name: String) -> (any DeclaredField)? { all.first { $0.about.name == name } }
+
+  /// - Parameter current: what is there already: what is not given is kept from it, unchecked.
+  /// - Throws: all problems at once. Rules run only where the fields they look at are right.
+  package func check(
+    _ inputs: [String: Input], over current: Entered? = nil
+  ) throws(FormProblems) -> Entered {
+    var entered = Entered()
+    var problems = FormProblems()
+    for field in all {
+      let name = field.about.name
+      let input = inputs[name] ?? .absent
+      if input == .absent, let kept = current?.values[name] {
+        entered.values[name] = kept
+        continue
+      }
+      do { entered.values[name] = try field.check(input) } catch {
+        problems.note(error, at: name)
+      }
+    }
+    for rule in rules { rule(entered, &problems) }
+    try problems.throwIfAny()
+    return entered
+  }
+
+  /// The same fields with a rule between two; what it throws is the first one's problem.
+  package func rule<A, B>(
+    _ first: Field<A>, _ second: Field<B>,
+    _ check: @escaping @Sendable (A, B) throws(FieldProblem) -> Void
+  ) -> Fields {
+    adding { entered, problems in
+      guard let a = entered.value(of: first), let b = entered.value(of: second) else { return }
+      do throws(FieldProblem) { try check(a, b) } catch {
+        problems.note(error, at: first.about.name)
+      }
+    }
+  }
+
+  /// The same with three.
+  package func rule<A, B, C>(
+    _ first: Field<A>, _ second: Field<B>, _ third: Field<C>,
+    _ check: @escaping @Sendable (A, B, C) throws(FieldProblem) -> Void
+  ) -> Fields {
+    adding { entered, problems in
+      guard let a = entered.value(of: first), let b = entered.value(of: second),
+        let c = entered.value(of: third)
+      else { return }
+      do throws(FieldProblem) { try check(a, b, c) } catch {
+        problems.note(error, at: first.about.name)
+      }
+    }
+  }
+
+  private func adding(_ rule: @escaping Rule) -> Fields {
+    var fields = self
+    fields.rules.append(rule)
+    return fields
+  }
+}
+
+/// What was entered, each field checked: `entered[Profile.name]`.
+package struct Entered: Sendable, ExpressibleByArrayLiteral {
+  package struct Pair: Sendable {
+    let name: String
+    let value: any Sendable
+  }
+
+  fileprivate(set) var values: [String: any Sendable] = [:]
+
+  fileprivate init() {}
+
+  /// What a record holds, field by field: `[Profile.name.of(name), ...]`.
+  package init(arrayLiteral pairs: Pair...) {
+    values = Dictionary(uniqueKeysWithValues: pairs.map { ($0.name, $0.value) })
+  }
+
+  package subscript<Value>(field: Field<Value>) -> Value {
+    guard let value = value(of: field) else {
+      preconditionFailure("\(field.about.name) is not among the fields of this form")
+    }
+    return value
+  }
+
+  fileprivate func value<Value>(of field: Field<Value>) -> Value? {
+    // Apart from the cast: an optional field's nil is a value.
+    guard let value = values[field.about.name] else { return nil }
+    return value as? Value
+  }
+
+  /// As a form shows it.
+  package func texts(_ field: any DeclaredField) -> [String] {
+    values[field.about.name].map(field.texts(ofAny:)) ?? []
+  }
+
+  /// As a program reads it.
+  package func json(_ fields: Fields) -> JSON {
+    .object(
+      fields.all.filter { !$0.about.isSecret }.map { field in
+        JSON.Member(field.about.name, values[field.about.name].map(field.json(ofAny:)) ?? .null)
+      })
+  }
+
+  /// Before and after of the fields that differ, for the audit; nil when none does. Secrets stay out.
+  package func changes(
+    from old: Entered, of fields: Fields
+  ) -> (before: [String: String], after: [String: String])? {
+    var (before, after): ([String: String], [String: String]) = ([:], [:])
+    for field in fields.all where !field.about.isSecret {
+      let texts = (old.texts(field), self.texts(field))
+      guard texts.0 != texts.1 else { continue }
+      before[field.about.name] = texts.0.joined(separator: ", ")
+      after[field.about.name] = texts.1.joined(separator: ", ")
+    }
+    return after.isEmpty ? nil : (before, after)
+  }
+}

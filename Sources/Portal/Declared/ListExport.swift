@@ -1,0 +1,79 @@
+/// What a listing's rows are written as.
+package enum ExportFormat: String, Sendable, CaseIterable {
+  case csv, json
+
+  package var mediaType: String {
+    switch self {
+    case .csv: "text/csv; charset=utf-8"
+    case .json: "application/json"
+    }
+  }
+}
+
+/// All rows of a listing's filter, for a file: read in pages, so that a million of them never stand in
+/// memory or hold a connection.
+package struct ListExport<Item: Sendable>: Sendable {
+  private static var step: Int { 500 }
+  private let listing: Listing<Item>
+  private let format: ExportFormat
+  private var query: ListQuery
+  private let scope: SQL
+  private let cursors: CursorSealer
+  private var isStarted = false
+  private var isDone = false
+
+  package init(
+    _ listing: Listing<Item>, _ query: ListQuery, of scope: SQL, as format: ExportFormat,
+    _ cursors: CursorSealer
+  ) {
+    self.listing = listing
+    self.query = query.whole(limit: Self.step)
+    self.scope = scope
+    self.format = format
+    self.cursors = cursors
+  }
+
+  /// The next piece of the file; nil at its end.
+  package mutating func next(_ store: any Store) async throws -> [UInt8]? {
+    guard !isDone else { return nil }
+    let (listing, query, scope, cursors) = (listing, query, scope, cursors)
+    let slice = try await store.read { try listing.page(query, of: scope, cursors, in: $0) }
+    var piece: [UInt8] = []
+    if !isStarted { piece += head }
+    for (index, item) in slice.items.enumerated() {
+      write(item, isFirst: !isStarted && index == 0, to: &piece)
+    }
+    isStarted = true
+    if let next = slice.next {
+      self.query = query.at(.after, next)
+    } else {
+      isDone = true
+      piece += tail
+    }
+    return piece
+  }
+
+  private var head: [UInt8] {
+    switch format {
+    case .csv: Array(CSV.line(listing.columns.map(\.name)).utf8)
+    case .json: Array("[".utf8)
+    }
+  }
+
+  private var tail: [UInt8] { format == .csv ? [] : Array("]\n".utf8) }
+
+  private func write(_ item: Item, isFirst: Bool, to bytes: inout [UInt8]) {
+    switch format {
+    case .csv: bytes += CSV.line(listing.columns.map { $0.value(item).csv }).utf8
+    case .json:
+      bytes += (isFirst ? "\n" : ",\n").utf8
+      listing.json(item).write(to: &bytes)
+    }
+  }
+}
+
+extension Listing {
+  package func json(_ item: Item) -> JSON {
+    .object(columns.map { JSON.Member($0.name, $0.value(item).json) })
+  }
+}

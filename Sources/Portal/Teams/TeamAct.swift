@@ -1,0 +1,145 @@
+/// Everything that may be done in a team: the one table of permissions. A role may do an act when it
+/// stands in the act's row; a program, when its key has the scope and the key's maker may do the act.
+package struct TeamAct: Act {
+  package let name: String
+  package let words: String
+  /// What a program's key must have been given.
+  package let scope: APIScope
+  package let roles: Set<Role>
+
+  private init(_ name: String, _ words: String, _ scope: APIScope, _ roles: Set<Role>) {
+    self.name = name
+    self.words = words
+    self.scope = scope
+    self.roles = roles
+  }
+
+  private static let everybody: Set<Role> = [.owner, .admin, .billing, .member, .viewer]
+  private static let workers: Set<Role> = [.owner, .admin, .member]
+  private static let admins: Set<Role> = [.owner, .admin]
+  private static let payers: Set<Role> = [.owner, .admin, .billing]
+  private static let owners: Set<Role> = [.owner]
+
+  // The team
+  package static let seeTeam = TeamAct("team.see", "see the team", .readTeam, everybody)
+  package static let renameTeam = TeamAct("team.rename", "rename the team", .writeTeam, admins)
+  package static let changeTeamSettings = TeamAct(
+    "team.settings", "change the team’s settings", .writeTeam, admins)
+  package static let transferTeam = TeamAct(
+    "team.transfer", "hand the team to another owner", .peopleOnly, owners)
+  package static let deleteTeam = TeamAct("team.delete", "delete the team", .peopleOnly, owners)
+  package static let exportTeam = TeamAct(
+    "team.export", "export the team’s data", .readTeam, admins)
+  package static let importTeam = TeamAct("team.import", "import data", .writeTeam, admins)
+
+  // People
+  package static let seeMembers = TeamAct("members.see", "see the members", .readTeam, everybody)
+  package static let invite = TeamAct("members.invite", "invite people", .writeMembers, admins)
+  package static let changeRole = TeamAct(
+    "members.role", "change a member’s role", .writeMembers, admins)
+  package static let removeMember = TeamAct(
+    "members.remove", "remove a member", .writeMembers, admins)
+  package static let makeJoinLink = TeamAct(
+    "join-links.make", "make join links", .writeMembers, admins)
+  package static let defineRoles = TeamAct("roles.define", "define roles", .peopleOnly, admins)
+
+  // Money
+  package static let seeBilling = TeamAct("billing.see", "see the billing", .readBilling, payers)
+  package static let changePlan = TeamAct("billing.plan", "change the plan", .writeBilling, payers)
+  package static let changeBilling = TeamAct(
+    "billing.change", "change how the team pays", .writeBilling, payers)
+
+  // What happened
+  package static let seeAudit = TeamAct("audit.see", "see the audit", .readAudit, admins)
+  package static let exportAudit = TeamAct("audit.export", "export the audit", .readAudit, admins)
+  package static let seeFigures = TeamAct(
+    "figures.see", "see the figures", .readEvents, [.owner, .admin, .billing, .member, .viewer])
+  package static let sendEvents = TeamAct("events.send", "send events", .writeEvents, workers)
+  package static let arrangeDashboard = TeamAct(
+    "dashboard.arrange", "arrange the dashboard for all", .writeTeam, admins)
+  package static let makeReports = TeamAct("reports.make", "make reports", .readEvents, payers)
+
+  // Programs
+  package static let seeKeys = TeamAct("keys.see", "see the API keys", .peopleOnly, admins)
+  package static let makeKey = TeamAct("keys.make", "make API keys", .peopleOnly, admins)
+  package static let revokeKey = TeamAct("keys.revoke", "revoke API keys", .peopleOnly, admins)
+  package static let manageWebhooks = TeamAct(
+    "webhooks.manage", "manage webhooks", .writeWebhooks, admins)
+  package static let reportService = TeamAct(
+    "services.report", "report a service’s status", .writeEvents, workers)
+
+  // Things
+  package static let seeFiles = TeamAct("files.see", "see the files", .readFiles, everybody)
+  package static let changeFiles = TeamAct("files.change", "change files", .writeFiles, workers)
+  package static let seeProjects = TeamAct(
+    "projects.see", "see the projects", .readProjects, everybody)
+  package static let changeProjects = TeamAct(
+    "projects.change", "change projects", .writeProjects, workers)
+  package static let publishTemplate = TeamAct(
+    "templates.publish", "publish templates", .writeProjects, admins)
+
+  package static let all: [TeamAct] = [
+    seeTeam, renameTeam, changeTeamSettings, transferTeam, deleteTeam, exportTeam, importTeam,
+    seeMembers, invite, changeRole, removeMember, makeJoinLink, defineRoles,
+    seeBilling, changePlan, changeBilling,
+    seeAudit, exportAudit, seeFigures, sendEvents, arrangeDashboard, makeReports,
+    seeKeys, makeKey, revokeKey, manageWebhooks, reportService,
+    seeFiles, changeFiles, seeProjects, changeProjects, publishTemplate,
+  ]
+}
+
+/// What a program's key may be given.
+package enum APIScope: String, Choice {
+  case readTeam = "team:read"
+  case writeTeam = "team:write"
+  case writeMembers = "members:write"
+  case readBilling = "billing:read"
+  case writeBilling = "billing:write"
+  case readAudit = "audit:read"
+  case readEvents = "events:read"
+  case writeEvents = "events:write"
+  case writeWebhooks = "webhooks:write"
+  case readFiles = "files:read"
+  case writeFiles = "files:write"
+  case readProjects = "projects:read"
+  case writeProjects = "projects:write"
+  /// Of acts that no key may do: people alone.
+  case peopleOnly = ""
+
+  package static var allCases: [APIScope] {
+    [
+      .readTeam, .writeTeam, .writeMembers, .readBilling, .writeBilling, .readAudit, .readEvents,
+      .writeEvents, .writeWebhooks, .readFiles, .writeFiles, .readProjects, .writeProjects,
+    ]
+  }
+
+  package var label: String {
+    switch self {
+    case .readTeam: "See the team and its members"
+    case .writeTeam: "Change the team"
+    case .writeMembers: "Invite, change and remove members"
+    case .readBilling: "See the billing"
+    case .writeBilling: "Change plan and payment"
+    case .readAudit: "See the audit"
+    case .readEvents: "See figures"
+    case .writeEvents: "Send events and status"
+    case .writeWebhooks: "Manage webhooks"
+    case .readFiles: "See files"
+    case .writeFiles: "Change files"
+    case .readProjects: "See projects"
+    case .writeProjects: "Change projects"
+    case .peopleOnly: ""
+    }
+  }
+}
+
+extension Membership {
+  package func may(_ act: TeamAct) -> Decision {
+    if act.roles.contains(role) { return .allowed }
+    return .refused(
+      Refusal(
+        act: act.words,
+        reason: .role(role, needed: Role.allCases.filter(act.roles.contains)),
+        place: "members"))
+  }
+}
