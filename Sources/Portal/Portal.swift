@@ -28,6 +28,7 @@ package struct Portal: Sendable {
     outbox = Outbox(keys: keys, settings: settings, renderer: mail)
     files = FileFolder(path: settings.dataFolder + "/files")
     audit = AuditLog(keys: keys)
+    store.audit.attach(audit)
     meters = PortalMeters(registry: metrics, store: store, passwords: passwords)
   }
 

@@ -71,7 +71,7 @@ package struct TestPortal: Sendable {
   package func mails(to email: String? = nil) async throws -> [SentMail] {
     try await ResetRequest.answerAll(portal)
     let messages = try await portal.store.read {
-      try OutboxMessage.page(state: nil, before: nil, limit: 1000, in: $0)
+      try OutboxMessage.latest(1000, in: $0)
     }
     return messages.reversed().filter { email == nil || $0.recipient == email }.compactMap {
       message in
@@ -88,6 +88,14 @@ package struct TestPortal: Sendable {
 
     /// The path of its link.
     package var path: String { URL(string: mail.link)?.path ?? "" }
+  }
+}
+
+extension SignIn {
+  /// What a person types into the form.
+  package init(_ email: String, password: String = Cast.password) {
+    self.init(
+      [Self.email.of(email), Self.password.of(password), Self.remember.of(false)], device: nil)
   }
 }
 

@@ -29,12 +29,12 @@ package enum ImageType: String, Sendable, CaseIterable {
 
 extension User {
   /// Puts the stored file `name` in place of the old picture, whose name is given back for removal.
-  package func setAvatar(_ name: String?, audit: AuditLog, in tx: Tx) throws -> String? {
+  package func setAvatar(_ name: String?, in tx: Tx) throws -> String? {
     let old = try User.find(id, in: tx)?.avatar
     if name == nil && old == nil { return nil }
     try tx.execute("UPDATE users SET avatar = \(name) WHERE id = \(id)")
-    try audit.append(
-      name == nil ? .avatarRemoved : .avatarChanged, to: .user(id), subject: email, in: tx)
+    try tx.audit(
+      name == nil ? .avatarRemoved : .avatarChanged, to: .user(id), subject: email)
     return old
   }
 
@@ -49,4 +49,10 @@ extension User {
       """)
     return try row?["avatar"]
   }
+}
+
+extension AuditAction {
+  static let avatarChanged = AuditAction("avatar.changed", "changed the photo")
+  static let avatarRemoved = AuditAction("avatar.removed", "removed the photo")
+  static let photos = [avatarChanged, avatarRemoved]
 }

@@ -4,9 +4,20 @@ package struct ChangePassword: Sendable {
   let current: String
   let password: String
 
-  package init(current: String, password: String) {
-    self.current = current
-    self.password = password
+  static let current = Field.secret("current", "Current password")
+    .autocomplete(.currentPassword)
+  static let password = Field.secret("password", "New password")
+
+  package static func fields(_ settings: PortalSettings) -> Fields {
+    let fields: Fields = [current, password.asNew(settings.passwordRules)]
+    return fields.rule(password, current) { password, current throws(FieldProblem) in
+      if password == current { throw .samePassword }
+    }
+  }
+
+  package init(_ entered: Entered) {
+    current = entered[Self.current]
+    password = entered[Self.password]
   }
 
   /// - Throws: `FormProblems`, `Throttled`, `TooManyWaiting`, `StoreError`.
@@ -14,25 +25,27 @@ package struct ChangePassword: Sendable {
     _ signedIn: SignedIn, _ portal: Portal, as actor: Originator
   ) async throws -> Token {
     let user = signedIn.user
-    guard !current.isEmpty else { throw FormProblems("current", .missing) }
-    try NewPassword.check(password, for: user, portal)
-    if current == password { throw FormProblems("password", .samePassword) }
+    try NewPassword.check(password, at: Self.password, for: user, portal)
     let guess = PasswordGuess(email: EmailAddress(trusted: user.email))
     try await guess.check(
-      current, field: "current", against: user.passwordHash, portal, as: actor)
+      current, at: Self.current, against: user.passwordHash, portal, as: actor)
     let hash = try await portal.passwords.hash(password)
     let mail = try portal.outbox.prepare(
       .passwordChanged(DeviceNotice(portal, user: user, actor: actor)), to: user.email)
     return try await portal.store.write(for: .user(user.id), as: actor) { tx in
       // Of two changes that prove the same old password at once, the second must fail.
       guard try User.find(user.id, in: tx)?.passwordHash == user.passwordHash else {
-        throw FormProblems("current", .wrongPassword)
+        throw FormProblems(Self.current, .wrongPassword)
       }
       try NewPassword.save(hash, for: user, in: tx)
       _ = try Session.endAll(of: user.id, except: signedIn.session.id, in: tx)
       try portal.outbox.put(mail, in: tx)
-      try portal.audit.append(.passwordChanged, to: .user(user.id), subject: user.email, in: tx)
+      try tx.audit(.passwordChanged, to: .user(user.id), subject: user.email)
       return try signedIn.session.renewToken(in: tx)
     }
   }
+}
+
+extension AuditAction {
+  static let passwordChanged = AuditAction("password.changed", "changed the password")
 }

@@ -23,6 +23,11 @@ package struct ConfirmSignUp: Sendable {
     self.replaced = replaced
   }
 
+  /// Asked for in another browser than the one that signed up.
+  package static let password = Field.secret("password", "Password")
+    .autocomplete(.currentPassword).otherwise("")
+  package static let fields: Fields = [password]
+
   /// - Returns: nil when the link no longer works.
   /// - Throws: `FormProblems` for a wrong password, `Throttled`, `TooManyWaiting`, `StoreError`.
   package func confirm(_ portal: Portal, as actor: Originator) async throws -> Outcome? {
@@ -30,7 +35,8 @@ package struct ConfirmSignUp: Sendable {
     else { return nil }
     if !pending.wasAsked(by: browser) {
       let guess = PasswordGuess(email: EmailAddress(trusted: pending.email))
-      try await guess.check(password ?? "", against: pending.passwordHash, portal, as: actor)
+      try await guess.check(
+        password ?? "", at: Self.password, against: pending.passwordHash, portal, as: actor)
     }
     return try await portal.store.write(for: .portal, as: actor) { tx in
       // Read again: of two that come at once, one finds nothing.
@@ -42,12 +48,12 @@ package struct ConfirmSignUp: Sendable {
   private func open(_ pending: PendingSignUp, _ portal: Portal, in tx: Tx) throws -> Outcome? {
     let email = EmailAddress(trusted: pending.email)
     let account = try NewAccount.create(
-      email: email, name: pending.name, passwordHash: pending.passwordHash, portal: portal, in: tx)
+      email: email, name: pending.name, passwordHash: pending.passwordHash, in: tx)
     guard let account else { return nil }
     try tx.execute(
       "UPDATE users SET language = \(pending.language) WHERE id = \(account.user.id)")
     try tx.execute("DELETE FROM pending_sign_ups WHERE email = \(email.text)")
-    try replaced?.end(audit: portal.audit, whileIn: nil, in: tx)
+    try replaced?.end(in: tx)
     return Outcome(
       session: try Session.start(
         for: account.user.id, remembered: false, durations: portal.settings.durations, in: tx),

@@ -31,11 +31,12 @@ package struct Draft: Sendable, Codable, Equatable {
         """)
       let id = tx.newID(Draft.self)
       let sealed = try Self.sealer(portal).seal(plain, for: "drafts.sealed:\(id)")
-      try tx.execute(
-        """
-        INSERT INTO drafts (id, user_id, sealed, expires_at)
-        VALUES (\(id), \(user), \(sealed), \(tx.now + portal.settings.durations.draft))
-        """)
+      try tx.insert(
+        "drafts",
+        [
+          "id": id, "user_id": user, "sealed": sealed,
+          "expires_at": tx.now + portal.settings.durations.draft,
+        ])
       return id
     }
   }
@@ -61,6 +62,9 @@ package struct Draft: Sendable, Codable, Equatable {
   ) throws -> Bool {
     try tx.execute("DELETE FROM drafts WHERE id = \(id) AND user_id = \(user)") > 0
   }
+
+  static let pruning = PruningRule(
+    table: "drafts", key: "id", column: "expires_at", olderThan: .zero)
 
   private static func sealer(_ portal: Portal) -> Sealer {
     Sealer(keys: portal.keys, purpose: "drafts")

@@ -4,7 +4,7 @@ package struct NewAccount {
   package let team: Team
 
   package static func create(
-    email: EmailAddress, name: String, passwordHash: String, portal: Portal, in tx: Tx
+    email: EmailAddress, name: String, passwordHash: String, in tx: Tx
   ) throws -> NewAccount? {
     guard
       let user = try User.create(
@@ -16,11 +16,11 @@ package struct NewAccount {
     try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
     // Whoever confirms a sign-up is the new user.
     try tx.acting(as: tx.actor.who == .anonymous ? tx.actor.signedIn(as: user) : nil) {
-      try portal.audit.append(
+      try tx.audit(
         .accountCreated, to: .user(user.id), subject: user.email,
-        after: ["name": user.name, "email": user.email], in: tx)
-      try portal.audit.append(
-        .teamCreated, to: .team(team.id), subject: team.name, after: ["slug": team.slug], in: tx)
+        after: ["name": user.name, "email": user.email])
+      try tx.audit(
+        .teamCreated, to: .team(team.id), subject: team.name, after: ["slug": team.slug])
     }
     return NewAccount(user: user, team: team)
   }
@@ -34,7 +34,12 @@ extension NewAccount {
   ) async throws -> User? {
     let hash = try await portal.passwords.hash(password)
     return try await portal.store.write(for: .portal, as: actor) { tx in
-      try create(email: email, name: name, passwordHash: hash, portal: portal, in: tx)?.user
+      try create(email: email, name: name, passwordHash: hash, in: tx)?.user
     }
   }
+}
+
+extension AuditAction {
+  static let accountCreated = AuditAction("account.created", "created the account")
+  static let accounts = [accountCreated]
 }

@@ -1,13 +1,13 @@
 /// What every new password goes through.
 enum NewPassword {
   static func check(
-    _ password: String, for user: User, _ portal: Portal
+    _ password: String, at field: Field<String>, for user: User, _ portal: Portal
   ) throws(FormProblems) {
     do {
       let local = EmailAddress(trusted: user.email).local
       try portal.settings.passwordRules.check(
         password, context: [String(local), user.name, user.company, portal.settings.name])
-    } catch { throw FormProblems("password", error) }
+    } catch { throw FormProblems(field, error) }
   }
 
   /// Stores the hash; a link to reset the old password is void, and no device is known any more.
@@ -19,6 +19,14 @@ enum NewPassword {
       """)
     try tx.execute("DELETE FROM password_resets WHERE user_id = \(user.id)")
     try tx.execute("DELETE FROM devices WHERE user_id = \(user.id)")
+  }
+}
+
+extension Field<String> {
+  /// A password that is to be: kept to the rules that need nothing but itself.
+  func asNew(_ rules: PasswordRules) -> Field {
+    autocomplete(.newPassword).help("8 to 128 characters. A few unrelated words work well.")
+      .also { password throws(FieldProblem) in try rules.check(password, context: []) }
   }
 }
 
@@ -35,7 +43,23 @@ extension User {
       try NewPassword.save(hash, for: self, in: tx)
       _ = try Session.endAll(of: id, except: nil, in: tx)
       try portal.outbox.put(mail, in: tx)
-      try portal.audit.append(.passwordSetByOperator, to: .user(id), subject: email, in: tx)
+      try tx.audit(.passwordSetByOperator, to: .user(id), subject: email)
     }
+  }
+}
+
+extension AuditAction {
+  static let passwordSetByOperator = AuditAction(
+    "password.set_by_operator", "set a new password for this account")
+  static let passwords = [
+    passwordChanged, passwordReset, passwordSetByOperator, passwordResetRequested,
+  ]
+}
+
+extension Mail {
+  package static func passwordChanged(_ notice: DeviceNotice) -> Mail {
+    Mail(
+      "password-changed", language: notice.language, link: notice.resetLink,
+      values: notice.values)
   }
 }

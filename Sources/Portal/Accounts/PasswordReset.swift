@@ -2,6 +2,12 @@
 package struct PasswordReset: Sendable {
   package let user: User
 
+  package static let password = Field.secret("password", "New password")
+
+  package static func fields(_ settings: PortalSettings) -> Fields {
+    [password.asNew(settings.passwordRules)]
+  }
+
   /// Mails a new link, which voids the one before.
   static func open(_ link: Token, for user: User, _ portal: Portal, in tx: Tx) throws {
     let span = portal.settings.durations.resetLink
@@ -10,20 +16,19 @@ package struct PasswordReset: Sendable {
       .resetPassword(link: address, validFor: span, language: user.language), to: user.email)
     try save(link, for: user.id, validFor: span, in: tx)
     try portal.outbox.put(mail, in: tx)
-    try portal.audit.append(
-      .passwordResetRequested, to: .user(user.id), subject: user.email, in: tx)
+    try tx.audit(.passwordResetRequested, to: .user(user.id), subject: user.email)
   }
 
   private static func save(
     _ link: Token, for user: ID<User>, validFor span: Duration, in tx: Tx
   ) throws {
-    try tx.execute(
-      """
-      INSERT INTO password_resets (user_id, token_hash, expires_at)
-      VALUES (\(user), \(link.hash), \(tx.now + span))
-      ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash,
-        expires_at = excluded.expires_at
-      """)
+    try tx.insert(
+      "password_resets",
+      ["user_id": user, "token_hash": link.hash, "expires_at": tx.now + span],
+      onConflict: """
+        ON CONFLICT (user_id) DO UPDATE SET token_hash = excluded.token_hash,
+          expires_at = excluded.expires_at
+        """)
   }
 
   /// Nil when the link is unknown, used, replaced or expired. Reading consumes nothing.
@@ -44,7 +49,7 @@ package struct PasswordReset: Sendable {
     _ link: Token, password: String, _ portal: Portal, as actor: Originator
   ) async throws -> Bool {
     guard let reset = try await portal.store.read({ try find(link, in: $0) }) else { return false }
-    try NewPassword.check(password, for: reset.user, portal)
+    try NewPassword.check(password, at: Self.password, for: reset.user, portal)
     let hash = try await portal.passwords.hash(password)
     let mail = try portal.outbox.prepare(
       .passwordChanged(DeviceNotice(portal, user: reset.user, actor: actor)), to: reset.user.email)
@@ -54,9 +59,26 @@ package struct PasswordReset: Sendable {
       try NewPassword.save(hash, for: reset.user, in: tx)
       try Throttle.account(EmailAddress(trusted: reset.user.email)).lift(in: tx)
       try portal.outbox.put(mail, in: tx)
-      try portal.audit.append(
-        .passwordReset, to: .user(reset.user.id), subject: reset.user.email, in: tx)
+      try tx.audit(.passwordReset, to: .user(reset.user.id), subject: reset.user.email)
       return true
     }
+  }
+}
+
+extension PasswordReset {
+  static let pruning = PruningRule(
+    table: "password_resets", key: "user_id", column: "expires_at", olderThan: .zero)
+}
+
+extension AuditAction {
+  static let passwordReset = AuditAction(
+    "password.reset", "set a new password through a mailed link")
+  static let passwordResetRequested = AuditAction(
+    "password.reset_requested", "asked for a link to reset the password")
+}
+
+extension Mail {
+  package static func resetPassword(link: String, validFor: Duration, language: String) -> Mail {
+    Mail("reset-password", language: language, link: link, values: ["validFor": .span(validFor)])
   }
 }

@@ -30,6 +30,10 @@ package struct PendingSignUp: Sendable {
     ).map(PendingSignUp.init)
   }
 
+  static let pruning = PruningRule(table: "pending_sign_ups", key: "id", column: "created_at") {
+    $0.pendingSignUp
+  }
+
   /// True in the browser that asked; any other one must give the password.
   package func wasAsked(by browser: Token?) -> Bool { browser?.hash == browserHash }
 }

@@ -8,8 +8,11 @@ package struct ResetRequest: Sendable, Codable {
   private let agent: String?
   private let requestID: String?
 
-  package init(email: EmailAddress, from actor: Originator) {
-    self.email = email.text
+  package static let email = Field.email("email", "Email").autocomplete(.email)
+  package static let fields: Fields = [email]
+
+  package init(_ entered: Entered, from actor: Originator) {
+    email = entered[Self.email].text
     address = actor.address
     agent = actor.agent
     requestID = actor.requestID
@@ -26,7 +29,7 @@ package struct ResetRequest: Sendable, Codable {
       try Throttle.requests(from: address).reserve(in: tx)
       let id = tx.newID(ResetRequest.self)
       let sealed = try Self.sealer(portal).seal(plain, for: "reset_requests.sealed:\(id)")
-      try tx.execute("INSERT INTO reset_requests (id, sealed) VALUES (\(id), \(sealed))")
+      try tx.insert("reset_requests", ["id": id, "sealed": sealed])
     }
   }
 

@@ -39,13 +39,14 @@ package struct Session: Sendable, Equatable {
     let token = Token.random()
     let end = tx.now + (remembered ? durations.remembered : durations.sessionTotal)
     let expiry = remembered ? end : min(end, tx.now + durations.sessionIdle)
-    try tx.execute(
-      """
-      INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, ends_at,
-        proved_at, remembered, address, agent)
-      VALUES (\(tx.newID(Session.self)), \(token.hash), \(user), \(tx.now), \(tx.now), \(expiry),
-        \(end), \(tx.now), \(remembered), \(tx.actor.address ?? ""), \(tx.actor.agent ?? ""))
-      """)
+    try tx.insert(
+      "sessions",
+      [
+        "id": tx.newID(Session.self), "token_hash": token.hash, "user_id": user,
+        "created_at": tx.now, "last_seen_at": tx.now, "expires_at": expiry, "ends_at": end,
+        "proved_at": tx.now, "remembered": remembered, "address": tx.actor.address ?? "",
+        "agent": tx.actor.agent ?? "",
+      ])
     return token
   }
 
@@ -54,14 +55,14 @@ package struct Session: Sendable, Equatable {
     now - lastSeenAt >= .minutes(1) || lastSeenAt > now
   }
 
-  /// True for the browser and the address that were noted last. Somebody else with the cookie is
-  /// noted whatever they say they do.
+  /// True for the browser and the address that were noted last. A request from any other is always
+  /// noted, even one that only follows an open page: the cookie may have been stolen.
   package func isUsed(by actor: Originator) -> Bool {
     (actor.agent ?? "") == agent && (actor.address ?? "") == address
   }
 
-  /// Notes activity and, unless remembered, moves the idle end. In a write for `.activity`: what
-  /// shows sessions is not what it was.
+  /// Notes activity and, unless remembered, moves the idle end. In a write for `.activity`, so that
+  /// pages which show sessions go stale.
   package func touch(durations: PortalSettings.Durations, in tx: Tx) throws {
     let expiry = remembered ? endsAt : min(endsAt, tx.now + durations.sessionIdle)
     try tx.execute(
@@ -95,31 +96,29 @@ package struct Session: Sendable, Equatable {
   }
 
   /// Sign-out.
-  package func end(user: User, audit: AuditLog, in tx: Tx) throws {
+  package func end(user: User, in tx: Tx) throws {
     try tx.execute("DELETE FROM sessions WHERE id = \(id)")
-    try audit.append(.signedOut, to: .user(userID), subject: user.email, in: tx)
+    try tx.audit(.signedOut, to: .user(userID), subject: user.email)
   }
 
   /// Ends another session of the same person. False when there is no such session.
-  package func endOther(
-    _ other: ID<Session>, user: User, audit: AuditLog, in tx: Tx
-  ) throws -> Bool {
+  package func endOther(_ other: ID<Session>, user: User, in tx: Tx) throws -> Bool {
     let row = try tx.row(
       "DELETE FROM sessions WHERE id = \(other) AND user_id = \(userID) RETURNING address, agent")
     guard let row else { return false }
-    try audit.append(
+    try tx.audit(
       .sessionEnded, to: .user(userID), subject: user.email,
-      before: ["address": row["address"], "agent": row["agent"]], in: tx)
+      before: ["address": row["address"], "agent": row["agent"]])
     return true
   }
 
   /// Ends every session of the person but this one, and says how many.
-  package func endOthers(user: User, audit: AuditLog, in tx: Tx) throws -> Int {
+  package func endOthers(user: User, in tx: Tx) throws -> Int {
     let count = try Self.endAll(of: userID, except: id, in: tx)
     if count > 0 {
-      try audit.append(
+      try tx.audit(
         .otherSessionsEnded, to: .user(userID), subject: user.email,
-        after: ["count": String(count)], in: tx)
+        after: ["count": String(count)])
     }
     return count
   }
@@ -137,6 +136,22 @@ package struct Session: Sendable, Equatable {
   }
 }
 
+extension Session {
+  /// An expired session is known for a day more, for the form that comes late.
+  static let pruning = PruningRule(
+    table: "sessions", key: "id", column: "expires_at", olderThan: .days(1))
+}
+
+extension AuditAction {
+  static let signedOut = AuditAction("session.ended", "signed out")
+  static let sessionEnded = AuditAction("session.revoked", "ended a session on another device")
+  static let otherSessionsEnded = AuditAction(
+    "session.others_revoked", "ended all other sessions")
+  static let sessions = [
+    signedIn, signInFailed, signedOut, sessionEnded, otherSessionsEnded,
+  ]
+}
+
 /// What one lookup finds for a session cookie: the hottest read of the portal.
 /// By reference: every context of a request carries it.
 package final class SignedIn: Sendable {
@@ -152,25 +167,22 @@ package final class SignedIn: Sendable {
 
   /// The rows that move when what the person can see does; see `Store.listen`.
   package func revisionKeys(in tx: Tx) throws -> [String] {
-    try [RevisionKey.user(user.id)]
+    try [RevisionKey.user(user.id)] + (user.isOperator ? RevisionKey.operators : [])
       + tx.rows("SELECT team_id FROM memberships WHERE user_id = \(user.id) ORDER BY team_id")
       .map { RevisionKey.team(try $0["team_id"]) }
   }
 
-  /// Ends the session in a transaction that has entered `entered` only.
-  func end(audit: AuditLog, whileIn entered: ID<User>?, in tx: Tx) throws {
-    if entered != user.id { try tx.enter(.user(user.id)) }
-    try tx.acting(as: tx.actor.signedIn(as: user)) {
-      try session.end(user: user, audit: audit, in: tx)
-    }
+  /// Ends the session because another one takes its place.
+  func end(in tx: Tx) throws {
+    try tx.enter(.user(user.id))
+    try tx.acting(as: tx.actor.signedIn(as: user)) { try session.end(user: user, in: tx) }
   }
 
   package static func find(_ token: Token, in tx: Tx) throws -> SignedIn? {
     try tx.row(
       """
-      SELECT \(Session.columns), u.id, u.email, u.name, u.company, u.bio, u.time_zone, u.language,
-        u.theme, u.avatar, u.is_operator, u.password_hash, u.password_changed_at, r.revision,
-        r.metrics_revision, \(Revision.teams) AS teams_revision
+      SELECT \(Session.columns), \(User.columnsOfU), r.revision, r.metrics_revision,
+        \(Revision.teams) AS teams_revision, \(Revision.operators) AS operators_revision
       FROM sessions s JOIN users u ON u.id = s.user_id
       JOIN revisions r ON r.key = 'user:' || s.user_id
       WHERE s.token_hash = \(token.hash)

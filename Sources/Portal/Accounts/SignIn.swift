@@ -15,13 +15,10 @@ package struct SignIn: Sendable {
   /// The session that this one takes the place of, in the same browser.
   let replaced: SignedIn?
 
-  package init(
-    email: String, password: String, remembered: Bool, device: Token?,
-    replacing replaced: SignedIn? = nil
-  ) {
-    self.email = try? EmailAddress(email)
-    self.password = password
-    self.remembered = remembered
+  package init(_ entered: Entered, device: Token?, replacing replaced: SignedIn? = nil) {
+    email = try? EmailAddress(entered[Self.email])
+    password = entered[Self.password]
+    remembered = entered[Self.remember]
     self.device = device
     self.replaced = replaced
   }
@@ -49,13 +46,14 @@ package struct SignIn: Sendable {
       ? try await portal.passwords.hash(password) : nil
     let notice = try portal.outbox.prepare(
       .newDevice(DeviceNotice(portal, user: user, actor: actor)), to: user.email)
-    return try await portal.store.write(for: .user(user.id), as: actor.signedIn(as: user)) { tx in
+    let scope = WriteScope.user(user.id).union(replaced.map { .user($0.user.id) } ?? [])
+    return try await portal.store.write(for: scope, as: actor.signedIn(as: user)) { tx in
       // The password may have been changed while this one was being checked.
       guard try User.find(user.id, in: tx)?.passwordHash == user.passwordHash else { return nil }
       if let rehash {
         try tx.execute("UPDATE users SET password_hash = \(rehash) WHERE id = \(user.id)")
       }
-      try replaced?.end(audit: portal.audit, whileIn: user.id, in: tx)
+      try replaced?.end(in: tx)
       return try open(user, notice: notice, portal, in: tx)
     }
   }
@@ -66,7 +64,7 @@ package struct SignIn: Sendable {
     let isKnownDevice = try device.map { try Device.isKnown($0, for: user.id, in: tx) } ?? false
     if !isKnownDevice { try portal.outbox.put(notice, in: tx) }
     let known = isKnownDevice ? device : nil
-    try portal.audit.append(.signedIn, to: .user(user.id), subject: user.email, in: tx)
+    try tx.audit(.signedIn, to: .user(user.id), subject: user.email)
     return Outcome(
       session: try Session.start(
         for: user.id, remembered: remembered, durations: portal.settings.durations, in: tx),
@@ -78,8 +76,30 @@ package struct SignIn: Sendable {
     let scope: WriteScope = user.map { .user($0.id) } ?? .portal
     let chain: AuditChain = user.map { .user($0.id) } ?? .portal
     try await portal.store.write(for: scope, as: actor) { tx in
-      try portal.audit.append(
-        .signInFailed, to: chain, subject: user?.email ?? "an unknown address", in: tx)
+      try tx.audit(.signInFailed, to: chain, subject: user?.email ?? "an unknown address")
     }
+  }
+}
+
+extension SignIn {
+  /// Any text: whether there can be such an address is not told apart from a wrong password.
+  package static let email = Field.line("email", "Email", limit: 400).autocomplete(.username)
+  package static let password = Field.secret("password", "Password")
+    .autocomplete(.currentPassword)
+  package static let remember = Field.flag("remember", "Keep me signed in")
+  package static let next = Field.nextPath("next")
+  package static let fields: Fields = [email, password, remember, next]
+}
+
+extension AuditAction {
+  static let signedIn = AuditAction("session.started", "signed in with {{device}}")
+  static let signInFailed = AuditAction(
+    "session.refused", "tried to sign in with a wrong password")
+}
+
+extension Mail {
+  package static func newDevice(_ notice: DeviceNotice) -> Mail {
+    Mail(
+      "new-device", language: notice.language, link: notice.sessionsLink, values: notice.values)
   }
 }

@@ -11,24 +11,12 @@ package struct SignUp: Sendable {
   /// The browser's: it becomes the account's.
   let language: String
 
-  package init(
-    email: String, name: String, password: String, next: String?, language: String,
-    settings: PortalSettings
-  ) throws(FormProblems) {
-    var problems = FormProblems()
-    let cleanName = problems.check("name") { () throws(FieldProblem) in
-      try PlainText.line(name, limit: 100)
-    }
-    let address = problems.check("email") { () throws(FieldProblem) in try EmailAddress(email) }
-    _ = problems.check("password") { () throws(FieldProblem) in
-      try settings.passwordRules.check(
-        password, context: [address?.local.description ?? "", name, settings.name])
-    }
-    try problems.throwIfAny()
-    guard let address, let cleanName else { throw problems }
-    self.email = address
-    self.name = cleanName
-    self.password = password
+  /// - Parameters:
+  ///   - next: the path to go on to once the address is confirmed.
+  package init(_ entered: Entered, next: String?, language: String) {
+    email = entered[Self.email]
+    name = entered[Self.name]
+    password = entered[Self.password]
     self.next = next
     self.language = language
   }
@@ -58,13 +46,13 @@ package struct SignUp: Sendable {
   private func insert(
     _ hash: String, link: Token, browser: Token, validFor span: Duration, in tx: Tx
   ) throws {
-    try tx.execute(
-      """
-      INSERT INTO pending_sign_ups (id, email, name, password_hash, next_path, language,
-        token_hash, browser_hash, created_at, expires_at)
-      VALUES (\(tx.newID(PendingSignUp.self)), \(email.text), \(name), \(hash), \(next), \(language),
-        \(link.hash), \(browser.hash), \(tx.now), \(tx.now + span))
-      """)
+    try tx.insert(
+      "pending_sign_ups",
+      [
+        "id": tx.newID(PendingSignUp.self), "email": email.text, "name": name,
+        "password_hash": hash, "next_path": next, "language": language, "token_hash": link.hash,
+        "browser_hash": browser.hash, "created_at": tx.now, "expires_at": tx.now + span,
+      ])
   }
 
   /// Sends a new link, which voids the one before. Says nothing about whether there was one.
@@ -86,6 +74,38 @@ package struct SignUp: Sendable {
         """)
       let isKnown = try User.find(email: email, in: tx) != nil
       if changed > 0 || isKnown { try mails.put(known: isKnown, in: tx) }
+    }
+  }
+}
+
+extension Mail {
+  package static func confirmAddress(
+    link: String, validFor: Duration, language: String
+  ) -> Mail {
+    Mail("confirm-address", language: language, link: link, values: ["validFor": .span(validFor)])
+  }
+
+  package static func alreadyRegistered(
+    link: String, resetLink: String, language: String
+  ) -> Mail {
+    Mail(
+      "already-registered", language: language, link: link,
+      values: ["resetLink": .text(resetLink)])
+  }
+}
+
+extension SignUp {
+  static let name = Field.line("name", "Name", limit: 100).autocomplete(.name)
+  static let email = Field.email("email", "Email").autocomplete(.email)
+    .help("You confirm it with a link before the account is made.")
+  static let password = Field.secret("password", "Password")
+  package static let next = Field.nextPath("next")
+
+  package static func fields(_ settings: PortalSettings) -> Fields {
+    let rules = settings.passwordRules
+    let fields: Fields = [name, email, password.asNew(rules), next]
+    return fields.rule(password, email, name) { password, email, name throws(FieldProblem) in
+      try rules.check(password, context: [String(email.local), name, settings.name])
     }
   }
 }

@@ -1,6 +1,3 @@
-/// How pages look to a person.
-package enum Theme: String, Sendable, SQLValue, CaseIterable { case system, light, dark }
-
 /// A person with an account.
 package struct User: Sendable, Equatable {
   package let id: ID<User>
@@ -19,10 +16,13 @@ package struct User: Sendable, Equatable {
   let passwordHash: String
   package let passwordChangedAt: Timestamp
 
-  static let columns: SQL = """
-    id, email, name, company, bio, time_zone, language, theme, avatar, is_operator, password_hash,
-    password_changed_at
-    """
+  private static let names = [
+    "id", "email", "name", "company", "bio", "time_zone", "language", "theme", "avatar",
+    "is_operator", "password_hash", "password_changed_at",
+  ]
+  static let columns = SQL(stringLiteral: names.joined(separator: ", "))
+  /// In a statement where `u` is the person.
+  static let columnsOfU = SQL(stringLiteral: names.map { "u.\($0)" }.joined(separator: ", "))
 
   init(_ row: Row) throws {
     id = try row["id"]
@@ -60,15 +60,22 @@ package struct User: Sendable, Equatable {
       ON CONFLICT (email) DO NOTHING RETURNING \(columns)
       """)
     guard let user = try row.map(User.init) else { return nil }
-    try tx.execute("INSERT INTO revisions (key) VALUES (\(RevisionKey.user(user.id)))")
+    try tx.addRevision(RevisionKey.user(user.id))
     return user
   }
 
-  /// Makes somebody an operator, or an operator nobody special.
-  package func setOperator(_ isOperator: Bool, audit: AuditLog, in tx: Tx) throws {
+  /// Gives the rights of an operator, or takes them away.
+  package func setOperator(_ isOperator: Bool, in tx: Tx) throws {
     guard isOperator != self.isOperator else { return }
     try tx.execute("UPDATE users SET is_operator = \(isOperator) WHERE id = \(id)")
-    try audit.append(
-      isOperator ? .operatorGranted : .operatorRevoked, to: .user(id), subject: email, in: tx)
+    try tx.audit(
+      isOperator ? .operatorGranted : .operatorRevoked, to: .user(id), subject: email)
   }
+}
+
+extension AuditAction {
+  static let operatorGranted = AuditAction("operator.granted", "made {{subject}} an operator")
+  static let operatorRevoked = AuditAction(
+    "operator.revoked", "took the operator’s rights from {{subject}}")
+  static let operators = [operatorGranted, operatorRevoked]
 }

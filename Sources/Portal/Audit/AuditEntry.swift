@@ -1,29 +1,6 @@
 import Crypto
 import Foundation
 
-/// What can happen. The raw value is stored and never changes its meaning.
-package enum AuditAction: String, Sendable, SQLValue, CaseIterable {
-  case accountCreated = "account.created"
-  case teamCreated = "team.created"
-  case signedIn = "session.started"
-  case signInFailed = "session.refused"
-  case signedOut = "session.ended"
-  case sessionEnded = "session.revoked"
-  case otherSessionsEnded = "session.others_revoked"
-  case passwordChanged = "password.changed"
-  case passwordReset = "password.reset"
-  case passwordSetByOperator = "password.set_by_operator"
-  case passwordResetRequested = "password.reset_requested"
-  case profileChanged = "profile.changed"
-  case appearanceChanged = "appearance.changed"
-  case avatarChanged = "avatar.changed"
-  case avatarRemoved = "avatar.removed"
-  case operatorGranted = "operator.granted"
-  case operatorRevoked = "operator.revoked"
-  case mailRetried = "mail.retried"
-  case backupRequested = "backup.requested"
-}
-
 /// One entry of the audit, as stored.
 package struct AuditEntry: Sendable {
   package let chain: String
@@ -95,14 +72,14 @@ package struct AuditEntry: Sendable {
   }
 
   func insert(in tx: Tx) throws {
-    try tx.execute(
-      """
-      INSERT INTO audit (chain, seq, id, at, action, actor_kind, actor_id, actor_name, address,
-        agent, request_id, subject, before, after, previous_hash, hash)
-      VALUES (\(chain), \(seq), \(id), \(at), \(action), \(actorKind), \(actorID), \(actorName),
-        \(address), \(agent), \(requestID), \(subject), \(before), \(after), \(previousHash),
-        \(hash))
-      """)
+    try tx.insert(
+      "audit",
+      [
+        "chain": chain, "seq": seq, "id": id, "at": at, "action": action,
+        "actor_kind": actorKind, "actor_id": actorID, "actor_name": actorName,
+        "address": address, "agent": agent, "request_id": requestID, "subject": subject,
+        "before": before, "after": after, "previous_hash": previousHash, "hash": hash,
+      ])
   }
 
   /// SHA-256 over the previous hash and every field, each with its length before it, so that no
@@ -111,7 +88,7 @@ package struct AuditEntry: Sendable {
     var text = previousHash
     text.reserveCapacity(1024)
     let fields: [String?] = [
-      chain, String(seq), id.text, String(at.microseconds), action.rawValue, actorKind, actorID,
+      chain, String(seq), id.text, String(at.microseconds), action.name, actorKind, actorID,
       actorName, address, agent, requestID, subject, before, after,
     ]
     for field in fields {

@@ -14,6 +14,15 @@ package enum AuditChain: Sendable, Equatable {
     case .portal: "portal"
     }
   }
+
+  /// The revision that moves with each entry; nil for the portal's chain.
+  var revisionKey: String? {
+    switch self {
+    case .team(let id): RevisionKey.team(id)
+    case .user(let id): RevisionKey.user(id)
+    case .portal: nil
+    }
+  }
 }
 
 /// The append-only audit. An entry is written in the transaction of its cause and
@@ -25,12 +34,10 @@ package struct AuditLog: Sendable {
 
   package init(keys: SecretKeys) { keyed = HMAC(key: keys.key(for: "audit heads")) }
 
-  /// - Parameters:
-  ///   - subject: what was changed, as a person would name it.
-  ///   - before, after: the changed fields only; never a secret.
-  package func append(
-    _ action: AuditAction, to chain: AuditChain, subject: String,
-    before: [String: String]? = nil, after: [String: String]? = nil, in tx: Tx
+  /// For `Tx.audit`, which checks that the chain may be written to.
+  func append(
+    _ action: AuditAction, to chain: AuditChain, subject: String, before: [String: String]?,
+    after: [String: String]?, in tx: Tx
   ) throws {
     let (key, head) = try soundEnd(of: chain.key, in: tx)
     var entry = AuditEntry(
@@ -68,12 +75,13 @@ package struct AuditLog: Sendable {
   }
 
   private func save(_ head: Head, in tx: Tx) throws {
-    try tx.execute(
-      """
-      INSERT INTO audit_heads (chain, seq, hash, mac)
-      VALUES (\(head.chain), \(head.seq), \(head.hash), \(mac(of: head)))
-      ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, mac = excluded.mac
-      """)
+    try tx.insert(
+      "audit_heads",
+      ["chain": head.chain, "seq": head.seq, "hash": head.hash, "mac": mac(of: head)],
+      onConflict: """
+        ON CONFLICT (chain)
+        DO UPDATE SET seq = excluded.seq, hash = excluded.hash, mac = excluded.mac
+        """)
   }
 
   private func mac(of head: Head) -> [UInt8] {

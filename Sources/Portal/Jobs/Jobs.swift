@@ -10,15 +10,18 @@ package struct Job: Sendable {
   package let every: Duration?
   /// It may take hours: nothing waits for it, and its lease is renewed while it runs.
   package let isLong: Bool
+  /// A page of the back office shows when it runs.
+  let isShown: Bool
   package let run: @Sendable () async throws -> Void
 
   package init(
-    _ name: String, every: Duration?, isLong: Bool = false,
+    _ name: String, every: Duration?, isLong: Bool = false, isShown: Bool = false,
     run: @escaping @Sendable () async throws -> Void
   ) {
     self.name = name
     self.every = every
     self.isLong = isLong
+    self.isShown = isShown
     self.run = run
   }
 
@@ -39,7 +42,7 @@ package struct Job: Sendable {
 }
 
 extension Job {
-  /// When a job is due that nothing asks for.
+  /// When a job that is done on request only is due.
   package static let never = Timestamp(microseconds: .max)
 }
 
@@ -142,6 +145,7 @@ package struct JobRunner: Service {
         INSERT INTO jobs (name, run_at) VALUES (\(job.name), \(latest(tx.now)))
         ON CONFLICT (name) DO UPDATE SET run_at = excluded.run_at
         """)
+      if job.isShown { tx.moveOperators() }
     }
   }
 
@@ -158,11 +162,14 @@ package struct JobRunner: Service {
         INSERT INTO jobs (name, run_at) VALUES (\(job.name), \(tx.now))
         ON CONFLICT (name) DO NOTHING
         """)
-      return try tx.execute(
-        """
-        UPDATE jobs SET leased_until = \(tx.now + Job.lease), attempts = attempts + 1
-        WHERE name = \(job.name) AND \(job.isDue(at: tx.now))
-        """) > 0
+      let isOurs =
+        try tx.execute(
+          """
+          UPDATE jobs SET leased_until = \(tx.now + Job.lease), attempts = attempts + 1
+          WHERE name = \(job.name) AND \(job.isDue(at: tx.now))
+          """) > 0
+      if job.isShown && isOurs { tx.moveOperators() }
+      return isOurs
     }
   }
 
@@ -183,6 +190,7 @@ package struct JobRunner: Service {
         UPDATE jobs SET run_at = \(next), leased_until = NULL, last_run_at = \(tx.now),
           last_error = \(reason) WHERE name = \(job.name)
         """)
+      if job.isShown { tx.moveOperators() }
     }
   }
 

@@ -1,53 +1,84 @@
-/// Removes expired sessions, links, tries and drafts, and the words of old mail.
+/// Rows of a table that have ended and that nobody can use again. Declared beside their feature.
+struct PruningRule: Sendable {
+  let table: String
+  let key: String
+  /// When a row ended, or began.
+  let column: String
+  /// How long after that it goes.
+  let age: @Sendable (PortalSettings.Durations) -> Duration
+
+  init(table: String, key: String, column: String, olderThan age: Duration) {
+    self.init(table: table, key: key, column: column) { _ in age }
+  }
+
+  init(
+    table: String, key: String, column: String,
+    olderThan age: @escaping @Sendable (PortalSettings.Durations) -> Duration
+  ) {
+    self.table = table
+    self.key = key
+    self.column = column
+    self.age = age
+  }
+
+  /// - Returns: how many were removed, at most `count`.
+  fileprivate func remove(
+    atMost count: Int, _ durations: PortalSettings.Durations, in tx: Tx
+  ) throws -> Int {
+    let (table, key, column) = (
+      TableShape.quoted(table), TableShape.quoted(key), TableShape.quoted(column)
+    )
+    return try tx.execute(
+      """
+      DELETE FROM \(table) WHERE \(key) IN (
+        SELECT \(key) FROM \(table) WHERE \(column) < \(tx.now - age(durations)) LIMIT \(count))
+      """)
+  }
+}
+
+/// Removes what nobody can use again, from the database and from the files.
 enum Pruning {
+  static let rules = [
+    Session.pruning,
+    Draft.pruning,
+    PasswordReset.pruning,
+    PendingSignUp.pruning,
+    Throttle.pruning,
+    Device.pruning,
+  ]
+
+  /// Why every other table needs no rule.
+  static let bounds = [
+    "audit": "kept for good: nobody may remove an entry",
+    "audit_heads": "one for each chain of the audit",
+    "backup_runs": "each new run removes those of more than 400 days",
+    "health": "one row",
+    "jobs": "one for each job of the program",
+    "memberships": "at most one for each person and team",
+    "outbox": "kept as a record, its words for 30 days; throttles limit who can cause mail",
+    "reset_requests": "removed when they are answered, within a second; throttled",
+    "revisions": "one for each person and team, eight for operators",
+    "schema_migrations": "one for each step of the schema",
+    "teams": "as many as people make",
+    "users": "as many as there are people",
+  ]
+
   /// Small steps, so that no write waits long behind one.
   private static let step = 500
 
   static func run(_ portal: Portal) async throws {
     let durations = portal.settings.durations
-    // An expired session is known for a day more, for the form that comes late.
-    try await delete("sessions", "id", "expires_at", olderThan: .days(1), portal)
-    try await delete("drafts", "id", "expires_at", olderThan: .zero, portal)
-    try await delete("password_resets", "user_id", "expires_at", olderThan: .zero, portal)
-    try await delete(
-      "pending_sign_ups", "id", "created_at", olderThan: durations.pendingSignUp, portal)
-    try await delete("attempts", "id", "at", olderThan: .days(1), portal)
-    try await delete("devices", "token_hash", "last_seen_at", olderThan: .days(400), portal)
-    try await emptyOldMail(portal)
+    for rule in rules {
+      try await again(portal) { try rule.remove(atMost: step, durations, in: $0) }
+    }
+    try await again(portal) { try OutboxMessage.emptyOld(atMost: step, in: $0) }
     portal.files.removeAbandoned()
   }
 
-  private static func delete(
-    _ table: String, _ key: String, _ column: String, olderThan age: Duration, _ portal: Portal
+  /// Until a step finds less than it may take.
+  private static func again(
+    _ portal: Portal, _ body: @escaping @Sendable (Tx) throws -> Int
   ) async throws {
-    // Names of tables and columns come from this file alone.
-    let (table, key, column) = (
-      SQL(stringLiteral: table), SQL(stringLiteral: key), SQL(stringLiteral: column)
-    )
-    while true {
-      let removed = try await portal.store.write(for: .portal, as: .system("prune")) { tx in
-        try tx.execute(
-          """
-          DELETE FROM \(table) WHERE \(key) IN (
-            SELECT \(key) FROM \(table) WHERE \(column) < \(tx.now - age) LIMIT \(step))
-          """)
-      }
-      if removed < step { return }
-    }
-  }
-
-  /// The links in a mail are dead after a day; what it said is kept for thirty.
-  private static func emptyOldMail(_ portal: Portal) async throws {
-    while true {
-      let emptied = try await portal.store.write(for: .portal, as: .system("prune")) { tx in
-        try tx.execute(
-          """
-          UPDATE outbox SET sealed = NULL WHERE id IN (
-            SELECT id FROM outbox WHERE state <> 'queued' AND sealed IS NOT NULL
-              AND created_at < \(tx.now - .days(30)) ORDER BY id LIMIT \(step))
-          """)
-      }
-      if emptied < step { return }
-    }
+    while try await portal.store.write(for: .portal, as: .system("prune"), body) == step {}
   }
 }

@@ -1,44 +1,37 @@
 import Foundation
 
-/// A mail that the portal sends, with what its words need.
-package enum Mail: Sendable {
-  case confirmAddress(link: String, validFor: Duration, language: String)
-  case alreadyRegistered(link: String, resetLink: String, language: String)
-  case resetPassword(link: String, validFor: Duration, language: String)
-  case passwordChanged(DeviceNotice)
-  case newDevice(DeviceNotice)
-
+/// A mail that the portal sends, with what its words need. Each is made beside its verb.
+package struct Mail: Sendable {
   /// Its template's name, kept with the message.
-  package var kind: String {
-    switch self {
-    case .confirmAddress: "confirm-address"
-    case .alreadyRegistered: "already-registered"
-    case .resetPassword: "reset-password"
-    case .passwordChanged: "password-changed"
-    case .newDevice: "new-device"
-    }
-  }
-
+  package let kind: String
   /// The reader's: the account's, or what the browser asked for while there is none.
-  package var language: String {
-    switch self {
-    case .confirmAddress(_, _, let language), .alreadyRegistered(_, _, let language),
-      .resetPassword(_, _, let language):
-      language
-    case .passwordChanged(let notice), .newDevice(let notice): notice.language
-    }
-  }
-
+  package let language: String
   /// Where its button leads.
-  package var link: String {
-    switch self {
-    case .confirmAddress(let link, _, _), .alreadyRegistered(let link, _, _),
-      .resetPassword(let link, _, _):
-      link
-    case .passwordChanged(let notice): notice.resetLink
-    case .newDevice(let notice): notice.sessionsLink
-    }
+  package let link: String
+  /// What its template names.
+  package let values: [String: MailValue]
+
+  package init(
+    _ kind: String, language: String, link: String, values: [String: MailValue] = [:]
+  ) {
+    self.kind = kind
+    self.language = language
+    self.link = link
+    self.values = values
   }
+}
+
+/// Something that a mail tells, not yet in words.
+package enum MailValue: Sendable, Equatable {
+  /// As it is.
+  case text(String)
+  /// Words to be said in the reader's language.
+  case phrase(Phrase)
+  /// How long something is good for.
+  case span(Duration)
+  case moment(Timestamp, zone: String)
+  /// A User-Agent header; nil when the browser did not say.
+  case device(String?)
 }
 
 /// What happened to an account, when and from where, for the mail that tells its owner.
@@ -72,6 +65,13 @@ package struct DeviceNotice: Sendable {
     address = actor.address
     sessionsLink = "\(portal.settings.baseURL)/settings/sessions"
     resetLink = "\(portal.settings.baseURL)/forgot-password"
+  }
+
+  var values: [String: MailValue] {
+    [
+      "at": .moment(at, zone: timeZone), "device": .device(agent),
+      "address": address.map { .text($0) } ?? .phrase("unknown"),
+    ]
   }
 }
 

@@ -7,7 +7,7 @@ import Metrics
 package struct MailDelivery: Sendable {
   package static let maxAttempts = 8
   static let lease = Duration.minutes(2)
-  /// No pause is as long.
+  /// Longer than any pause.
   private static let longestPause = Duration.hours(2)
   private let portal: Portal
   private let transport: any MailTransport
@@ -49,7 +49,7 @@ package struct MailDelivery: Sendable {
 
   /// Those that the breaker did not let through: nobody tried them.
   private func putBack(_ messages: [OutboxMessage]) async throws {
-    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+    try await note { tx in
       try tx.execute(
         """
         UPDATE outbox SET leased_until = NULL, attempts = attempts - 1
@@ -58,11 +58,22 @@ package struct MailDelivery: Sendable {
     }
   }
 
+  /// A write that operators see.
+  @discardableResult
+  private func note<T: Sendable>(
+    _ body: @escaping @Sendable (Tx) throws -> T
+  ) async throws -> T {
+    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+      tx.moveOperators()
+      return try body(tx)
+    }
+  }
+
   private func lease(atMost count: Int) async throws -> [OutboxMessage] {
     // Nothing is written when nothing is due: an idle portal leaves its disk alone.
     guard try await portal.store.read({ try Self.hasDue(in: $0) }) else { return [] }
     return try await portal.store.write(for: .portal, as: .system("mail")) { tx in
-      try tx.rows(
+      let leased = try tx.rows(
         """
         UPDATE outbox SET leased_until = \(tx.now + Self.lease), attempts = attempts + 1
         WHERE id IN (
@@ -72,6 +83,8 @@ package struct MailDelivery: Sendable {
         RETURNING *
         """
       ).map(OutboxMessage.init).sorted { $0.id.text < $1.id.text }
+      if !leased.isEmpty { tx.moveOperators() }
+      return leased
     }
   }
 
@@ -108,7 +121,7 @@ package struct MailDelivery: Sendable {
       return true
     }
     delivered.increment()
-    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+    try await note { tx in
       try tx.execute(
         """
         UPDATE outbox SET state = 'sent', sent_at = \(tx.now), leased_until = NULL,
@@ -125,7 +138,7 @@ package struct MailDelivery: Sendable {
     let pause = Self.pause(after: message.attempts)
     portal.logger.warning(
       "mail not delivered", metadata: ["kind": "\(message.kind)", "error": "\(reason)"])
-    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+    try await note { tx in
       try tx.execute(
         """
         UPDATE outbox SET next_attempt_at = \(tx.now + pause), leased_until = NULL,
@@ -138,7 +151,7 @@ package struct MailDelivery: Sendable {
     givenUp.increment()
     portal.logger.error(
       "mail given up", metadata: ["kind": "\(message.kind)", "error": "\(reason)"])
-    try await portal.store.write(for: .portal, as: .system("mail")) { tx in
+    try await note { tx in
       try tx.execute(
         """
         UPDATE outbox SET state = 'dead', leased_until = NULL,

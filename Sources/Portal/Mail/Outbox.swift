@@ -33,13 +33,14 @@ package struct Outbox: Sendable {
   }
 
   package func put(_ mail: SealedMail, in tx: Tx) throws {
-    try tx.execute(
-      """
-      INSERT INTO outbox (id, message_id, kind, recipient, subject, sealed, state,
-        next_attempt_at, created_at)
-      VALUES (\(mail.id), \("<\(mail.id)@\(host)>"), \(mail.kind), \(mail.recipient),
-        \(mail.subject), \(mail.sealed), \(OutboxMessage.State.queued), \(tx.now), \(tx.now))
-      """)
+    try tx.insert(
+      "outbox",
+      [
+        "id": mail.id, "message_id": "<\(mail.id)@\(host)>", "kind": mail.kind,
+        "recipient": mail.recipient, "subject": mail.subject, "sealed": mail.sealed,
+        "state": OutboxMessage.State.queued, "next_attempt_at": tx.now, "created_at": tx.now,
+      ])
+    tx.moveOperators()
   }
 
   /// The words of a message; nil once they are removed, or when the key is another.
@@ -88,31 +89,17 @@ package struct OutboxMessage: Sendable {
     try tx.row("SELECT * FROM outbox WHERE id = \(id)").map(OutboxMessage.init)
   }
 
-  /// Newest first, before `cursor`; keyset paging.
-  package static func page(
-    state: State?, before cursor: ID<OutboxMessage>?, limit: Int, in tx: Tx
-  ) throws -> [OutboxMessage] {
-    let last = cursor?.text ?? "g"  // after every UUID
-    let states = state.map { [$0] } ?? State.allCases
-    let rows = try states.flatMap { state in
-      try tx.rows(
-        """
-        SELECT * FROM outbox WHERE state = \(state) AND id < \(last)
-        ORDER BY id DESC LIMIT \(limit)
-        """)
-    }
-    let messages = try rows.map(OutboxMessage.init).sorted { $0.id.text > $1.id.text }
-    return Array(messages.prefix(limit))
+  /// Newest first.
+  package static func latest(_ count: Int, in tx: Tx) throws -> [OutboxMessage] {
+    try tx.rows("SELECT * FROM outbox ORDER BY id DESC LIMIT \(count)").map(OutboxMessage.init)
   }
 
-  package static func counts(in tx: Tx) throws -> [State: Int] {
-    let rows = try tx.rows("SELECT state, COUNT(*) AS n FROM outbox GROUP BY state")
-    return try Dictionary(
-      uniqueKeysWithValues: rows.map { (try $0["state"] as State, try $0["n"] as Int) })
+  package static func deadCount(in tx: Tx) throws -> Int {
+    try tx.count("SELECT COUNT(*) AS n FROM outbox WHERE state = 'dead'")
   }
 
   /// Gives a dead mail another round of attempts. False when it is not dead.
-  package static func retry(_ id: ID<OutboxMessage>, audit: AuditLog, in tx: Tx) throws -> Bool {
+  package static func retry(_ id: ID<OutboxMessage>, in tx: Tx) throws -> Bool {
     let row = try tx.row(
       """
       UPDATE outbox SET state = \(State.queued), attempts = 0, next_attempt_at = \(tx.now),
@@ -120,8 +107,26 @@ package struct OutboxMessage: Sendable {
       WHERE id = \(id) AND state = \(State.dead) RETURNING kind
       """)
     guard let row else { return false }
-    try audit.append(
-      .mailRetried, to: .portal, subject: id.text, after: ["kind": row["kind"]], in: tx)
+    tx.moveOperators()
+    try tx.audit(.mailRetried, to: .portal, subject: id.text, after: ["kind": row["kind"]])
     return true
   }
+
+  /// The links in a mail are dead after a day; what it said is kept for thirty.
+  /// - Returns: how many were emptied, at most `count`.
+  static func emptyOld(atMost count: Int, in tx: Tx) throws -> Int {
+    let emptied = try tx.execute(
+      """
+      UPDATE outbox SET sealed = NULL WHERE id IN (
+        SELECT id FROM outbox WHERE state <> 'queued' AND sealed IS NOT NULL
+          AND created_at < \(tx.now - .days(30)) ORDER BY id LIMIT \(count))
+      """)
+    if emptied > 0 { tx.moveOperators() }
+    return emptied
+  }
+}
+
+extension AuditAction {
+  static let mailRetried = AuditAction("mail.retried", "sent a mail again")
+  static let mail = [mailRetried]
 }

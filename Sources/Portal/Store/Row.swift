@@ -31,6 +31,11 @@ extension SQLScalar {
   fileprivate func mismatch(_ type: Any.Type) -> StoreError { .decoding("\(self) is no \(type)") }
 }
 
+extension SQLScalar: SQLValue {
+  package var sqlScalar: SQLScalar { self }
+  package init(sqlScalar: SQLScalar) { self = sqlScalar }
+}
+
 extension Int64: SQLValue {
   package var sqlScalar: SQLScalar { .int(self) }
   package init(sqlScalar: SQLScalar) throws {

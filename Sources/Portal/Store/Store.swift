@@ -1,33 +1,3 @@
-/// What a write locks first and whose revision it bumps. Team before user, always.
-package enum WriteScope: Sendable, Equatable {
-  case team(ID<Team>)
-  case user(ID<User>)
-  case teamAndUser(ID<Team>, ID<User>)
-  /// What colleagues see of a person: every team of theirs, then the user.
-  case userAndTheirTeams(ID<User>)
-  /// That a person was here: bumps their `metrics_revision`, which nobody is told of.
-  case activity(ID<User>)
-  /// Nobody's in particular: serializable on PostgreSQL, and no revision changes.
-  case portal
-
-  /// The rows known before the transaction begins.
-  var keys: [String] {
-    switch self {
-    case .team(let team): [RevisionKey.team(team)]
-    case .user(let user), .userAndTheirTeams(let user), .activity(let user):
-      [RevisionKey.user(user)]
-    case .teamAndUser(let team, let user): [RevisionKey.team(team), RevisionKey.user(user)]
-    case .portal: []
-    }
-  }
-}
-
-/// The key of a row in `revisions`.
-package enum RevisionKey {
-  package static func team(_ id: ID<Team>) -> String { "team:\(id)" }
-  package static func user(_ id: ID<User>) -> String { "user:\(id)" }
-}
-
 /// The database. Closures run synchronously on the connection's own thread; they are pure and may
 /// run more than once, so nothing outside happens in them.
 package protocol Store: Sendable {
@@ -35,6 +5,8 @@ package protocol Store: Sendable {
   var counters: StoreCounters { get }
   /// Who listens for changes; see `listen`.
   var changes: ChangeHub { get }
+  /// The audit that its transactions write to.
+  var audit: AttachedAudit { get }
   /// How many wait for their turn now.
   var backlog: StoreBacklog { get }
 
@@ -70,9 +42,9 @@ package protocol Store: Sendable {
     _ body: @escaping @Sendable (Tx, DatabaseCopy) throws -> T
   ) async throws -> T
 
-  /// One write that may take hours, on a connection and a thread of its own: for a portal that
-  /// nobody else uses.
-  func load<T: Sendable>(
+  /// One write that may take hours, on a connection and a thread of its own. Others wait for it, or
+  /// fail: it is for a portal that nobody uses yet.
+  func bulkWrite<T: Sendable>(
     as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T
 
@@ -81,6 +53,17 @@ package protocol Store: Sendable {
   func damage() async throws -> [String]
 
   func close() async
+}
+
+/// Holds the audit for a store, which is opened before the keys are loaded.
+package final class AttachedAudit: Sendable {
+  private let held = Locked<AuditLog?>(nil)
+
+  package init() {}
+
+  package func attach(_ log: AuditLog) { held.withLock { $0 = log } }
+
+  var log: AuditLog? { held.withLock { $0 } }
 }
 
 /// Writes the database to a new file at the path. It is of the engine's own format and may be read

@@ -57,18 +57,19 @@ final class StoreJob: @unchecked Sendable {
   }
 
   /// The revision rows that it locks.
-  var keys: [String] {
+  var keys: Set<String> {
     if case .write(let scope) = mode { scope.keys } else { [] }
   }
 
   /// Nil when the closure went through; the result is kept until `succeed`.
   func attempt(_ tx: Tx) -> (any Error)? {
-    defer { moved = tx.moved }
+    defer { moved = tx.marks.moved }
     noteStart()
     do {
       if case .write(let scope) = mode { try tx.enter(scope) }
       try body(tx)
       try tx.check()
+      try tx.settle()
       return nil
     } catch { return error }
   }

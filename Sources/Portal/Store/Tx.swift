@@ -13,16 +13,19 @@ package final class Tx {
   let engine: any Engine
   package private(set) var now: Timestamp
   package private(set) var actor: Originator
-  /// The keys of the revisions that it has bumped.
-  private(set) var moved: Set<String> = []
+  /// What the transaction has done to revisions; undone with a savepoint.
+  var marks = Marks()
+  private let attached: AttachedAudit?
   /// A failed statement ends the transaction even when the closure swallows it: PostgreSQL is so
   /// by itself, SQLite would go on.
   private var failure: (any Error)?
 
-  init(engine: any Engine, now: Timestamp, actor: Originator) {
+  /// - Parameter audit: nil in a transaction that reads.
+  init(engine: any Engine, now: Timestamp, actor: Originator, audit: AttachedAudit? = nil) {
     self.engine = engine
     self.now = now
     self.actor = actor
+    attached = audit
   }
 
   package func newID<Record>(_ type: Record.Type = Record.self) -> ID<Record> {
@@ -60,6 +63,7 @@ package final class Tx {
   /// Statements whose failure must not end the transaction.
   package func savepoint<T>(_ body: () throws -> T) throws -> T {
     try check()
+    let before = marks
     _ = try engine.execute("SAVEPOINT inner_step", [])
     do {
       let value = try body()
@@ -68,6 +72,7 @@ package final class Tx {
       return value
     } catch {
       undo()
+      marks = before
       throw error
     }
   }
@@ -78,6 +83,25 @@ package final class Tx {
       _ = try engine.execute("RELEASE SAVEPOINT inner_step", [])
       failure = nil
     } catch let second { failure = failure ?? second }
+  }
+
+  /// Writes an entry of the audit.
+  /// - Parameters:
+  ///   - chain: of a team or person that this write has entered, or the portal's.
+  ///   - subject: what was changed, as a person would name it.
+  ///   - before, after: the changed fields only; never a secret.
+  package func audit(
+    _ action: AuditAction, to chain: AuditChain, subject: String,
+    before: [String: String]? = nil, after: [String: String]? = nil
+  ) throws {
+    guard let log = attached?.log else {
+      throw StoreError.statement("no audit is attached to this store")
+    }
+    // Whoever is shown the entry hears of it by that revision; and its lock keeps the chain in order.
+    guard chain.revisionKey.map(marks.entered.contains) ?? true else {
+      throw StoreError.statement("the audit of \(chain.key) is outside this write's scope")
+    }
+    try log.append(action, to: chain, subject: subject, before: before, after: after, in: self)
   }
 
   private func run<T>(_ sql: SQL, _ body: (String, [SQLScalar]) throws -> T) throws -> T {
@@ -106,55 +130,4 @@ package final class Tx {
   private static let controls: Set<String> = [
     "ABORT", "BEGIN", "COMMIT", "END", "RELEASE", "ROLLBACK", "SAVEPOINT", "START",
   ]
-
-  /// Locks and bumps the revision rows of `scope`.
-  func enter(_ scope: WriteScope) throws {
-    switch scope {
-    case .activity(let user): try noteActivity(of: user)
-    case .userAndTheirTeams(let user):
-      try bumpWithTeams(user)
-      // A team joined while we waited for the user's row: whoever joins holds that row.
-      if engine.dialect == .postgres { try bumpTeamsLeft(of: user) }
-    default: for key in scope.keys { try bump(key) }
-    }
-  }
-
-  private func bump(_ key: String) throws {
-    let changed = try execute("UPDATE revisions SET revision = revision + 1 WHERE key = \(key)")
-    if changed == 0 { throw StoreError.scopeGone }
-    moved.insert(key)
-  }
-
-  /// Locks in the order of the keys, teams before users: two who do so at once never wait for each
-  /// other in a ring. SQLite has one writer, and nothing to lock.
-  private func bumpWithTeams(_ user: ID<User>) throws {
-    let key = RevisionKey.user(user)
-    let keys: SQL = """
-      SELECT \(key) AS key UNION ALL
-      SELECT 'team:' || team_id FROM memberships WHERE user_id = \(user)
-      """
-    let locked: SQL = "SELECT key FROM revisions WHERE key IN (\(keys)) ORDER BY key FOR UPDATE"
-    let bumped = try rows(
-      """
-      UPDATE revisions SET revision = revision + 1
-      WHERE key IN (\(engine.dialect == .postgres ? locked : keys)) RETURNING key
-      """)
-    for row in bumped { moved.insert(try row["key"]) }
-    if !moved.contains(key) { throw StoreError.scopeGone }
-  }
-
-  /// Bumps those that have not been yet.
-  private func bumpTeamsLeft(of user: ID<User>) throws {
-    let rows = try rows("SELECT team_id FROM memberships WHERE user_id = \(user) ORDER BY team_id")
-    for key in try rows.map({ RevisionKey.team(try $0["team_id"]) }) where !moved.contains(key) {
-      try bump(key)
-    }
-  }
-
-  private func noteActivity(of user: ID<User>) throws {
-    let key = RevisionKey.user(user)
-    let changed = try execute(
-      "UPDATE revisions SET metrics_revision = metrics_revision + 1 WHERE key = \(key)")
-    if changed == 0 { throw StoreError.scopeGone }
-  }
 }

@@ -1,8 +1,3 @@
-/// What a person may do in a team.
-package enum Role: String, Sendable, SQLValue, CaseIterable {
-  case owner, admin, billing, member, viewer
-}
-
 /// A person in a team: the only way to name a team. No membership, no team.
 package struct Membership: Sendable {
   package let team: Team
@@ -18,6 +13,19 @@ package struct Membership: Sendable {
       SELECT t.id, t.slug, t.name, m.user_id, m.role
       FROM teams t JOIN memberships m ON m.team_id = t.id
       WHERE t.slug = \(slug) AND m.user_id = \(user)
+      """
+    ).map(Membership.init)
+  }
+
+  /// The same by the team's id.
+  package static func find(
+    user: ID<User>, team: ID<Team>, in tx: Tx
+  ) throws -> Membership? {
+    try tx.row(
+      """
+      SELECT t.id, t.slug, t.name, m.user_id, m.role
+      FROM memberships m JOIN teams t ON t.id = m.team_id
+      WHERE m.team_id = \(team) AND m.user_id = \(user)
       """
     ).map(Membership.init)
   }
@@ -61,11 +69,9 @@ package struct Membership: Sendable {
   }
 
   static func add(_ user: ID<User>, to team: ID<Team>, as role: Role, in tx: Tx) throws {
-    try tx.execute(
-      """
-      INSERT INTO memberships (team_id, user_id, role, created_at)
-      VALUES (\(team), \(user), \(role), \(tx.now))
-      """)
+    try tx.insert(
+      "memberships",
+      ["team_id": team, "user_id": user, "role": role, "created_at": tx.now])
   }
 
   private init(_ row: Row) throws {

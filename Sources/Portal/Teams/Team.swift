@@ -24,13 +24,17 @@ package struct Team: Sendable {
     let team = Team(id: tx.newID(), slug: try Slug.free(for: words, in: tx), name: name)
     // ON CONFLICT makes PostgreSQL start again where two take the same slug at once.
     let isNew =
-      try tx.execute(
-        """
-        INSERT INTO teams (id, slug, name, created_at)
-        VALUES (\(team.id), \(team.slug), \(team.name), \(tx.now)) ON CONFLICT (slug) DO NOTHING
-        """) == 1
+      try tx.insert(
+        "teams",
+        ["id": team.id, "slug": team.slug, "name": team.name, "created_at": tx.now],
+        onConflict: "ON CONFLICT (slug) DO NOTHING") == 1
     guard isNew else { throw StoreError.busy }
-    try tx.execute("INSERT INTO revisions (key) VALUES (\(RevisionKey.team(team.id)))")
+    try tx.addRevision(RevisionKey.team(team.id))
     return team
   }
+}
+
+extension AuditAction {
+  static let teamCreated = AuditAction("team.created", "created the team {{subject}}")
+  static let teams = [teamCreated]
 }

@@ -45,7 +45,7 @@ struct UserCommand: AsyncParsableCommand {
       try await withPortal { portal in
         let user = try await find(email, portal)
         try await portal.store.write(for: .user(user.id), as: .system("portico user")) {
-          try user.setOperator(!revoke, audit: portal.audit, in: $0)
+          try user.setOperator(!revoke, in: $0)
         }
         print(revoke ? "\(user.email) is no operator any more." : "\(user.email) is an operator.")
       }
@@ -82,7 +82,7 @@ private func find(_ email: String, _ portal: Portal) async throws -> User {
 
 private func checked<T>(_ what: String, _ body: () throws(FieldProblem) -> T) throws -> T {
   do { return try body() } catch {
-    throw Complaint("\(what) cannot be used. \(Words.english(error))")
+    throw Complaint("\(what) cannot be used. \(Words.english(error.words))")
   }
 }
 

@@ -72,7 +72,7 @@ import Testing
     let store = try await engine.makeStore(migrations: StoreSchema.plan)
     let scopes: [WriteScope] = [
       .team(StoreSchema.team), .user(StoreSchema.user),
-      .teamAndUser(StoreSchema.team, StoreSchema.user),
+      [.team(StoreSchema.team), .user(StoreSchema.user)],
     ]
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<90 {
@@ -96,8 +96,10 @@ import Testing
     let half = await storeError {
       try await store.note(
         "never",
-        for: .teamAndUser(
-          StoreSchema.team, ID<User>(trusted: "01980000-0000-7000-8000-0000000000fe")))
+        for: [
+          .team(StoreSchema.team),
+          .user(ID<User>(trusted: "01980000-0000-7000-8000-0000000000fe")),
+        ])
     }
     #expect(half == .scopeGone)
     #expect(try await store.revision(.team(StoreSchema.team)) == 0)
@@ -128,7 +130,7 @@ import Testing
 
 extension Store {
   func revision(_ scope: WriteScope) async throws -> Int {
-    let key = scope.keys[0]
+    let key = try #require(scope.keys.first)
     return try await read {
       try $0.row("SELECT revision FROM revisions WHERE key = \(key)")?["revision"] ?? -1
     }

@@ -14,6 +14,8 @@ struct PostgresAttempt {
   let connection: PostgresConnection
   let counters: StoreCounters
   let clock: WallClock
+  /// Nil where nothing is written.
+  let audit: AttachedAudit?
   /// Told which revisions a commit has bumped.
   let moved: @Sendable (Set<String>) -> Void
 
@@ -58,7 +60,7 @@ struct PostgresAttempt {
 
   private func open(_ job: StoreJob, _ engine: PostgresEngine) -> (any Error)? {
     do { if let text = job.opening { try engine.control(text) } } catch { return error }
-    return job.attempt(Tx(engine: engine, now: clock.now(), actor: job.actor))
+    return job.attempt(Tx(engine: engine, now: clock.now(), actor: job.actor, audit: audit))
   }
 
   private func verdict(_ error: any Error, of engine: PostgresEngine) -> Verdict {

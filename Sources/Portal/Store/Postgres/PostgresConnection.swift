@@ -25,7 +25,7 @@ final class PostgresConnection {
   /// Whether the connection is there, as far as can be told without asking the server.
   var isOpen: Bool {
     guard let handle, PQstatus(handle) == CONNECTION_OK else { return false }
-    // Out of turn the server only says goodbye, or sends a notice.
+    // Unasked the server sends only notices, and word that it closes the connection.
     while waitReadable(until: .now) {
       guard PQconsumeInput(handle) == 1 else { return false }
       _ = PQisBusy(handle)

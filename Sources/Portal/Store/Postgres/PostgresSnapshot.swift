@@ -18,7 +18,7 @@ extension PostgresStore {
     }
   }
 
-  package func load<T: Sendable>(
+  package func bulkWrite<T: Sendable>(
     as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
     try await alone("READ COMMITTED READ WRITE", as: actor) { tx, _ in try body(tx) }
@@ -31,7 +31,7 @@ extension PostgresStore {
     _ mode: String, as actor: Originator,
     _ body: @escaping @Sendable (Tx, PostgresConnection) throws -> T
   ) async throws -> T {
-    try await OwnThreads.run("portico-long") { [address, counters, clock] in
+    try await OwnThreads.run("portico-long") { [address, counters, clock, audit] in
       let connection = PostgresConnection(address)
       defer { connection.close() }
       do {
@@ -42,9 +42,10 @@ extension PostgresStore {
           BEGIN ISOLATION LEVEL \(mode)
           """, until: nil)
         let engine = PostgresEngine(connection, counters: counters, variant: "plain", limit: nil)
-        let tx = Tx(engine: engine, now: clock.now(), actor: actor)
+        let tx = Tx(engine: engine, now: clock.now(), actor: actor, audit: audit)
         let value = try body(tx, connection)
         try tx.check()
+        try tx.settle()
         try Self.commit(connection)
         return value
       } catch let failure as PostgresFailure { throw failure.storeError }

@@ -6,6 +6,7 @@ package final class PostgresStore: Store {
   package let clock: WallClock
   package let counters = StoreCounters()
   package let changes = ChangeHub()
+  package let audit = AttachedAudit()
   private let notices: PostgresNotices
   let address: PostgresAddress
   let writers: PostgresWorkers
@@ -39,7 +40,8 @@ package final class PostgresStore: Store {
     self.notices = notices
     let half = max(1, connections / 2)
     writers = PostgresWorkers(
-      half, "write", at: address, capacity: capacity, counters: counters, clock: clock
+      half, "write", at: address, capacity: capacity, counters: counters, clock: clock,
+      audit: audit
     ) { [changes] keys in
       changes.moved(keys)
       notices.tell(keys)

@@ -13,7 +13,7 @@ final class PostgresWorkers: Sendable {
 
   init(
     _ count: Int, _ name: String, at address: PostgresAddress, capacity: Int,
-    counters: StoreCounters, clock: WallClock,
+    counters: StoreCounters, clock: WallClock, audit: AttachedAudit? = nil,
     moved: @escaping @Sendable (Set<String>) -> Void = { _ in }
   ) {
     line = WaitingLine(capacity: capacity) { [outage] in
@@ -23,7 +23,7 @@ final class PostgresWorkers: Sendable {
       threads.start("portico-pg-\(name)-\(number)") { [line, outage] in
         let attempt = PostgresAttempt(
           connection: PostgresConnection(address, counters: counters), counters: counters,
-          clock: clock, moved: moved)
+          clock: clock, audit: audit, moved: moved)
         Self.work(attempt, line, outage)
       }
     }

@@ -13,7 +13,7 @@ extension SQLiteStore {
     }
   }
 
-  package func load<T: Sendable>(
+  package func bulkWrite<T: Sendable>(
     as actor: Originator, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
     try await alone(isReader: false, .immediate, as: actor) { tx, _ in try body(tx) }
@@ -39,7 +39,7 @@ extension SQLiteStore {
     isReader: Bool, _ kind: Database.TransactionKind, as actor: Originator,
     _ body: @escaping @Sendable (Tx, Database) throws -> T
   ) async throws -> T {
-    try await OwnThreads.run("portico-long") { [path, counters, clock] in
+    try await OwnThreads.run("portico-long") { [path, counters, clock, audit] in
       do {
         var configuration = Configuration()
         configuration.readonly = isReader
@@ -50,9 +50,11 @@ extension SQLiteStore {
           if !isReader { try database.execute(sql: "PRAGMA synchronous = FULL") }
           var value: T?
           try database.inTransaction(kind) {
-            let tx = Tx(database, counters, clock.now(), actor, nil)
+            let tx = Tx(
+              database, counters, clock.now(), actor, isReader ? nil : audit, nil)
             value = try body(tx, database)
             try tx.check()
+            try tx.settle()
             return .commit
           }
           guard let value else { throw StoreError.unknownOutcome }

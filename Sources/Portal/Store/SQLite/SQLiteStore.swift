@@ -7,6 +7,7 @@ package final class SQLiteStore: Store {
   package let clock: WallClock
   package let counters = StoreCounters()
   package let changes = ChangeHub()
+  package let audit = AttachedAudit()
   private let watch = SQLiteWatch()
   package let path: String
   private let queue: DatabaseQueue
@@ -43,7 +44,7 @@ package final class SQLiteStore: Store {
       lookups = try LookupConnections(path: path)
       writer = SharedCommit(
         queue: queue, counters: counters, changes: changes, line: line, patience: patience
-      ) { [counters] in Tx($0, counters, clock.now(), $1.actor, $1.trace) }
+      ) { [counters, audit] in Tx($0, counters, clock.now(), $1.actor, audit, $1.trace) }
     } catch { throw StoreError(error) }
   }
 
@@ -182,9 +183,10 @@ package final class SQLiteStore: Store {
 extension Tx {
   convenience init(
     _ database: Database, _ counters: StoreCounters, _ now: Timestamp, _ actor: Originator,
-    _ trace: RequestTrace?
+    _ audit: AttachedAudit?, _ trace: RequestTrace?
   ) {
     self.init(
-      engine: SQLiteEngine(database, counters: counters, trace: trace), now: now, actor: actor)
+      engine: SQLiteEngine(database, counters: counters, trace: trace), now: now, actor: actor,
+      audit: audit)
   }
 }

@@ -1,0 +1,39 @@
+/// What can happen, declared beside the verb that does it.
+package struct AuditAction: Hashable, Sendable, SQLValue {
+  /// Stored; it never changes its meaning.
+  package let name: String
+  /// What somebody did, said after their name: the key of the catalogue. `{{subject}}` and `{{device}}`
+  /// stand for what the entry says.
+  package let words: String
+
+  package init(_ name: String, _ words: String) {
+    self.name = name
+    self.words = words
+  }
+
+  package static let all: [AuditAction] =
+    accounts
+    + sessions
+    + passwords
+    + [profileChanged, appearanceChanged]
+    + photos
+    + operators
+    + teams
+    + mail
+    + backups
+
+  private static let known = Dictionary(
+    all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  package var sqlScalar: SQLScalar { .text(name) }
+
+  /// One that only a newer program knows goes by its name: the audit can be read all the same.
+  package init(sqlScalar: SQLScalar) throws {
+    let name = try String(sqlScalar: sqlScalar)
+    self = Self.known[name] ?? AuditAction(name, name)
+  }
+
+  package static func == (one: AuditAction, other: AuditAction) -> Bool { one.name == other.name }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

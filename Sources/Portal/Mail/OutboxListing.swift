@@ -1,0 +1,35 @@
+extension OutboxMessage.State: Choice {
+  package var label: String {
+    switch self {
+    case .queued: "Waiting"
+    case .sent: "Sent"
+    case .dead: "Failed"
+    }
+  }
+}
+
+extension OutboxMessage {
+  /// Every mail the portal has written.
+  package static let listing = Listing<OutboxMessage>(
+    "outbox", select: "SELECT * FROM outbox", key: "id",
+    sortedBy: .init("createdAt", descending: true),
+    columns: [
+      .text("id", "Id") { $0.id.text }.shown(.programs),
+      .text("subject", "Subject") { $0.subject },
+      .text("lastError", "Error") { $0.lastError }.shown(.warning),
+      .text("to", "To") { $0.recipient }.shown(.long),
+      .text("kind", "Kind") { $0.kind },
+      .choice("state", "State") { $0.state }.shown(.state),
+      .integer("attempts", "Attempts") { $0.attempts },
+      .moment("createdAt", "When") { $0.createdAt }.sortedByID(),
+      .moment("sentAt", "Sent") { $0.sentAt }.shown(.programs),
+      .text("messageID", "Message-ID") { $0.messageID }.shown(.programs),
+    ],
+    filters: [
+      ListFilter(Field<State>.choice("state", "State"), asTabs: true) { "state = \($0)" },
+      ListFilter(Field.line("to", "To", limit: 254)) {
+        "recipient = \((try? EmailAddress($0))?.text ?? $0)"
+      },
+    ],
+    id: { $0.id.text }, decode: { try OutboxMessage($0) })
+}

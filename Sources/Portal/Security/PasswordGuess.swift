@@ -1,0 +1,67 @@
+/// One try at a password, counted against the account and the client's address before it is
+/// checked, and given back when it was right.
+struct PasswordGuess: Sendable {
+  let email: EmailAddress
+  /// A browser that has signed in to this account before has a count of its own.
+  var knownDevice: Token?
+
+  /// True when the guess is right. With nothing stored it is wrong, after the same work.
+  /// - Throws: `Throttled`, `TooManyWaiting`, `StoreError`.
+  func isRight(
+    _ password: String, against stored: String?, _ portal: Portal, as actor: Originator
+  ) async throws -> Bool {
+    let throttles = [
+      knownDevice.map { Throttle.device($0) } ?? Throttle.account(email),
+      Throttle.address(actor.address),
+    ]
+    do {
+      return try await guess(password, against: stored, throttles, portal, as: actor)
+    } catch let throttled as Throttled {
+      portal.meters.passwordThrottled.increment()
+      throw throttled
+    }
+  }
+
+  private func guess(
+    _ password: String, against stored: String?, _ throttles: [Throttle], _ portal: Portal,
+    as actor: Originator
+  ) async throws -> Bool {
+    // Who may not guess takes no place in the line.
+    try await portal.store.read { tx in for throttle in throttles { try throttle.check(in: tx) } }
+    let turns = portal.passwords.turns
+    return try await turns.pass {
+      do {
+        return try await check(password, against: stored, throttles, portal, as: actor)
+      } catch StoreError.busy {
+        // Whoever waits would find it busy too: they are told now and not one after the other.
+        turns.sendAway(StoreError.busy)
+        throw StoreError.busy
+      }
+    }
+  }
+
+  private func check(
+    _ password: String, against stored: String?, _ throttles: [Throttle], _ portal: Portal,
+    as actor: Originator
+  ) async throws -> Bool {
+    let tries = try await portal.store.write(for: .portal, as: actor) { tx in
+      try throttles.map { try $0.reserve(in: tx) }
+    }
+    guard try await portal.passwords.verify(password, against: stored) else { return false }
+    try await portal.store.write(for: .portal, as: actor) {
+      try Throttle.giveBack(tries, in: $0)
+    }
+    return true
+  }
+
+  /// The same for a person whose account is known: a wrong password is a problem of its field.
+  func check(
+    _ password: String, at field: Field<String>, against stored: String, _ portal: Portal,
+    as actor: Originator
+  ) async throws {
+    guard !password.isEmpty else { throw FormProblems(field, .missing) }
+    guard password.utf8.count <= 2048,
+      try await isRight(password, against: stored, portal, as: actor)
+    else { throw FormProblems(field, .wrongPassword) }
+  }
+}

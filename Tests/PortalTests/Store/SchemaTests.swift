@@ -1,0 +1,70 @@
+import Crypto
+import TestSupport
+import Testing
+
+@testable import Portal
+
+@Suite struct SchemaTests {
+  /// SHA-256 of each step's statements, for SQLite and for PostgreSQL. A line is never changed: what
+  /// has run somewhere is not written anew.
+  private static let landed = [
+    "0001-accounts": [
+      "5b946f10ec3f04a69711f6b5a15a6b2a4da0889ef0a4bf9e049bbdb1450a3944",
+      "c4af6c74e775f7685d4f51c2538b30d59b4e297dbcdd517a1992bec40c707387",
+    ],
+    "0002-sign-in": [
+      "63e12adf6553bb34817808fefce9f8eb453c99043f8f9aa32cf468e24483f04e",
+      "ec388d18bb9e5e05f5a31f2d3dbb48271b51711371216772bdff07a0389e10b7",
+    ],
+    "0003-audit": [
+      "7ac14eaeb0731b6cbad708cd00a203fd06df4004e59bac6738716fef34349b34",
+      "b16fa7209e465a3802dd56f61e2d03a80b73eb82f879e4c8b88ea4a242bea511",
+    ],
+    "0004-mail-and-jobs": [
+      "db1157214eef7e2bfa106d7dabb0b103be9e67ebfb350e50a693634d000cd3c9",
+      "5fd51ce2089ffef0f4eede87c99d116aa221494c89fa669b2c4d98fd66e549b1",
+    ],
+    "0005-backups": [
+      "381e2ea5116ea16d105d3963da699bfd09f218d7b0f2cbc51bd02e216de4867a",
+      "9d6081b618d80d57cb8613159fd1ead91084a6d0a5fd1825427cf7f0a559a150",
+    ],
+    "0006-dead-mail": [
+      "f79d0e7a5d4b05850dee8cf62131d11431da68b7232d9bc022d587152ee9413e",
+      "f79d0e7a5d4b05850dee8cf62131d11431da68b7232d9bc022d587152ee9413e",
+    ],
+    "0007-operators": [
+      "fb8d52edd535de0d69663b1a8f5875ffb886e8014daa859c9c3b0c23cf504284",
+      "fb8d52edd535de0d69663b1a8f5875ffb886e8014daa859c9c3b0c23cf504284",
+    ],
+    "0008-outbox-recipient": [
+      "f486f1135a67e7e718a67738a68006413a2d2f34c1680d2d5ba5568d8cbbba76",
+      "f486f1135a67e7e718a67738a68006413a2d2f34c1680d2d5ba5568d8cbbba76",
+    ],
+  ]
+
+  @Test func landedStepsAreWhatTheyWere() throws {
+    for migration in Schema.migrations {
+      let sums = try [SQL.Dialect.sqlite, .postgres].map { dialect in
+        let text = try migration.steps.map { try $0.rendered(for: dialect).text }
+          .joined(separator: "\n--\n")
+        return Array(SHA256.hash(data: Array(text.utf8))).hex
+      }
+      #expect(Self.landed[migration.name] == sums, "\(migration.name)")
+    }
+    #expect(Set(Self.landed.keys) == Set(Schema.migrations.map(\.name)))
+  }
+
+  @Test func stepsAreInTheOrderOfTheirNames() {
+    let names = Schema.migrations.map(\.name)
+    #expect(names == Array(Set(names)).sorted())
+  }
+
+  /// A table that only grows fills the disk one day.
+  @Test func everyTableIsPrunedOrBounded() async throws {
+    let store = try await TestEngine.sqlite.makeStore(migrations: Schema.migrations)
+    let tables = try await store.read { try TableShape.all(in: $0).map(\.name) }
+    let pruned = Pruning.rules.map(\.table)
+    #expect((pruned + Pruning.bounds.keys).sorted() == tables.sorted())
+    #expect(Pruning.bounds.values.allSatisfy { !$0.isEmpty })
+  }
+}

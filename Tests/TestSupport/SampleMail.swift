@@ -1,0 +1,18 @@
+import Portal
+
+extension Mail {
+  /// One of every kind.
+  package static let samples: [Mail] = [
+    .confirmAddress(link: "http://b/verify-email/t", validFor: .hours(24), language: "en"),
+    .alreadyRegistered(
+      link: "http://b/sign-in", resetLink: "http://b/forgot-password", language: "en"),
+    .resetPassword(link: "http://b/reset-password/t", validFor: .minutes(30), language: "en"),
+    .passwordChanged(notice),
+    .newDevice(notice),
+  ]
+
+  private static let notice = DeviceNotice(
+    at: Timestamp(microseconds: 1_750_000_000_000_000), timeZone: "UTC", language: "en",
+    agent: "Mozilla/5.0 (X11; Linux) Firefox/140.0", address: "192.0.2.1",
+    sessionsLink: "http://b/settings/sessions", resetLink: "http://b/forgot-password")
+}
