@@ -1,112 +1,126 @@
 import Hummingbird
+import Portal
 
 /// The whole site map. Pick a line, and you are at a handler that reads like a sentence.
 extension Web {
   package func buildRouter() -> Router<AppContext> {
     let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
     let table = RouteTable()
+    let registry = portal.meters.registry
     router.add(middleware: Entrance(web: self))
     router.add(middleware: ResponseHeaders(isSecure: cookies.isSecure))
-    let registry = portal.meters.registry
     router.add(
       middleware: AccessLog(
         logger: portal.logger, meters: RequestMeters(registry: registry),
         slow: options.slowRequest))
     router.add(middleware: ErrorPages(web: self))
     router.add(middleware: KnownRoutes(table: table))
+    let open = router.group()
+    addOperations(SitePart(open, map))
 
-    let health = HealthController(web: self)
-    router.get("healthz", use: health.alive)
-    router.get("readyz", use: health.ready)
-    router.get("metrics", use: MetricsController(web: self).show)
-    router.get("status", use: StatusController(web: self).show)
-    router.get("assets/:file", use: AssetController(web: self).show)
-
-    let anyone = router.group()
+    let anyone = open.group()
       .add(middleware: CSRF(origin: portal.settings.baseURL, registry: registry))
       .add(middleware: LoadSession(web: self))
-    addPublicPages(to: anyone)
+    addAccounts(SitePart(anyone, map))
 
     let signedIn = anyone.group().add(middleware: KeepLateForms(web: self))
       .group(context: SignedInContext.self)
-    addPersonalPages(to: signedIn)
+    addSettings(SitePart(signedIn, map))
 
     let team = signedIn.group("teams/:team").add(middleware: LoadMembership(web: self))
       .group(context: TeamContext.self)
-    team.get { [self] _, context in
-      try redirect(to: "/teams/\(context.membership.team.slug)/dashboard")
-    }
-    team.get("dashboard", use: DashboardController(web: self).show)
+    addTeam(SitePart(team, map, prefix: "teams/:team"))
 
     let admin = signedIn.group("admin").group(context: OperatorContext.self)
-    admin.get { [self] _, _ in try redirect(to: "/admin/outbox") }
-    let outbox = OutboxController(web: self)
-    admin.get("outbox", use: outbox.list)
-    admin.get("outbox/:id", use: outbox.show)
-    admin.post("outbox/:id/retry", use: outbox.retry)
-    let backups = BackupsController(web: self)
-    admin.get("backups", use: backups.show)
-    admin.post("backups", use: backups.start)
+    addBackOffice(SitePart(admin, map, prefix: "admin"))
 
     table.fill(from: router)
     return router
   }
 
-  private func addPublicPages(to anyone: RouterGroup<AppContext>) {
-    anyone.get("/", use: LandingController(web: self).show)
-
-    let signUp = SignUpController(web: self)
-    anyone.get("sign-up", use: signUp.show)
-    anyone.post("sign-up", use: signUp.submit)
-    anyone.get("sign-up/sent", use: signUp.showSent)
-    anyone.post("sign-up/resend", use: signUp.resend)
-    anyone.get("verify-email/:token", use: signUp.showConfirm)
-    anyone.post("verify-email/:token", use: signUp.confirm)
-
-    let signIn = SignInController(web: self)
-    anyone.get("sign-in", use: signIn.show)
-    anyone.post("sign-in", use: signIn.submit)
-    anyone.post("sign-out", use: signIn.signOut)
-
-    let reset = PasswordResetController(web: self)
-    anyone.get("forgot-password", use: reset.showForgot)
-    anyone.post("forgot-password", use: reset.submitForgot)
-    anyone.get("forgot-password/sent", use: reset.showForgotSent)
-    anyone.get("reset-password/:token", use: reset.showReset)
-    anyone.post("reset-password/:token", use: reset.submitReset)
+  private func addOperations(_ site: SitePart<AppContext>) {
+    let health = HealthController(web: self)
+    site.get("healthz", use: health.alive)
+    site.get("readyz", use: health.ready)
+    site.add(.get, "metrics", .hidden, MetricsController(web: self).show)
+    site.get("status", use: StatusPages(web: self).show)
+    site.get("assets/:file", use: AssetController(web: self).show)
   }
 
-  private func addPersonalPages(to person: RouterGroup<SignedInContext>) {
-    person.get("settings") { [self] _, _ in try redirect(to: "/settings/profile") }
-    person.get("dashboard", use: DashboardController(web: self).redirect)
+  private func addAccounts(_ site: SitePart<AppContext>) {
+    site.get("", use: LandingPages(web: self).show)
 
-    person.get("live", use: LiveController(web: self).show)
+    let signUp = SignUpPages(web: self)
+    site.form("sign-up", signUp.fields, show: signUp.show, submit: signUp.submit)
+    site.get("sign-up/sent", use: signUp.showSent)
+    site.post("sign-up/resend", use: signUp.resend)
+    let confirm = ConfirmPages(web: self, signUp: signUp)
+    site.form(
+      "verify-email/:token", ConfirmSignUp.fields, show: confirm.show, submit: confirm.confirm)
 
-    let resume = ResumeController(web: self)
-    person.get("resume/:id", use: resume.show)
-    person.post("resume/:id", use: resume.send)
-    person.post("resume/:id/discard", use: resume.discard)
+    let signIn = SignInPages(web: self)
+    site.form("sign-in", SignIn.fields, show: signIn.show, submit: signIn.submit)
+    site.post("sign-out", use: signIn.signOut)
 
-    let avatar = AvatarController(web: self)
-    person.get("avatars/:user", use: avatar.show)
-    person.post("settings/avatar", use: avatar.upload)
-    person.post("settings/avatar/remove", use: avatar.remove)
+    let reset = PasswordResetPages(web: self)
+    site.form("forgot-password", ResetRequest.fields, show: reset.showAsk, submit: reset.ask)
+    site.get("forgot-password/sent", use: reset.showSent)
+    site.form("reset-password/:token", reset.fields, show: reset.show, submit: reset.reset)
+  }
 
-    let profile = ProfileController(web: self)
-    person.get("settings/profile", use: profile.show)
-    person.post("settings/profile", use: profile.save)
+  private func addSettings(_ site: SitePart<SignedInContext>) {
+    site.get("settings") { _, _ in try redirect(to: "/settings/profile") }
+    site.get("dashboard", use: DashboardPages(web: self).redirect)
+    site.get("live", use: LiveController(web: self).show)
 
-    let appearance = AppearanceController(web: self)
-    person.get("settings/appearance", use: appearance.show)
-    person.post("settings/appearance", use: appearance.save)
+    let resume = ResumePages(web: self)
+    site.get("resume/:id", use: resume.show)
+    site.post("resume/:id", .sendDraft, use: resume.send)
+    site.post("resume/:id/discard", .sendDraft, use: resume.discard)
 
-    let security = SecurityController(web: self)
-    person.get("settings/security", use: security.show)
-    person.post("settings/password", use: security.changePassword)
+    let profile = ProfilePages(web: self)
+    site.form(
+      "settings/profile", .changeProfile, "Your profile", profile.fields, show: profile.show,
+      submit: profile.save)
+    let photo = PhotoPages(web: self, on: profile)
+    site.get("avatars/:user", use: photo.show)
+    site.post("settings/avatar", .changePhoto, use: photo.save)
+    site.post("settings/avatar/remove", .changePhoto, use: photo.remove)
 
-    let sessions = SessionsController(web: self)
-    person.get("settings/sessions", use: sessions.show)
-    person.post("settings/sessions/:id/end", use: sessions.end)
-    person.post("settings/sessions/end-others", use: sessions.endOthers)
+    let appearance = AppearancePages(web: self)
+    site.form(
+      "settings/appearance", .changeAppearance, "Appearance", Theme.fields,
+      show: appearance.show, submit: appearance.save)
+
+    let security = SecurityPages(web: self)
+    site.get("settings/security", use: security.show)
+    site.post(
+      "settings/password", .changePassword, "Password", security.fields,
+      use: security.changePassword)
+
+    let sessions = SessionsPages(web: self)
+    site.get("settings/sessions", use: sessions.show)
+    site.post("settings/sessions/:id/end", .endSessions, use: sessions.end)
+    site.post("settings/sessions/end-others", .endSessions, use: sessions.endOthers)
+  }
+
+  private func addTeam(_ site: SitePart<TeamContext>) {
+    site.get("", .seeTeam) { _, context in
+      try redirect(to: "/teams/\(context.membership.team.slug)/dashboard")
+    }
+    site.get("dashboard", .seeTeam, use: DashboardPages(web: self).show)
+  }
+
+  private func addBackOffice(_ site: SitePart<OperatorContext>) {
+    site.get("") { _, _ in try redirect(to: "/admin/outbox") }
+
+    let outbox = OutboxPages(web: self)
+    site.get("outbox", use: outbox.list)
+    site.get("outbox/:id", use: outbox.show)
+    site.post("outbox/:id/retry", .sendMail, use: outbox.retry)
+
+    let backups = BackupsPages(web: self)
+    site.get("backups", use: backups.show)
+    site.post("backups", .backUp, use: backups.start)
   }
 }

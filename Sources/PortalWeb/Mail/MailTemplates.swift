@@ -1,7 +1,7 @@
-import Mustache
 import Portal
 
-/// Puts mails into words, from the templates below `mail/`.
+/// Puts mails into words, from the templates below `mail/`: one for each kind, in plain text, from which
+/// the HTML is made. Text and HTML so say the same.
 package struct MailTemplates: Sendable {
   let templates: TemplateLibrary
   let brand: String
@@ -18,53 +18,39 @@ package struct MailTemplates: Sendable {
   }
 
   package func render(_ mail: Mail) throws -> RenderedMail {
-    let values = values(mail)
-    return RenderedMail(
-      subject: try text("\(mail.kind).subject", mail, values)
-        .split(whereSeparator: \.isNewline).joined(separator: " "),
-      text: try text("\(mail.kind).text", mail, values),
-      html: try text("\(mail.kind).html", mail, values), link: mail.link)
-  }
-
-  private func text(_ name: String, _ mail: Mail, _ values: [String: Any]) throws -> String {
-    guard let text = templates.render(values, template: "mail/\(name)", language: mail.language)
-    else {
-      throw TemplateError(file: "mail/\(name)", reason: "there is no such template")
+    let name = "mail/\(mail.kind)"
+    let text = templates.mail(values(mail), template: name, language: mail.language)
+    guard let sheet = text.flatMap({ MailSheet($0) }) else {
+      throw TemplateError(file: name, reason: "there is no such template, or it has no button")
     }
-    return text
+    let html = templates.render(
+      "layout-mail", sheet.tags(mail, brand: brand, home: baseURL, footer: footer),
+      language: mail.language)
+    return RenderedMail(
+      subject: sheet.subject, text: sheet.text(link: mail.link, footer: footer),
+      html: String(buffer: html), link: mail.link)
   }
 
-  /// Every tag that a mail's templates may use.
+  /// Every tag that a mail's template may use.
   func values(_ mail: Mail) -> [String: Any] {
-    var values: [String: Any] = [
-      "brand": brand, "baseURL": baseURL, "link": mail.link,
-      "lang": mail.language,
-    ]
-    values["footer"] = footer
-    if case .alreadyRegistered(_, let resetLink, _) = mail { values["resetLink"] = resetLink }
-    if let span = mail.validFor { values["validFor"] = templates.words(mail.language).wait(span) }
-    guard let notice = mail.notice else { return values }
-    let words = templates.words(notice.language)
-    let time = TimeFormat(zone: notice.timeZone, words: words, now: notice.at)
-    values["at"] = time.full(notice.at)
-    values["device"] = DeviceName.from(notice.agent, words)
-    values["address"] = notice.address ?? words("unknown")
+    let words = templates.words(mail.language)
+    var values: [String: Any] = mail.values.mapValues { words.text($0) }
+    values["brand"] = brand
+    values["baseURL"] = baseURL
+    values["link"] = mail.link
     return values
   }
 }
 
-extension Mail {
-  fileprivate var validFor: Duration? {
-    switch self {
-    case .confirmAddress(_, let span, _), .resetPassword(_, let span, _): span
-    case .alreadyRegistered, .passwordChanged, .newDevice: nil
-    }
-  }
-
-  fileprivate var notice: DeviceNotice? {
-    switch self {
-    case .passwordChanged(let notice), .newDevice(let notice): notice
-    case .confirmAddress, .alreadyRegistered, .resetPassword: nil
+extension Words {
+  fileprivate func text(_ value: MailValue) -> String {
+    switch value {
+    case .text(let text): text
+    case .phrase(let phrase): self(phrase)
+    case .span(let span): wait(span)
+    case .moment(let moment, let zone):
+      TimeFormat(zone: zone, words: self, now: moment).full(moment)
+    case .device(let agent): DeviceName.from(agent, self)
     }
   }
 }

@@ -1,0 +1,71 @@
+import HTTPTypes
+import Hummingbird
+import Portal
+
+/// A form that came too late, shown before it is sent after all. Its words are those of the form's own
+/// declaration.
+struct ResumePages: Sendable {
+  struct Record: Sendable {
+    let id: ID<Draft>
+    let draft: Draft
+    let form: SiteForm
+  }
+
+  static let page = Page<Record>("accounts/resume") { record, view in
+    [
+      "title": view.words(record.form.title), "action": "/resume/\(record.id)",
+      "discard": "/resume/\(record.id)/discard",
+      "fields": record.draft.fields.rows { tags($0, record.form, view.words) },
+    ]
+  }
+
+  let web: Web
+
+  private static func tags(_ kept: Draft.Field, _ form: SiteForm, _ words: Words) -> Tags {
+    let field = form.fields[kept.name]?.about
+    let option = field?.options.first { $0.value == kept.value }
+    let label = option.map { $0.isTranslated ? words($0.label) : $0.label }
+    return [
+      "name": kept.name, "label": words(field?.label ?? kept.name), "value": kept.value,
+      "shown": label ?? kept.value, "multiline": kept.value.utf8.contains(UInt8(ascii: "\n")),
+      "isHidden": field?.kind == .hidden,
+    ]
+  }
+
+  func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    let id: ID<Draft> = try context.id()
+    let draft = try await find(id, context)
+    guard let form = web.map.form(atPath: draft.path) else { throw HTTPProblem(.notFound) }
+    return web.show(Self.page, of: Record(id: id, draft: draft, form: form), request, context)
+  }
+
+  /// Sends the browser on with the very form it has just posted: 307 keeps method and body, so the
+  /// form is checked and taken where it belongs.
+  func send(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    let id: ID<Draft> = try context.id()
+    let draft = try await find(id, context)
+    try await web.write(.sendDraft, context) { me, tx in
+      _ = try Draft.discard(id, of: me.id, in: tx)
+    }
+    return Response(
+      status: .temporaryRedirect, headers: [.location: LocalPath.safe(draft.path)])
+  }
+
+  func discard(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    let id: ID<Draft> = try context.id()
+    return try await web.press(request, context) {
+      let isDiscarded = try await web.write(.sendDraft, context) { me, tx in
+        try Draft.discard(id, of: me.id, in: tx)
+      }
+      guard isDiscarded else { throw HTTPProblem(.notFound) }
+      return Done(LocalPath.home, "The form is discarded.", kind: .note)
+    }
+  }
+
+  private func find(_ id: ID<Draft>, _ context: SignedInContext) async throws -> Draft {
+    let (user, portal) = (context.user.id, web.portal)
+    let draft = try await portal.store.read { try Draft.find(id, of: user, portal, in: $0) }
+    guard let draft else { throw HTTPProblem(.notFound) }
+    return draft
+  }
+}

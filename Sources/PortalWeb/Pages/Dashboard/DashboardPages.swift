@@ -1,0 +1,104 @@
+import Hummingbird
+import Portal
+
+/// A team's front page: what is left to set up, what happened, who is here.
+struct DashboardPages: Sendable {
+  struct Record: Sendable {
+    let signedIn: SignedIn
+    let membership: Membership
+    let activity: [AuditEntry]
+    let members: [Membership.Member]
+    let memberCount: Int
+    let sessions: [Session]
+    let open: (count: Int, nextEnd: Timestamp?)
+  }
+
+  static let page = Page<Record>("dashboard/dashboard", room: .dashboard) { record, view in
+    [
+      "team": Layout.team(record.membership.team),
+      "checklist": Checklist.tags(record.signedIn.user, view.words),
+      "activity": record.activity.rows { activity($0, view) },
+      "members": record.members.rows { member($0, you: record.signedIn.user.id, view) },
+      "memberCount": record.memberCount,
+      "sessions": record.sessions.rows { session($0, here: record.signedIn.session.id, view) },
+      "sessionCount": record.open.count,
+    ]
+  }.changing { $0.open.nextEnd }
+
+  private static func activity(_ entry: AuditEntry, _ view: View) -> Tags {
+    ["who": view.who(entry), "what": view.what(entry), "at": view.time(entry.at)]
+  }
+
+  private static func member(
+    _ member: Membership.Member, you: ID<User>, _ view: View
+  ) -> Tags {
+    let face = view.face(member.id, member.name, member.avatar)
+    return face.adding([
+      "name": member.name, "email": member.email, "role": view.words(member.role.label),
+      "you": member.id == you,
+    ])
+  }
+
+  private static func session(_ session: Session, here: ID<Session>, _ view: View) -> Tags {
+    [
+      "device": DeviceName.from(session.agent, view.words), "address": session.address,
+      "lastSeen": view.time(session.lastSeenAt), "current": session.id == here,
+    ]
+  }
+
+  let web: Web
+
+  /// To the dashboard of the team one was in last.
+  func redirect(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    let (user, remembered) = (context.user, web.rememberedTeam(request))
+    let team = try await web.portal.store.read {
+      try Layout.Person(user, in: nil, orRemembered: remembered, in: $0).team
+    }
+    guard let team else { return try web.redirect(to: "/settings/profile") }
+    return try web.redirect(to: "/teams/\(team.slug)/dashboard")
+  }
+
+  func show(_ request: Request, _ context: TeamContext) async throws -> Response {
+    let (signedIn, membership) = (context.person.signedIn, context.membership)
+    var response = try await web.page(request, context, Self.page) {
+      try Record(signedIn, membership, in: $0)
+    }
+    if web.rememberedTeam(request) != membership.team.slug {
+      response.headers.append(
+        web.cookies.set(web.cookies.team, membership.team.slug, maxAge: .days(400)))
+    }
+    return response
+  }
+}
+
+extension DashboardPages.Record {
+  init(_ signedIn: SignedIn, _ membership: Membership, in tx: Tx) throws {
+    let user = signedIn.user.id
+    self.signedIn = signedIn
+    self.membership = membership
+    activity = try AuditEntry.latest([.team(membership.team.id), .user(user)], limit: 8, in: tx)
+    members = try membership.members(limit: 10, in: tx)
+    memberCount = try membership.memberCount(in: tx)
+    sessions = try Session.open(of: user, limit: 5, in: tx)
+    open = try Session.countOpen(of: user, in: tx)
+  }
+}
+
+extension View {
+  /// Who did what an entry of the audit tells.
+  func who(_ entry: AuditEntry) -> String {
+    switch entry.actor {
+    case .user(_, let name): name
+    case .anonymous: words("Somebody")
+    case .system: site.brand
+    }
+  }
+
+  /// What an entry of the audit says after the name of who did it.
+  func what(_ entry: AuditEntry) -> String {
+    let text = entry.action.words
+    guard text.utf8.contains(UInt8(ascii: "{")) else { return words(text) }
+    return words(
+      text, ["subject": entry.subject, "device": DeviceName.from(entry.agent, words)])
+  }
+}

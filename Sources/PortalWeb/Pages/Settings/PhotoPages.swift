@@ -1,0 +1,73 @@
+import HTTPTypes
+import Hummingbird
+import NIOPosix
+import Portal
+
+/// People's pictures: seen by team-mates, chosen on the profile page.
+struct PhotoPages: Sendable {
+  let web: Web
+  private let fields: Fields
+  private let page: Page<User>
+
+  init(web: Web, on profile: ProfilePages) {
+    self.web = web
+    fields = profile.photoFields
+    page = profile.photoPage
+  }
+
+  func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    let (owner, user): (ID<User>, User) = (try context.id("user"), context.user)
+    let name = try await web.portal.store.read { try user.avatar(of: owner, in: $0) }
+    guard let name, let path = web.portal.files.location(of: name),
+      let type = ImageType(rawValue: String(name.drop { $0 != "." }.dropFirst()))
+    else { throw HTTPProblem(.notFound) }
+    let body: ResponseBody
+    do { body = try await FileIO().loadFile(path: path, context: context) } catch {
+      // The row is there and the file is not: a restore without its files.
+      throw HTTPProblem(.notFound)
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: type.mediaType,
+        .contentDisposition: "attachment; filename=\"photo.\(type.rawValue)\"",
+        .contentSecurityPolicy: "default-src 'none'; sandbox",
+        .cacheControl: "private, max-age=3600",
+      ], body: body)
+  }
+
+  func save(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    let files = web.portal.files
+    return try await web.upload(request, context, fields, on: page) {
+      let file = $0[Photo.field(web.portal.settings)]
+      // The threads that serve pages do not wait for the disk.
+      let name = try await NIOThreadPool.singleton.runIfActive {
+        try files.keep(file.file, ending: Photo.type(of: file)?.rawValue ?? "")
+      }
+      try await set(name, context)
+      return Done("/settings/profile", "Your photo is saved.")
+    }
+  }
+
+  func remove(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    try await web.press(request, context) {
+      try await set(nil, context)
+      return Done("/settings/profile", "Your photo is removed.")
+    }
+  }
+
+  /// Points the person at the new file, then removes the old one: a crash in between leaves a file
+  /// too many, never one too few.
+  private func set(_ name: String?, _ context: SignedInContext) async throws {
+    do {
+      let old = try await web.write(.changePhoto, context) { me, tx in
+        try me.setAvatar(name, in: tx)
+      }
+      if let old { web.portal.files.remove(old) }
+    } catch {
+      // With an unknown outcome the row may point at the file.
+      if let name, error as? StoreError != .unknownOutcome { web.portal.files.remove(name) }
+      throw error
+    }
+  }
+}

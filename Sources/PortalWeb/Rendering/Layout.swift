@@ -1,0 +1,67 @@
+import Portal
+
+/// The rooms of the side list.
+enum Room: String, CaseIterable, Sendable {
+  case dashboard, profile, appearance, security, sessions, outbox, backups
+
+  /// For each room, and for none, the tags that say in which one stands.
+  private static let places: [Room?: Tags] = Dictionary(
+    uniqueKeysWithValues: ([nil] + allCases.map { $0 }).map { here in
+      let flags = allCases.map { ($0.rawValue, ($0 == here) as (any Tag)?) }
+      return (here, Tags(flags))
+    })
+
+  static func place(_ room: Room?) -> Tags { places[room] ?? [:] }
+}
+
+/// What every page shows around its content: the tags under `layout`.
+struct Layout: Sendable {
+  /// What a signed-in person's pages show around them, as it was read.
+  struct Person: Sendable {
+    let user: User
+    let memberships: [Membership]
+    /// The team that the page is about, or the one that the person was in last.
+    let team: Team?
+  }
+
+  let language: String
+  var theme = Theme.system
+  var person: Person?
+  var room: Room?
+  var flash: Flash?
+  /// What the page knows itself by, when it can follow what changes; see `Revision`.
+  var revision: String?
+
+  func tags(_ view: View) -> Tags {
+    let site = view.site
+    return [
+      "brand": site.brand, "lang": language, "theme": theme.rawValue, "revision": revision,
+      "css": site.assets.css, "themeCSS": site.assets.theme, "js": site.assets.script,
+      "icon": site.assets.icon, "legal": site.legal, "signUpOpen": site.isSignUpOpen,
+      "mailInTerminal": site.isOnLoopback, "flash": flash?.tags, "at": Room.place(room),
+      "person": person.map { person($0.user, view) }, "isOperator": person?.user.isOperator,
+      "team": person?.team.map(Self.team), "teams": person?.teams,
+      "severalTeams": person.map { $0.memberships.count > 1 },
+    ]
+  }
+
+  private func person(_ user: User, _ view: View) -> Tags {
+    view.face(user.id, user.name, user.avatar).adding(["name": user.name, "email": user.email])
+  }
+
+  static func team(_ team: Team) -> Tags { ["name": team.name, "slug": team.slug] }
+}
+
+extension Layout.Person {
+  fileprivate var teams: [Tags] {
+    let current = team?.id
+    return memberships.rows { membership in
+      let team = membership.team
+      return ["name": team.name, "slug": team.slug, "current": team.id == current]
+    }
+  }
+}
+
+extension Flash {
+  var tags: Tags { ["text": text, "kind": kind.rawValue, "bad": kind == .bad] }
+}

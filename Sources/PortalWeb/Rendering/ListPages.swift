@@ -1,0 +1,72 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Portal
+
+/// Pages of listings: the address is read strictly, first pages without a search are kept, and all rows
+/// of the filter can be had as a file.
+extension Web {
+  /// - Parameters:
+  ///   - scope: whose rows.
+  ///   - read: what the page shows beside them.
+  func list<Item: Sendable, Record: Sendable>(
+    _ request: Request, _ context: some PersonalContext, _ listing: Listing<Item>,
+    of scope: SQL = "1 = 1", on page: Page<Record>,
+    reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
+  ) async throws -> Response {
+    var parameters = try parameters(request)
+    let format = try format(of: &parameters)
+    let query: ListQuery
+    do { query = try listing.query(parameters) } catch { throw Self.problem(error) }
+    if let format {
+      let rows = ListExport(listing, query, of: scope, as: format, cursors)
+      return export(rows, as: format, named: listing.name)
+    }
+    let (path, cursors) = (request.uri.path, cursors)
+    do {
+      return try await self.page(
+        request, context, page, query: query.isPlain ? query.text : nil
+      ) { tx in
+        let slice = try listing.slice(query, of: scope, cursors, in: tx)
+        return try read(Listed(listing: listing, query: query, slice: slice, path: path), tx)
+      }
+    } catch let problem as ListProblem { throw Self.problem(problem) }
+  }
+
+  private func parameters(_ request: Request) throws -> [ListQuery.Parameter] {
+    guard let query = request.uri.query else { return [] }
+    return try FormDecoder.pairs(query.utf8).map { ListQuery.Parameter($0.name, $0.value) }
+  }
+
+  private func format(of parameters: inout [ListQuery.Parameter]) throws -> ExportFormat? {
+    guard let place = parameters.firstIndex(where: { $0.name == "format" }) else { return nil }
+    guard let format = ExportFormat(rawValue: parameters.remove(at: place).value) else {
+      throw Self.problem(ListProblem(parameter: "format"))
+    }
+    return format
+  }
+
+  private static func problem(_ problem: ListProblem) -> HTTPProblem {
+    HTTPProblem(.badRequest, detail: "This address asks for something that the list does not have.")
+  }
+
+  /// The file is written while it is read: what fails on the way cuts it off, and the browser says so.
+  private func export<Item>(
+    _ rows: ListExport<Item>, as format: ExportFormat, named name: String
+  ) -> Response {
+    let store = portal.store
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: format.mediaType,
+        .contentDisposition: "attachment; filename=\"\(name).\(format.rawValue)\"",
+      ],
+      body: ResponseBody { writer in
+        var rows = rows
+        while let piece = try await rows.next(store) {
+          try await writer.write(ByteBuffer(bytes: piece))
+        }
+        try await writer.finish(nil)
+      })
+  }
+}

@@ -1,0 +1,85 @@
+import Portal
+
+/// One page: the template with its words, and the function that makes its tags from what was read for
+/// it. Tests call the same function with sample records.
+struct Page<Record: Sendable>: Sendable {
+  /// The template's path below `Templates`, without its ending.
+  let template: String
+  let room: Room?
+  let tags: @Sendable (Record, View) -> Tags
+  private(set) var form: (@Sendable (Record) -> Form)?
+  /// The name of the form's tags, on a page with several.
+  private(set) var formName = "form"
+  /// When the clock will next change what the page shows, midnight apart; nil for never.
+  private(set) var changesAt: @Sendable (Record) -> Timestamp? = { _ in nil }
+
+  init(
+    _ template: String, room: Room? = nil, tags: @escaping @Sendable (Record, View) -> Tags
+  ) {
+    self.template = template
+    self.room = room
+    self.tags = tags
+  }
+
+  /// The same with a form, as the record fills it.
+  func form(named name: String = "form", _ form: @escaping @Sendable (Record) -> Form) -> Page {
+    var page = self
+    page.form = form
+    page.formName = name
+    return page
+  }
+
+  /// The same, which the clock changes at a time that the record tells.
+  func changing(at moment: @escaping @Sendable (Record) -> Timestamp?) -> Page {
+    var page = self
+    page.changesAt = moment
+    return page
+  }
+}
+
+/// What a page's function has at hand beside its record: words and times in the reader's way.
+struct View: Sendable {
+  let words: Words
+  let time: TimeFormat
+  let site: SiteFacts
+}
+
+/// What pages say about the portal itself: the same on all of them until it starts again.
+struct SiteFacts: Sendable {
+  let brand: String
+  let isSignUpOpen: Bool
+  /// The reader has the terminal at hand in which mail is announced.
+  let isOnLoopback: Bool
+  let assets: Assets.Addresses
+  let legal: [Tags]
+  let settings: PortalSettings
+
+  init(_ settings: PortalSettings, _ assets: Assets, _ options: WebOptions) {
+    brand = settings.name
+    isSignUpOpen = settings.signUp == .open
+    isOnLoopback = settings.baseURL.hasPrefix("http:")
+    self.assets = assets.addresses
+    legal = options.legal.rows { ["href": $0.href, "label": $0.label] }
+    self.settings = settings
+  }
+}
+
+extension View {
+  /// A person's picture, or the letters in its place.
+  func face(_ id: ID<User>, _ name: String, _ file: String?) -> Tags {
+    [
+      // The file's name makes the address change with the picture.
+      "avatar": file.map { "/avatars/\(id)?v=\($0.prefix(8))" },
+      "initials": name.initials,
+    ]
+  }
+}
+
+extension String {
+  /// The first letters of the first and last word, for where there is no picture.
+  var initials: String {
+    let words = split(whereSeparator: \.isWhitespace)
+    let letters = [words.first, words.count > 1 ? words.last : nil].compactMap { $0?.first }
+    return String(letters).uppercased()
+  }
+}

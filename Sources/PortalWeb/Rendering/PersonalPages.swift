@@ -1,0 +1,126 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Portal
+
+/// Pages of signed-in people: kept until what they show changes, and followed while they are open.
+extension Web {
+  /// A page as it was, while nothing that it shows has changed, else rendered afresh.
+  /// - Parameters:
+  ///   - query: the address's query in its one canonical form, when the page reads one and is worth
+  ///     keeping with it.
+  ///   - read: may use nothing but the transaction, the person, their session, the address and the
+  ///     query: the rest is not looked at when the page is asked for again.
+  func page<Record: Sendable>(
+    _ request: Request, _ context: some PersonalContext, _ page: Page<Record>,
+    query: String? = nil, reading read: @escaping @Sendable (Tx) throws -> Record
+  ) async throws -> Response {
+    let signedIn = context.person.signedIn
+    // A page that follows what changes leaves the message to the page that it was meant for.
+    let hasMessage = !request.isLive && request.cookie(cookies.flash) != nil
+    // Whoever makes up a query fills no room.
+    let isKept = !hasMessage && (query != nil || request.uri.query == nil)
+    let key = PageCache.Key(
+      session: signedIn.session.id, path: request.uri.path + (query ?? ""),
+      team: rememberedTeam(request), language: language(of: context))
+    if isKept, let kept = pages.page(key, at: signedIn.revision, now: now) {
+      return answer(kept, to: request)
+    }
+    let found = try await find(page, request, context, reading: read)
+    var layout = found.layout
+    layout.revision = signedIn.revision.description
+    if hasMessage { layout.flash = flashes.read(request) }
+    let view = view(layout.language, zone: signedIn.user.timeZone, at: found.readAt)
+    let html = html(page, of: found.record, form: nil, layout, view)
+    if hasMessage { return respond(html, layout, status: .ok, headers: [:]) }
+    let fresh = PageCache.Page(
+      revision: signedIn.revision,
+      valid: view.time.day(of: found.readAt).until(page.changesAt(found.record)),
+      html: html, tag: EntityTag(signedIn.revision, html))
+    if isKept { pages.keep(fresh, as: key) }
+    return answer(fresh, to: request)
+  }
+
+  /// The same for a page that shows nothing but the person.
+  func page(
+    _ request: Request, _ context: some PersonalContext, _ page: Page<User>
+  ) async throws -> Response {
+    let user = context.person.user
+    return try await self.page(request, context, page) { _ in user }
+  }
+
+  /// A page with a form that was not taken.
+  func again<Record: Sendable>(
+    _ page: Page<Record>, _ form: Form, _ failure: FormFailure, _ request: Request,
+    _ context: some PersonalContext, reading read: @escaping @Sendable (Tx) throws -> Record
+  ) async throws -> Response {
+    let found = try await find(page, request, context, reading: read)
+    let zone = context.person.user.timeZone
+    let view = view(found.layout.language, zone: zone, at: found.readAt)
+    return respond(
+      html(page, of: found.record, form: form, found.layout, view), found.layout,
+      status: failure.status, headers: failure.headers)
+  }
+
+  /// One read for the page and what stands around it. Words and times are put to it later, when the
+  /// connection is free.
+  private func find<Record: Sendable>(
+    _ page: Page<Record>, _ request: Request, _ context: some PersonalContext,
+    reading read: @escaping @Sendable (Tx) throws -> Record
+  ) async throws -> (record: Record, layout: Layout, readAt: Timestamp) {
+    let (user, team) = (context.person.user, context.team)
+    let remembered = rememberedTeam(request)
+    var layout = Layout(language: language(of: context), theme: user.theme)
+    layout.room = page.room
+    let (record, person, readAt) = try await portal.store.read { tx in
+      (
+        try read(tx),
+        try Layout.Person(user, in: team, orRemembered: remembered, in: tx), tx.now
+      )
+    }
+    layout.person = person
+    return (record, layout, readAt)
+  }
+
+  /// The slug of the team that this browser was in last, as its cookie says.
+  func rememberedTeam(_ request: Request) -> String? {
+    request.cookie(cookies.team).flatMap { Team.canBeSlug($0) ? $0 : nil }
+  }
+
+  func answer(_ page: PageCache.Page, to request: Request) -> Response {
+    if page.tag.isKnown(to: request) {
+      return Response(status: .notModified, headers: [.eTag: page.tag.text])
+    }
+    return Response(
+      status: .ok,
+      headers: [.contentType: "text/html; charset=utf-8", .eTag: page.tag.text],
+      body: .init(byteBuffer: page.html))
+  }
+}
+
+extension Layout.Person {
+  /// - Parameters:
+  ///   - team: the one that the page is about.
+  ///   - slug: of the one that the browser was in last; after that comes the first that they had.
+  init(_ user: User, in team: Team?, orRemembered slug: String?, in tx: Tx) throws {
+    self.user = user
+    memberships = try Membership.all(of: user.id, in: tx)
+    if let team {
+      self.team = team
+    } else if let known = memberships.first(where: { $0.team.slug == slug }) {
+      self.team = known.team
+    } else {
+      let last = memberships.isEmpty ? nil : try tx.lastTeam(of: user.id)
+      self.team = (memberships.first { $0.team.id == last } ?? memberships.first)?.team
+    }
+  }
+}
+
+extension Range<Timestamp> {
+  /// Shorter, when the page itself says so.
+  fileprivate func until(_ moment: Timestamp?) -> Range {
+    guard let moment, moment < upperBound else { return self }
+    return lowerBound..<Swift.max(lowerBound, moment)
+  }
+}

@@ -1,0 +1,81 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Portal
+
+/// Pages in the plain layout, without names and rooms: for anybody, and for what went wrong.
+extension Web {
+  /// A page that shows nothing but what the configuration, the address and the language say; it is kept.
+  /// People's pages have room of their own: addresses made up by strangers push none of them out.
+  func publicPage<Record>(
+    _ request: Request, _ context: AppContext, _ page: Page<Record>, of record: Record
+  ) -> Response {
+    guard context.signedIn == nil, request.cookie(cookies.flash) == nil else {
+      return show(page, of: record, request, context)
+    }
+    let language = language(of: context)
+    let key = PageCache.Key(session: nil, path: request.uri.string, team: nil, language: language)
+    if let kept = publicPages.page(key, at: nil, now: now) { return answer(kept, to: request) }
+    let view = view(language, zone: "UTC", at: now)
+    let html = html(page, of: record, form: nil, Layout(language: language), view)
+    let day = (now - .days(1))..<(now + .days(1))
+    let fresh = PageCache.Page(
+      revision: nil, valid: day, html: html, tag: EntityTag(nil, html))
+    publicPages.keep(fresh, as: key)
+    return answer(fresh, to: request)
+  }
+
+  /// A page made for this request alone.
+  func show<Record>(
+    _ page: Page<Record>, of record: Record, _ request: Request, _ context: some PortalContext,
+    form: Form? = nil, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+  ) -> Response {
+    let signedIn = context.app.signedIn ?? context.app.person.withLock { $0 }
+    var layout = Layout(language: language(of: context))
+    layout.theme = signedIn?.user.theme ?? .system
+    layout.flash = flashes.read(request)
+    let view = view(layout.language, zone: signedIn?.user.timeZone ?? "UTC", at: now)
+    return respond(
+      html(page, of: record, form: form, layout, view), layout, status: status, headers: headers)
+  }
+
+  func respond(
+    _ html: ByteBuffer, _ layout: Layout, status: HTTPResponse.Status, headers: HTTPFields
+  ) -> Response {
+    var response = Response(status: status, headers: headers, body: .init(byteBuffer: html))
+    response.headers[.contentType] = "text/html; charset=utf-8"
+    // A message is shown once.
+    if layout.flash != nil { response.headers.append(cookies.clear(cookies.flash)) }
+    return response
+  }
+
+  /// - Parameter form: in place of the one that the record fills.
+  func html<Record>(
+    _ page: Page<Record>, of record: Record, form: Form?, _ layout: Layout, _ view: View
+  ) -> ByteBuffer {
+    let form = form ?? page.form?(record)
+    let around = Tags([
+      ("layout", layout.tags(view)), (page.formName, form?.tags(view.words)),
+    ])
+    return templates.render(
+      page.template, page.tags(record, view).adding(around), language: layout.language)
+  }
+
+  func view(_ language: String, zone: String, at now: Timestamp) -> View {
+    let words = templates.words(language)
+    return View(
+      words: words, time: TimeFormat(zone: zone, words: words, now: now), site: site)
+  }
+
+  /// The person's language, else the first that the browser asks for and we have, else English.
+  func language(of context: some PortalContext) -> String {
+    let app = context.app
+    let signedIn = app.signedIn ?? app.person.withLock { $0 }
+    if let language = signedIn?.user.language, templates.languages.contains(language) {
+      return language
+    }
+    return templates.language(accepted: app.acceptLanguage)
+  }
+
+  func words(_ context: some PortalContext) -> Words { templates.words(language(of: context)) }
+}

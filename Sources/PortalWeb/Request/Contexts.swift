@@ -1,0 +1,124 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Portal
+
+/// Every request's context. Middleware loads; the child contexts only unwrap, so holding one is
+/// proof of what its name says.
+package struct AppContext: PortalContext {
+  package var coreContext: CoreRequestContextStorage
+  /// The peer's address, before proxies are considered.
+  let peer: String?
+  /// The client's address: the right-most hop that is no trusted proxy.
+  var clientAddress: String?
+  var requestID = ""
+  /// As the browser sent them.
+  var userAgent: String?
+  var acceptLanguage: String?
+  /// The session behind the cookie, when it is open.
+  var signedIn: SignedIn?
+  /// The same, where the error pages find it: they stand outside the middleware that loads it.
+  let person = Locked<SignedIn?>(nil)
+  /// The session behind the cookie, when it has ended within the last day.
+  var expired: SignedIn?
+
+  package init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    peer = source.channel.remoteAddress?.ipAddress
+    clientAddress = peer
+  }
+
+  package var app: AppContext { self }
+}
+
+/// A request, whoever sent it.
+package protocol PortalContext: RequestContext {
+  var app: AppContext { get }
+}
+
+extension PortalContext {
+  /// Who the audit will name.
+  var actor: Originator {
+    let app = app
+    // Bytes, not characters: one character can carry a thousand combining marks.
+    let agent = app.userAgent.map { String(decoding: $0.utf8.prefix(400), as: UTF8.self) }
+    let base = Originator(
+      .anonymous, address: app.clientAddress, agent: agent, requestID: app.requestID)
+    return app.signedIn.map { base.signedIn(as: $0.user) } ?? base
+  }
+
+  /// The id that the path names.
+  /// - Throws: `HTTPProblem` 404 for what cannot be one.
+  func id<Record>(_ parameter: String = "id") throws -> ID<Record> {
+    guard let id = ID<Record>(try parameters.require(parameter)) else {
+      throw HTTPProblem(.notFound)
+    }
+    return id
+  }
+
+  /// The secret of a link that the path names; nil for what cannot be one.
+  func token() throws -> Token? { Token(try parameters.require("token")) }
+}
+
+/// The page needs a session and the request has none.
+struct NotSignedIn: Error {}
+
+/// A request of somebody who is signed in.
+package protocol PersonalContext: PortalContext {
+  var person: SignedInContext { get }
+  /// The team that the page is about.
+  var team: Team? { get }
+}
+
+extension PersonalContext {
+  package var app: AppContext { person.app }
+  var signedIn: SignedIn { person.signedIn }
+  var user: User { person.signedIn.user }
+}
+
+/// A signed-in person.
+package struct SignedInContext: ChildRequestContext, PersonalContext {
+  package var coreContext: CoreRequestContextStorage
+  package let app: AppContext
+  let signedIn: SignedIn
+  /// Loaded by `LoadMembership` for paths below `/teams/:team`.
+  var membership: Membership?
+
+  package var person: SignedInContext { self }
+  package var team: Team? { nil }
+
+  package init(context: AppContext) throws {
+    guard let signedIn = context.signedIn else { throw NotSignedIn() }
+    coreContext = context.coreContext
+    app = context
+    self.signedIn = signedIn
+  }
+}
+
+/// A signed-in person in one of their teams.
+package struct TeamContext: ChildRequestContext, PersonalContext {
+  package var coreContext: CoreRequestContextStorage
+  package let person: SignedInContext
+  let membership: Membership
+  package var team: Team? { membership.team }
+
+  package init(context: SignedInContext) throws {
+    guard let membership = context.membership else { throw HTTPProblem(.notFound) }
+    coreContext = context.coreContext
+    person = context
+    self.membership = membership
+  }
+}
+
+/// A signed-in operator. For everybody else the back office is not there.
+package struct OperatorContext: ChildRequestContext, PersonalContext {
+  package var coreContext: CoreRequestContextStorage
+  package let person: SignedInContext
+  package var team: Team? { nil }
+
+  package init(context: SignedInContext) throws {
+    guard context.user.isOperator else { throw HTTPProblem(.notFound) }
+    coreContext = context.coreContext
+    person = context
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOPosix
+import Portal
+
+/// A form with a file in it, streamed to disk as it arrives.
+enum Upload {
+  /// - Parameter field: the file's; the form has no other.
+  /// - Throws: `FormProblems` for a file that is too large, `HTTPProblem` for what is no such form.
+  static func receive(
+    _ request: Request, _ field: FieldAbout, into folder: FileFolder
+  ) async throws -> UploadedFile {
+    let parser = try self.parser(request)
+    let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    // What stands around the file is small.
+    if length > field.mostBytes + 65_536 { throw tooLarge(field) }
+    let file = try folder.begin()
+    do {
+      var reception = Reception(parser: parser, field: field, file: file)
+      for try await bytes in request.body { try await reception.take(bytes) }
+      return try reception.finish()
+    } catch {
+      folder.discard(file)
+      if let error = error as? MultipartError { throw problem(error) }
+      throw error
+    }
+  }
+
+  static func tooLarge(_ field: FieldAbout) -> FormProblems {
+    var problems = FormProblems()
+    problems.note(.fileTooLarge(field.mostBytes), at: field.name)
+    return problems
+  }
+
+  private static func parser(_ request: Request) throws -> MultipartParser {
+    let types = request.headers[values: .contentType]
+    guard types.count == 1, let type = types.first,
+      let boundary = try? multipartBoundary(contentType: type)
+    else {
+      throw HTTPProblem(
+        .unsupportedMediaType, detail: "This address takes an uploaded file only.",
+        headers: [.connection: "close"])
+    }
+    return MultipartParser(boundary: boundary, limits: MultipartLimits(parts: 4))
+  }
+
+  private static func problem(_ error: MultipartError) -> HTTPProblem {
+    switch error {
+    case .headerTooLarge, .fieldsTooLarge: .tooLarge()
+    case .truncated:
+      HTTPProblem(.badRequest, detail: "The file did not arrive whole. Send it again.")
+    default: HTTPProblem(.badRequest, detail: "The form is not encoded as forms are.")
+    }
+  }
+}
+
+/// One upload at a time for each person: slow ones together would fill the disk.
+final class UploadSlots: Sendable {
+  private let taken = Locked<Set<ID<User>>>([])
+
+  /// - Throws: `HTTPProblem` 429 while another upload of the person arrives.
+  func hold<T>(_ user: ID<User>, _ body: () async throws -> T) async throws -> T {
+    guard taken.withLock({ $0.insert(user).inserted }) else {
+      throw HTTPProblem(
+        .tooManyRequests,
+        detail: "Another file of yours is still on its way. Wait until it is here.",
+        headers: [.retryAfter: "10", .connection: "close"])
+    }
+    defer { _ = taken.withLock { $0.remove(user) } }
+    return try await body()
+  }
+}
+
+/// An upload while it arrives.
+private struct Reception {
+  private var parser: MultipartParser
+  private let field: FieldAbout
+  private let file: IncomingFile
+  private var filename: String?
+  private var head: [UInt8] = []
+  private var size = 0
+
+  init(parser: MultipartParser, field: FieldAbout, file: IncomingFile) {
+    self.parser = parser
+    self.field = field
+    self.file = file
+  }
+
+  mutating func take(_ bytes: ByteBuffer) async throws {
+    for event in try parser.feed(bytes) {
+      switch event {
+      case .part(let part): try begin(part)
+      case .data(let data): try await write(data)
+      case .endOfPart, .end: break
+      }
+    }
+  }
+
+  private mutating func begin(_ part: MultipartPart) throws {
+    guard part.name == field.name, part.isFile, filename == nil else {
+      throw HTTPProblem(.badRequest, detail: "The form has a field that this page does not know.")
+    }
+    filename = part.filename
+  }
+
+  private mutating func write(_ data: ByteBuffer) async throws {
+    size += data.readableBytes
+    guard size <= field.mostBytes else { throw Upload.tooLarge(field) }
+    if head.count < 16 { head += data.readableBytesView.prefix(16 - head.count) }
+    let file = self.file
+    // The disk may be slow; the threads that serve pages do not wait for it.
+    try await NIOThreadPool.singleton.runIfActive {
+      try file.write(Data(data.readableBytesView))
+    }
+  }
+
+  /// A form sent without a file chosen gives a file of no name and no bytes.
+  func finish() throws -> UploadedFile {
+    try parser.finish()
+    return UploadedFile(file: file, filename: filename ?? "", head: head, size: size)
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Hummingbird
+import Portal
+import Synchronization
+
+/// What the web side is configured with.
+package struct WebOptions: Sendable {
+  package struct Link: Sendable, Equatable {
+    package let label: String
+    package let href: String
+    package init(label: String, href: String) {
+      self.label = label
+      self.href = href
+    }
+  }
+
+  /// Addresses and CIDR ranges whose X-Forwarded-For is believed.
+  package var trustedProxies: [AddressRange] = []
+  package var legal: [Link] = []
+  /// The owner's colour: a hue of OKLCH in degrees.
+  package var accentHue = 255
+  package var guardLimits = GuardLimits()
+  /// Room for rendered pages, in bytes.
+  package var pageCache = 16 << 20
+  /// What opens `/metrics` to a program; nil leaves it to operators.
+  package var metricsToken: String?
+  /// A request that takes as long is logged as a warning.
+  package var slowRequest = Duration.seconds(1)
+
+  package init() {}
+}
+
+/// Everything a handler needs. Made once, when the server starts.
+package struct Web: Sendable {
+  let portal: Portal
+  let templates: TemplateLibrary
+  let assets: Assets
+  let site: SiteFacts
+  let map = SiteMap()
+  let cursors: CursorSealer
+  let options: WebOptions
+  let cookies: CookieNames
+  let flashes: FlashCookie
+  let signUpCookie: SealedCookie<SignUpMemory>
+  let readiness: Readiness
+  let status: StatusBoard
+  let activity = ActivityNotes()
+  let uploads = UploadSlots()
+  let readyProbe = ReadyProbe()
+  let pages: PageCache
+  let publicPages: PageCache
+
+  package init(
+    portal: Portal, templates: TemplateLibrary, assets: Assets, options: WebOptions,
+    readiness: Readiness = Readiness(), status: StatusBoard = StatusBoard()
+  ) {
+    self.portal = portal
+    self.templates = templates
+    self.assets = assets
+    site = SiteFacts(portal.settings, assets, options)
+    cursors = CursorSealer(keys: portal.keys)
+    self.options = options
+    self.readiness = readiness
+    pages = PageCache(room: options.pageCache)
+    publicPages = PageCache(room: options.pageCache / 8)
+    pages.attach(to: portal.meters.registry)
+    self.status = status
+    cookies = CookieNames(isSecure: portal.settings.baseURL.hasPrefix("https:"))
+    flashes = FlashCookie(cookies.flash, keys: portal.keys)
+    signUpCookie = SealedCookie(cookies.signUp, keys: portal.keys)
+  }
+
+  var now: Timestamp { portal.store.clock.now() }
+}
+
+/// Whether new traffic is wanted: no longer, once the program has been told to stop.
+package final class Readiness: Sendable {
+  private let stopping = Atomic(false)
+  package init() {}
+  package var isStopping: Bool { stopping.load(ordering: .relaxed) }
+  package func stop() { stopping.store(true, ordering: .relaxed) }
+}
