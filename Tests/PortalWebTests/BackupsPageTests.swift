@@ -2,6 +2,7 @@ import Portal
 import TestSupport
 import Testing
 
+@testable import Portal
 @testable import PortalWeb
 
 @Suite("Backups page") struct BackupsPageTests {

@@ -5,74 +5,101 @@ import Testing
 
 @testable import PortalWeb
 
-/// Every field of every form with everything that people and programs put into fields.
+/// Every field that any route declares, with everything that people and programs put into fields. A
+/// form that is added falls under this by itself.
 @Suite("Bad input") struct BadInputTests {
-  private struct Form {
-    let path: String
-    let fields: [String: String]
-    var person: Cast?
-  }
-
-  private static let forms = [
-    Form(
-      path: "/sign-up",
-      fields: [
-        "name": "Dora", "email": "dora@example.com", "password": "purple monkey dishes",
-        "next": "",
-      ]),
-    Form(
-      path: "/sign-in",
-      fields: ["email": Cast.alice.email, "password": "x", "remember": "1", "next": ""]),
-    Form(path: "/forgot-password", fields: ["email": "a@example.com"]),
-    Form(path: "/verify-email/\(String(repeating: "A", count: 43))", fields: ["password": "x"]),
-    Form(path: "/reset-password/\(String(repeating: "A", count: 43))", fields: ["password": "x"]),
-    Form(
-      path: "/settings/profile",
-      fields: [
-        "name": "Alice", "company": "", "bio": "", "timeZone": "UTC", "language": "en",
-      ], person: .alice),
-    Form(path: "/settings/appearance", fields: ["theme": "dark"], person: .alice),
-    Form(
-      path: "/settings/password", fields: ["current": "x", "password": "another good phrase"],
-      person: .alice),
-  ]
-
   /// Percent-encoded, as they travel.
   private static let values = [
     "", "%20", "%00", "a%00b", "%FF", "%C3%28", "%ED%A0%80", "%E2%80%AEevil", "%EF%BB%BFa",
     "%D7%A9%D7%9C%D7%95%D7%9D", "e%CC%81%CC%81%CC%81", "%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7",
     "%3Cscript%3Ealert(1)%3C/script%3E", "%22%3E%3Cimg%20src=x%3E", "'%20OR%201=1--",
+    "%22%CC%81%20onfocus=alert(1)%20x=%22", "%3C%CC%81img%20src=x%3E",
     "%7B%7Bname%7D%7D", "%5B%5Bx%5D%5D", "%0D%0ASet-Cookie:%20a=b", "%", "%4", "%zz", "..%2F..%2F",
+    "-1", "1e99", "99999999999999999999", "1,250", "0000-00-00", "2026-02-30T25:61",
     String(repeating: "x", count: 300), String(repeating: "%CC%81", count: 2000),
     String(repeating: "y", count: 60_000), String(repeating: "z", count: 70_000),
   ]
 
-  @Test(arguments: TestEngine.allCases, forms.map(\.path))
-  func noFieldBreaksAForm(_ engine: TestEngine, _ path: String) async throws {
-    let form = try #require(Self.forms.first { $0.path == path })
-    let web = try await TestWeb.make(engine)
-    for field in form.fields.keys.sorted() {
-      for value in Self.values {
-        let browser = web.browser()
-        if let person = form.person { browser.cookies = try await web.browser(person).cookies }
-        // A new hour, so that no throttle hides the answer.
-        web.clock.advance(by: .hours(2))
-        if let person = form.person { browser.cookies = try await web.browser(person).cookies }
-        let body = form.fields.sorted { $0.key < $1.key }.map { name, usual in
-          "\(name)=\(name == field ? value : usual.queryEncoded)"
-        }.joined(separator: "&")
-        let answer = try await browser.send(
-          "POST", form.path,
-          headers: [
-            .secFetchSite: "same-origin", .contentType: "application/x-www-form-urlencoded",
-          ], body: Array(body.utf8))
-        let shown = "\(field)=\(value.prefix(40)): \(answer.status)"
-        #expect([303, 400, 410, 413, 422].contains(answer.status), "\(shown)")
-        #expect(!answer.body.contains("<script>alert"), "\(shown)")
-        #expect(!answer.body.contains("<img src=x"), "\(shown)")
-        #expect(answer.headers[values: .setCookie].allSatisfy { !$0.hasPrefix("a=b") }, "\(shown)")
+  private struct Form {
+    let path: String
+    let fields: Fields
+    let person: Cast?
+
+    init?(_ entry: SiteMap.Entry) {
+      guard let form = entry.form else { return nil }
+      path = entry.pattern.replacing("{token}", with: String(repeating: "A", count: 43))
+        .replacing("{team}", with: "alice-adams")
+      fields = form.fields
+      switch entry.audience {
+      case .anyone, .hidden: person = nil
+      case .person, .team: person = .alice
+      case .operators: person = .olga
       }
     }
+
+    func browser(_ web: TestWeb) async throws -> Browser {
+      guard let person else { return web.browser() }
+      return try await web.browser(person)
+    }
+  }
+
+  private static func forms(_ web: TestWeb) -> [Form] { web.web.map.entries.compactMap(Form.init) }
+
+  /// What somebody would enter.
+  private static func usual(_ field: FieldAbout) -> String? {
+    switch field.kind {
+    case .email, .emails: "dora@example.com"
+    case .secret: "another good phrase"
+    case .choice, .choices, .timeZone: field.options.first?.value
+    case .flag: "1"
+    case .integer: field.least ?? "1"
+    case .money: "10"
+    case .date: "2026-03-31"
+    case .moment: "2026-03-31T14:30"
+    case .line, .paragraph: "Dora"
+    case .hidden, .file: nil
+    }
+  }
+
+  @Test func everyRouteWithFieldsIsFound() async throws {
+    let forms = Self.forms(try await TestWeb.make())
+    #expect(forms.count >= 8)
+    #expect(forms.allSatisfy { !$0.path.contains("{") }, "a parameter that the walk lacks")
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func noFieldBreaksAForm(_ engine: TestEngine) async throws {
+    let web = try await TestWeb.make(engine)
+    for form in Self.forms(web) {
+      for field in form.fields.all.map(\.about) where field.kind != .file {
+        for value in Self.values {
+          // A new hour, so that no throttle hides the answer.
+          web.clock.advance(by: .hours(2))
+          let answer = try await Self.send(field.name, value, to: form, web)
+          let shown = "\(form.path) \(field.name)=\(value.prefix(40)): \(answer.status)"
+          #expect([303, 400, 410, 413, 422].contains(answer.status), "\(shown)")
+          for marks in ["<script>alert", "<img src=x", "<\u{301}img", "\"\u{301} onfocus"] {
+            #expect(!Array(answer.body.utf8).contains(Array(marks.utf8)), "\(shown)")
+          }
+          let cookies = answer.headers[values: .setCookie]
+          #expect(cookies.allSatisfy { !$0.hasPrefix("a=b") }, "\(shown)")
+        }
+      }
+    }
+  }
+
+  private static func send(
+    _ name: String, _ value: String, to form: Form, _ web: TestWeb
+  ) async throws -> Answer {
+    let pairs = form.fields.all.compactMap { field -> String? in
+      if field.about.name == name { return "\(name)=\(value)" }
+      return usual(field.about).map { "\(field.about.name)=\($0.percentEncoded)" }
+    }
+    return try await form.browser(web).send(
+      "POST", form.path,
+      headers: [
+        .secFetchSite: "same-origin", .contentType: "application/x-www-form-urlencoded",
+      ], body: Array(pairs.joined(separator: "&").utf8))
   }
 
   @Test(arguments: [

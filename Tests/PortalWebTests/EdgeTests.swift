@@ -190,7 +190,7 @@ import Testing
     try await web.portal.store.write(for: .portal, as: .system("test")) {
       try $0.execute("PRAGMA query_only = 1")
     }
-    let plain = try await alice.post("/settings/appearance", ["theme": "dark"])
+    let plain = try await alice.post("/settings/sessions/end-others")
     #expect(plain.status == 503)
     #expect(plain.headers[.retryAfter] != nil)
     #expect(plain.body.contains("Not available right now"))

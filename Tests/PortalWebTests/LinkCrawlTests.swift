@@ -68,7 +68,10 @@ struct Crawl {
         String($0.1).replacing("&amp;", with: "&")
       }
       crawl.links += hrefs.map { (path, $0) }
-      crawl.actions += answer.body.matches(of: /action="([^"]*)"/).map { (path, String($0.1)) }
+      // A form that is got is a link.
+      let forms = answer.body.matches(of: /action="([^"]*)" method="(get|post)"/)
+      crawl.actions += forms.filter { $0.2 == "post" }.map { (path, String($0.1)) }
+      crawl.links += forms.filter { $0.2 == "get" }.map { (path, String($0.1)) }
       waiting += hrefs.filter { $0.hasPrefix("/") }
     }
     return crawl

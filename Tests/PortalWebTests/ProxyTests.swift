@@ -25,7 +25,7 @@ import Testing
       .secFetchSite: "same-origin", .contentType: "application/x-www-form-urlencoded",
     ]
     for value in forwardedFor { headers.append(HTTPField(name: .xForwardedFor, value: value)) }
-    let form = "email=\(email.queryEncoded)&password=\(password.queryEncoded)"
+    let form = "email=\(email.percentEncoded)&password=\(password.percentEncoded)"
     let answer = try await browser.send(
       "POST", "/sign-in", headers: headers, body: Array(form.utf8))
     return (browser, answer)

@@ -81,7 +81,7 @@ import Testing
     let library = try TemplateLibrary(
       folder: TestWeb.templates, language: "en", translate: Self.pseudo)
     let mails = MailTemplates(templates: library, brand: "1", baseURL: "2")
-    for mail in SampleMail.all {
+    for mail in Mail.samples {
       let rendered = try mails.render(mail)
       for text in [rendered.subject, rendered.text] {
         let words = text.replacing(/http:\S*|Firefox|Linux|June|UTC/, with: "")

@@ -51,9 +51,9 @@ struct Scene {
   }
 
   func makeOperator(_ isOperator: Bool, _ person: Cast) async throws {
-    let (user, audit) = (try await web.test.user(person), web.portal.audit)
+    let user = try await web.test.user(person)
     try await web.portal.store.write(for: .user(user.id), as: .system("test")) {
-      try user.setOperator(isOperator, audit: audit, in: $0)
+      try user.setOperator(isOperator, in: $0)
     }
   }
 
@@ -62,7 +62,7 @@ struct Scene {
     let store = web.portal.store
     let team = try #require(
       try await store.read { try Membership.all(of: owner.id, in: $0).first?.team })
-    try await store.write(for: .teamAndUser(team.id, user.id), as: .system("test")) {
+    try await store.write(for: [.team(team.id), .user(user.id)], as: .system("test")) {
       try Membership.add(user.id, to: team.id, as: .member, in: $0)
     }
   }

@@ -154,7 +154,7 @@ final class Browser: Sendable {
   func post(
     _ path: String, _ form: KeyValuePairs<String, String> = [:], headers: HTTPFields = [:]
   ) async throws -> Answer {
-    let body = form.map { "\($0.key.queryEncoded)=\($0.value.queryEncoded)" }
+    let body = form.map { "\($0.key.percentEncoded)=\($0.value.percentEncoded)" }
       .joined(separator: "&")
     var all: HTTPFields = [
       .secFetchSite: "same-origin", .contentType: "application/x-www-form-urlencoded",

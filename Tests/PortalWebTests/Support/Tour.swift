@@ -1,0 +1,155 @@
+import HTTPTypes
+import Portal
+import TestSupport
+
+@testable import Portal
+@testable import PortalWeb
+
+/// A walk through the portal that shows each page in each of its states, with the tags that each was
+/// made of. A page that is added to `Tests/pages.json` is on the way by itself.
+struct Tour {
+  struct Stop: Sendable {
+    let template: String
+    let tags: Tags
+  }
+
+  private let seen = Locked<[Stop]>([])
+
+  /// All that was rendered on the way.
+  static func take() async throws -> [Stop] {
+    let tour = Tour()
+    let web = try await tour.web()
+    try await web.checks().step()
+    try await tour.prepare(web)
+    try await tour.visitAll(web)
+    try await tour.refuseForms(web)
+    try await tour.followLinks(web)
+    try await tour.comeLate(web)
+    try await tour.beRefused(web)
+    try await tour.findSignUpClosed()
+    return tour.seen.withLock { $0 }
+  }
+
+  private func web(
+    settings: (inout PortalSettings) -> Void = { _ in }
+  ) async throws -> TestWeb {
+    let seen = seen
+    var library = try TemplateLibrary(folder: TestWeb.templates)
+    library.onRender = { template, tags in
+      seen.withLock { $0.append(Stop(template: template, tags: tags)) }
+    }
+    return try await TestWeb.make(
+      settings: settings,
+      options: {
+        $0.legal = [WebOptions.Link(label: "Terms", href: "https://example.com/terms")]
+      }, library: library)
+  }
+
+  /// Fills the lists: a dead mail, a backup, a second session, a photo.
+  private func prepare(_ web: TestWeb) async throws {
+    let scene = try await Scene(web, .alice)
+    try await scene.photo(as: scene.other)
+    _ = try await web.browser(.bob).post("/forgot-password", ["email": Cast.bob.email])
+    try await ResetRequest.answerAll(web.portal)
+    try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
+      try tx.execute(
+        """
+        UPDATE outbox SET state = 'dead', last_error = 'refused', sent_at = \(tx.now)
+        WHERE kind = 'reset-password'
+        """)
+    }
+    _ = try await MakeBackup(web.portal).run(because: .command)
+    _ = try? await MakeBackup(web.portal, to: "/proc/nowhere").run(because: .request)
+  }
+
+  private func visitAll(_ web: TestWeb) async throws {
+    for fact in PageFact.all { _ = try await web.browser(for: fact).get(fact.path) }
+    let alice = try await web.browser(.alice)
+    for path in ["/settings/sessions?sort=-createdAt", "/sign-in?next=/settings/profile", "/none"] {
+      _ = try await alice.get(path)
+      _ = try await web.browser().get(path)
+    }
+    _ = try await alice.post("/settings/appearance", ["theme": "dark"])
+    _ = try await alice.get("/settings/appearance")
+    _ = try await web.browser(.bob).get("/dashboard")
+    let olga = try await web.browser(.olga)
+    try await fillOutbox(web)
+    let second =
+      try await olga.get("/admin/outbox?limit=25").body
+      .firstMatch(of: /\/admin\/outbox(\?limit=25&amp;after=[^"]+)"/)?.1 ?? ""
+    for query in ["?state=dead", "?state=queued&to=x", second.replacing("&amp;", with: "&")] {
+      let list = try await olga.get("/admin/outbox" + query).body
+      for letter in list.matches(of: /\/admin\/outbox\/[0-9a-f-]{36}/) {
+        _ = try await olga.get(String(letter.output))
+      }
+    }
+    _ = try await olga.get("/sign-out")
+  }
+
+  /// More than one page.
+  private func fillOutbox(_ web: TestWeb) async throws {
+    let mails = try (0..<60).map { _ in
+      try web.portal.outbox.prepare(Mail.samples[0], to: Cast.alice.email)
+    }
+    try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
+      for mail in mails { try web.portal.outbox.put(mail, in: tx) }
+    }
+  }
+
+  /// Every form with nothing in it.
+  private func refuseForms(_ web: TestWeb) async throws {
+    for entry in web.web.map.entries where entry.form != nil {
+      let browser = entry.audience == .anyone ? web.browser() : try await web.browser(.alice)
+      let path = entry.pattern.replacing("{token}", with: Token.random().text)
+      _ = try await browser.post(path)
+    }
+  }
+
+  private func followLinks(_ web: TestWeb) async throws {
+    let browser = web.browser()
+    _ = try await browser.post("/sign-in", ["email": Cast.bob.email, "password": "wrong"])
+    let dora = "dora@example.com"
+    _ = try await browser.post(
+      "/sign-up", ["name": "Dora", "email": dora, "password": "purple monkey dishes 9"])
+    _ = try await browser.get("/sign-up/sent")
+    _ = try await web.browser().get("/sign-up/sent")
+    _ = try await browser.post("/forgot-password", ["email": Cast.charlie.email])
+    _ = try await browser.get("/forgot-password/sent")
+    for mail in try await web.test.mails(to: dora) + web.test.mails(to: Cast.charlie.email) {
+      guard ["confirm-address", "reset-password"].contains(mail.kind) else { continue }
+      for browser in [browser, web.browser()] {
+        _ = try await browser.get(mail.path)
+        _ = try await browser.post(mail.path, ["password": "x"])
+      }
+    }
+  }
+
+  private func comeLate(_ web: TestWeb) async throws {
+    let browser = try await web.browser(.bob)
+    web.clock.advance(by: .minutes(31))
+    let answer = try await browser.post(
+      "/settings/profile",
+      ["name": "Bob", "company": "", "bio": "One\nTwo", "timeZone": "UTC", "language": "en"])
+    let next = answer.location?.split(separator: "next=").last.map(String.init) ?? ""
+    _ = try await browser.get("/sign-in?next=\(next)")
+    _ = try await browser.post(
+      "/sign-in", ["email": Cast.bob.email, "password": Cast.password, "next": next])
+    _ = try await browser.get(next)
+  }
+
+  private func beRefused(_ web: TestWeb) async throws {
+    let refusal = Refusal(
+      act: "delete the team", reason: .role(.member, needed: [.owner]), place: "")
+    let error = ErrorPage(problem: HTTPProblem(refusal, team: "a"), isSignedIn: true)
+    _ = web.web.html(
+      ErrorPage.page, of: error, form: nil, Layout(language: "en"),
+      web.web.view("en", zone: "UTC", at: web.clock.wall.now()))
+  }
+
+  private func findSignUpClosed() async throws {
+    let web = try await web(settings: { $0.signUp = .closed })
+    for path in ["/sign-up", "/", "/sign-in", "/verify-email/x"] {
+      _ = try await web.browser().get(path)
+    }
+  }
+}
