@@ -287,7 +287,7 @@ def operator(olga: Visitor):
     assert "There is no backup yet" in olga.crawl.pages["backups-none"].html
     submit(olga.page, "Back up now")
     until(lambda: olga.goto("/admin/backups")
-          and olga.page.get_by_text("Verified", exact=True).count())
+          and olga.page.locator(".badge", has_text="Verified").count())
     olga.look("backups", olga.goto("/admin/backups"))
 
 

@@ -31,7 +31,7 @@ import Testing
     #expect(try await olga.get("/admin/backups").body.contains("A backup is being made."))
     await runner.longStep(job)
     let done = try await olga.get("/admin/backups").body
-    #expect(done.contains("Verified"))
+    #expect(done.contains("data-state=\"verified\">Verified"))
     #expect(done.contains("By request"))
     #expect(done.contains("portico restore --yes \(web.portal.settings.backupFolder)/portico-"))
     #expect(done.contains("Back up now"))

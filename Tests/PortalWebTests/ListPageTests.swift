@@ -35,8 +35,9 @@ import Testing
       .map { String($0.1).replacing("&amp;", with: "&") }
   }
 
-  @Test func pagesLeadForwardsAndBackOverEveryRowOnce() async throws {
-    let web = try await TestWeb.make(cast: true)
+  @Test(arguments: TestEngine.allCases)
+  func pagesLeadForwardsAndBackOverEveryRowOnce(_ engine: TestEngine) async throws {
+    let web = try await TestWeb.make(engine)
     try await filled(web, 60)
     let olga = try await web.browser(.olga)
     var pages: [[String]] = []
@@ -61,8 +62,9 @@ import Testing
     #expect(back == pages)
   }
 
-  @Test func aFirstPageIsKeptAndFollowsWhatChanges() async throws {
-    let web = try await TestWeb.make()
+  @Test(arguments: TestEngine.allCases)
+  func aFirstPageIsKeptAndFollowsWhatChanges(_ engine: TestEngine) async throws {
+    let web = try await TestWeb.make(engine)
     let olga = try await web.browser(.olga)
     let path = Self.path + "?state=dead"
     let first = try await olga.get(path)

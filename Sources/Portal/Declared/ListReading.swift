@@ -89,7 +89,7 @@ extension Listing {
         count: try tx.count(
           """
           SELECT COUNT(*) AS n FROM (\(select) WHERE \(scope) AND \(condition)
-            LIMIT \(BoundedCount.most + 1)) AS some
+            LIMIT \(BoundedCount.most + 1)) AS counted
           """))
     }
     return counts

@@ -33,6 +33,14 @@ extension Web {
     } catch let problem as ListProblem { throw Self.problem(problem) }
   }
 
+  /// The same of a page that shows the rows and nothing else.
+  func list<Item: Sendable>(
+    _ request: Request, _ context: some PersonalContext, _ listing: Listing<Item>,
+    of scope: SQL = "1 = 1", on page: Page<Listed<Item>>
+  ) async throws -> Response {
+    try await list(request, context, listing, of: scope, on: page) { list, _ in list }
+  }
+
   private func parameters(_ request: Request) throws -> [ListQuery.Parameter] {
     guard let query = request.uri.query else { return [] }
     return try FormDecoder.pairs(query.utf8).map { ListQuery.Parameter($0.name, $0.value) }
@@ -68,5 +76,15 @@ extension Web {
         }
         try await writer.finish(nil)
       })
+  }
+}
+
+extension Page {
+  /// A page that shows the rows of a listing and nothing else.
+  /// - Parameter row: what a row shows beside its columns; see `Listed.tags`.
+  static func list<Item: Sendable>(
+    _ template: String, room: Room, row: @escaping @Sendable (Item) -> Tags = { _ in [:] }
+  ) -> Page where Record == Listed<Item> {
+    Page(template, room: room) { list, view in ["list": list.tags(view, row: row)] }
   }
 }

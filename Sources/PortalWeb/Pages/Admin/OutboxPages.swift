@@ -3,8 +3,8 @@ import Portal
 
 /// The back office's view of the mail: waiting, sent, given up.
 struct OutboxPages: Sendable {
-  static let page = Page<Listed<OutboxMessage>>("admin/outbox", room: .outbox) { list, view in
-    ["list": list.tags(view) { ["href": "/admin/outbox/\($0.id)"] }]
+  static let page = Page<Listed<OutboxMessage>>.list("admin/outbox", room: .outbox) {
+    ["href": "/admin/outbox/\($0.id)"]
   }
 
   /// One mail, with what it said.
@@ -32,7 +32,7 @@ struct OutboxPages: Sendable {
   let web: Web
 
   func list(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    try await web.list(request, context, OutboxMessage.listing, on: Self.page) { list, _ in list }
+    try await web.list(request, context, OutboxMessage.listing, on: Self.page)
   }
 
   func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
