@@ -40,7 +40,7 @@ package struct Web: Sendable {
   let cursors: CursorSealer
   let options: WebOptions
   let cookies: CookieNames
-  let flashes: FlashCookie
+  let flashes: SealedCookie<Flash>
   let signUpCookie: SealedCookie<SignUpMemory>
   let readiness: Readiness
   let status: StatusBoard
@@ -66,7 +66,7 @@ package struct Web: Sendable {
     pages.attach(to: portal.meters.registry)
     self.status = status
     cookies = CookieNames(isSecure: portal.settings.baseURL.hasPrefix("https:"))
-    flashes = FlashCookie(cookies.flash, keys: portal.keys)
+    flashes = SealedCookie(cookies.flash, keys: portal.keys)
     signUpCookie = SealedCookie(cookies.signUp, keys: portal.keys)
   }
 

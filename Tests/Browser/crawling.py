@@ -1,5 +1,6 @@
 """Opens every page of the portal once and notes all that the tests ask about."""
 
+import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,9 +173,18 @@ def crawl(server, impatient, troubled, chromium, states, addresses) -> Crawl:
     strangers(visitor("stranger"), visitor("another stranger"))
     team(visitor("alice"), visitor("bob"), visitor("charlie"))
     operator(visitor("olga"))
+    facts(crawl, visitor)
     late(visitor("late", on=impatient))
     trouble(visitor("somebody in trouble", on=troubled))
     return crawl
+
+
+def facts(crawl, visitor):
+    """The pages of `Tests/pages.json` that nobody has looked at on the way."""
+    for fact in json.loads((Path(__file__).parents[1] / "pages.json").read_text()):
+        if fact["name"] not in crawl.pages:
+            somebody = visitor(fact.get("person", "nobody"))
+            somebody.look(fact["name"], somebody.goto(fact["path"]))
 
 
 def strangers(one: Visitor, other: Visitor):
@@ -280,6 +290,8 @@ def operator(olga: Visitor):
     olga.look("message", olga.goto(message))
     for state in ["queued", "sent", "dead"]:
         olga.look(f"outbox-{state}", olga.goto(f"/admin/outbox?state={state}"))
+    olga.look("outbox-nothing", olga.goto("/admin/outbox?to=nobody@example.com"))
+    olga.look("outbox-sorted", olga.goto("/admin/outbox?sort=createdAt&limit=25"))
     olga.look("error-400-filter", olga.goto("/admin/outbox?state=lost"), 400)
     olga.look("error-404-message", olga.goto("/admin/outbox/none"), 404)
 

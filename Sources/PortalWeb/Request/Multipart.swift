@@ -7,7 +7,6 @@ package struct MultipartPart: Sendable, Equatable {
   /// As the client sent it, possibly empty or with a path: good for showing, never for storing.
   package let filename: String?
   package let contentType: String?
-  package let headers: HTTPFields
 
   /// A part with a file name is a file, even without a file chosen; the others are fields.
   package var isFile: Bool { filename != nil }

@@ -48,7 +48,7 @@ enum MultipartHeader {
     // `filename*` is not for forms (RFC 7578, 4.2).
     return MultipartPart(
       name: name, filename: try form.only("filename"),
-      contentType: try only(.contentType, in: headers), headers: headers)
+      contentType: try only(.contentType, in: headers))
   }
 
   /// By CR LF alone; a bare CR or LF stays in its line and is refused there.

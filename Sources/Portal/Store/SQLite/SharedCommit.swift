@@ -145,7 +145,7 @@ final class SharedCommit: @unchecked Sendable {
   }
 
   private func rollBack(_ database: Database) {
-    if database.isInsideTransaction { try? database.runDirectly("ROLLBACK") }
+    if database.isInsideTransaction { _ = try? database.runDirectly("ROLLBACK") }
   }
 }
 
