@@ -34,6 +34,12 @@ extension Web {
     let admin = signedIn.group("admin").group(context: OperatorContext.self)
     addBackOffice(SitePart(admin, map, prefix: "admin"))
 
+    map.rooms = RoomLists(
+      team: [DashboardPages.room],
+      person: [
+        ProfilePages.room, AppearancePages.room, SecurityPages.room, SessionsPages.room,
+      ],
+      operators: [OutboxPages.room, BackupsPages.room])
     table.fill(from: router)
     return router
   }
@@ -82,9 +88,9 @@ extension Web {
     site.form(
       "settings/profile", .changeProfile, "Your profile", profile.fields, show: profile.show,
       submit: profile.save)
-    let photo = PhotoPages(web: self, on: profile)
+    let photo = PhotoPages(web: self, profile: profile)
     site.get("avatars/:user", use: photo.show)
-    site.post("settings/avatar", .changePhoto, use: photo.save)
+    site.post("settings/avatar", .changePhoto, "Photo", profile.photoFields, use: photo.save)
     site.post("settings/avatar/remove", .changePhoto, use: photo.remove)
 
     let appearance = AppearancePages(web: self)
@@ -99,7 +105,7 @@ extension Web {
       use: security.changePassword)
 
     let sessions = SessionsPages(web: self)
-    site.get("settings/sessions", use: sessions.show)
+    site.get("settings/sessions", listing: Session.listing.facts, use: sessions.show)
     site.post("settings/sessions/:id/end", .endSessions, use: sessions.end)
     site.post("settings/sessions/end-others", .endSessions, use: sessions.endOthers)
   }
@@ -115,12 +121,12 @@ extension Web {
     site.get("") { _, _ in try redirect(to: "/admin/outbox") }
 
     let outbox = OutboxPages(web: self)
-    site.get("outbox", use: outbox.list)
+    site.get("outbox", listing: OutboxMessage.listing.facts, use: outbox.list)
     site.get("outbox/:id", use: outbox.show)
     site.post("outbox/:id/retry", .sendMail, use: outbox.retry)
 
     let backups = BackupsPages(web: self)
-    site.get("backups", use: backups.show)
+    site.get("backups", listing: BackupRun.listing.facts, use: backups.show)
     site.post("backups", .backUp, use: backups.start)
   }
 }

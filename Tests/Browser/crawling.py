@@ -252,10 +252,10 @@ def team(alice: Visitor, bob: Visitor, charlie: Visitor):
         "/settings/profile", "Save profile", name="", bio="Mathematics.\n" * 200), 422)
     alice.look("profile-saved", alice.submit(
         "/settings/profile", "Save profile", company="Analytical Engines"))
-    alice.page.set_input_files("#avatar", {
+    alice.page.set_input_files("#photo-avatar", {
         "name": "me.png", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
     alice.look("photo-wrong", submit(alice.page, "Save photo"), 422)
-    alice.page.set_input_files("#avatar", {
+    alice.page.set_input_files("#photo-avatar", {
         "name": "me.png", "mimeType": "image/png", "buffer": picture("PNG")})
     alice.look("photo-saved", submit(alice.page, "Save photo"))
     alice.look("dashboard-photo", alice.goto("/dashboard"))

@@ -7,7 +7,7 @@ from people import picture, sign_up, submit
 
 def choose(page, server, name, media_type, data):
     page.goto(server.url + "/settings/profile")
-    page.set_input_files("#avatar", {"name": name, "mimeType": media_type, "buffer": data})
+    page.set_input_files("#photo-avatar", {"name": name, "mimeType": media_type, "buffer": data})
     return submit(page, "Save photo")
 
 
@@ -46,8 +46,8 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 def test_what_is_no_photo_is_refused_at_its_field(new_context, states, server, name, media_type, data):
     page = new_context(storage_state=states["charlie"]).new_page()
     assert choose(page, server, name, media_type, data).status == 422
-    assert page.locator("#avatar-error").is_visible()
-    assert page.locator("#avatar").get_attribute("aria-invalid") == "true"
+    assert page.locator("#photo-avatar-error").is_visible()
+    assert page.locator("#photo-avatar").get_attribute("aria-invalid") == "true"
     assert page.locator("#name").input_value() == "Charlie Clark", "the rest of the page is there"
     assert page.get_by_alt_text("Your photo").count() == 0
 
@@ -56,9 +56,9 @@ def test_nothing_chosen_is_said_at_the_field(new_context, states, server):
     """Without the browser's own check, as a program or an old browser would."""
     page = new_context(storage_state=states["charlie"]).new_page()
     page.goto(server.url + "/settings/profile")
-    page.locator("#avatar").evaluate("e => e.required = false")
+    page.locator("#photo-avatar").evaluate("e => e.required = false")
     assert submit(page, "Save photo").status == 422
-    assert page.locator("#avatar-error").is_visible()
+    assert page.locator("#photo-avatar-error").is_visible()
 
 
 def test_a_photo_that_is_too_large_is_refused(new_context, states, server):

@@ -28,3 +28,7 @@ extension Theme {
 extension AuditAction {
   static let appearanceChanged = AuditAction("appearance.changed", "changed the appearance")
 }
+
+extension PersonAct {
+  package static let changeAppearance = PersonAct("appearance.change", "change the appearance")
+}

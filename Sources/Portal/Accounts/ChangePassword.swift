@@ -32,9 +32,9 @@ package struct ChangePassword: Sendable {
     let hash = try await portal.passwords.hash(password)
     let mail = try portal.outbox.prepare(
       .passwordChanged(DeviceNotice(portal, user: user, actor: actor)), to: user.email)
-    return try await portal.store.write(for: .user(user.id), as: actor) { tx in
+    return try await portal.write(.changePassword, by: signedIn, as: actor) { me, tx in
       // Of two changes that prove the same old password at once, the second must fail.
-      guard try User.find(user.id, in: tx)?.passwordHash == user.passwordHash else {
+      guard me.passwordHash == user.passwordHash else {
         throw FormProblems(Self.current, .wrongPassword)
       }
       try NewPassword.save(hash, for: user, in: tx)
@@ -44,6 +44,10 @@ package struct ChangePassword: Sendable {
       return try signedIn.session.renewToken(in: tx)
     }
   }
+}
+
+extension PersonAct {
+  package static let changePassword = PersonAct("password.change", "change the password")
 }
 
 extension AuditAction {

@@ -70,3 +70,7 @@ package struct Draft: Sendable, Codable, Equatable {
     Sealer(keys: portal.keys, purpose: "drafts")
   }
 }
+
+extension PersonAct {
+  package static let sendDraft = PersonAct("draft.send", "send a form that came late")
+}

@@ -5,6 +5,8 @@ package struct EmailAddress: Sendable, Hashable {
   package let text: String
 
   package init(_ input: String) throws(FieldProblem) {
+    // Bytes first: a long text is refused before anybody composes it.
+    guard input.utf8.count <= 1024 else { throw .tooLong(254) }
     let text = input.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
       .precomposedStringWithCanonicalMapping
     guard !text.isEmpty else { throw .missing }

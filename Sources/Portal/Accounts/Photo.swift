@@ -17,3 +17,8 @@ package enum Photo {
     ImageType(content: file.head).flatMap { $0.agrees(withName: file.filename) ? $0 : nil }
   }
 }
+
+extension PersonAct {
+  package static let changePhoto = PersonAct(
+    "photo.change", "change the photo", seenByColleagues: true)
+}

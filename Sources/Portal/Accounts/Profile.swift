@@ -65,3 +65,8 @@ extension Profile {
 extension AuditAction {
   static let profileChanged = AuditAction("profile.changed", "changed the profile")
 }
+
+extension PersonAct {
+  package static let changeProfile = PersonAct(
+    "profile.change", "change the profile", seenByColleagues: true)
+}

@@ -97,7 +97,7 @@ package struct Session: Sendable, Equatable {
 
   /// Sign-out.
   package func end(user: User, in tx: Tx) throws {
-    try tx.execute("DELETE FROM sessions WHERE id = \(id)")
+    guard try tx.execute("DELETE FROM sessions WHERE id = \(id)") > 0 else { return }
     try tx.audit(.signedOut, to: .user(userID), subject: user.email)
   }
 

@@ -4,7 +4,8 @@ extension Session {
     "sessions", select: "SELECT \(columns) FROM sessions s", key: "s.id",
     sortedBy: .init("lastSeenAt", descending: true),
     columns: [
-      .text("agent", "Device") { $0.agent },
+      .text("id", "Id") { $0.id.text }.shown(.programs),
+      .device("agent", "Device") { $0.agent },
       .text("address", "IP address") { $0.address }.shown(.long),
       .moment("createdAt", "Signed in") { $0.createdAt }.sortedByID(),
       .moment("lastSeenAt", "Last seen") { $0.lastSeenAt }
@@ -18,4 +19,8 @@ extension Session {
   package static func scope(_ user: ID<User>, at now: Timestamp) -> SQL {
     "s.user_id = \(user) AND s.expires_at > \(now)"
   }
+}
+
+extension PersonAct {
+  package static let endSessions = PersonAct("sessions.end", "end sessions")
 }

@@ -71,15 +71,16 @@ package struct AuditEntry: Sendable {
     }
   }
 
+  // Written with nearly every form: the statement as it is, without `Tx.insert` putting it together.
   func insert(in tx: Tx) throws {
-    try tx.insert(
-      "audit",
-      [
-        "chain": chain, "seq": seq, "id": id, "at": at, "action": action,
-        "actor_kind": actorKind, "actor_id": actorID, "actor_name": actorName,
-        "address": address, "agent": agent, "request_id": requestID, "subject": subject,
-        "before": before, "after": after, "previous_hash": previousHash, "hash": hash,
-      ])
+    try tx.execute(
+      """
+      INSERT INTO audit (chain, seq, id, at, action, actor_kind, actor_id, actor_name, address,
+        agent, request_id, subject, before, after, previous_hash, hash)
+      VALUES (\(chain), \(seq), \(id), \(at), \(action), \(actorKind), \(actorID), \(actorName),
+        \(address), \(agent), \(requestID), \(subject), \(before), \(after), \(previousHash),
+        \(hash))
+      """)
   }
 
   /// SHA-256 over the previous hash and every field, each with its length before it, so that no

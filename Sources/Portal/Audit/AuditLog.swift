@@ -39,6 +39,7 @@ package struct AuditLog: Sendable {
     _ action: AuditAction, to chain: AuditChain, subject: String, before: [String: String]?,
     after: [String: String]?, in tx: Tx
   ) throws {
+    if chain == .portal { try lockHead(of: chain, in: tx) }
     let (key, head) = try soundEnd(of: chain.key, in: tx)
     var entry = AuditEntry(
       chain: key, seq: (head?.seq ?? 0) + 1, id: tx.newID(), at: tx.now, action: action,
@@ -48,6 +49,13 @@ package struct AuditLog: Sendable {
     // The head first: whoever comes at the same moment waits at its row, or starts again.
     try save(Head(chain: entry.chain, seq: entry.seq, hash: entry.hash), in: tx)
     try entry.insert(in: tx)
+  }
+
+  /// A team's or person's chain hangs on the revision row that its write has locked. The portal's has
+  /// none, and writes of any scope may add to it: they wait for each other here.
+  private func lockHead(of chain: AuditChain, in tx: Tx) throws {
+    guard tx.engine.dialect == .postgres else { return }
+    _ = try tx.row("SELECT seq FROM audit_heads WHERE chain = \(chain.key) FOR UPDATE")
   }
 
   /// Where the next entry goes. A chain that somebody has tampered with is left as it is, for
@@ -75,13 +83,12 @@ package struct AuditLog: Sendable {
   }
 
   private func save(_ head: Head, in tx: Tx) throws {
-    try tx.insert(
-      "audit_heads",
-      ["chain": head.chain, "seq": head.seq, "hash": head.hash, "mac": mac(of: head)],
-      onConflict: """
-        ON CONFLICT (chain)
-        DO UPDATE SET seq = excluded.seq, hash = excluded.hash, mac = excluded.mac
-        """)
+    try tx.execute(
+      """
+      INSERT INTO audit_heads (chain, seq, hash, mac)
+      VALUES (\(head.chain), \(head.seq), \(head.hash), \(mac(of: head)))
+      ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, mac = excluded.mac
+      """)
   }
 
   private func mac(of head: Head) -> [UInt8] {

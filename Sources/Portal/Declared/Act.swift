@@ -1,4 +1,5 @@
-/// Something that may be done or not: what the audit, the routes and a refusal call it.
+/// Something that may be done or not. Routes name it, the door to a write asks for it, and a refusal
+/// says it. What one may do in a team stands in one table, `TeamAct`; the other acts beside their verbs.
 package protocol Act: Hashable, Sendable {
   /// Stable; the API's scopes are made of such names.
   var name: String { get }
@@ -61,17 +62,6 @@ package struct PersonAct: Act {
   }
 }
 
-extension PersonAct {
-  package static let changeProfile = PersonAct(
-    "profile.change", "change the profile", seenByColleagues: true)
-  package static let changePhoto = PersonAct(
-    "photo.change", "change the photo", seenByColleagues: true)
-  package static let changeAppearance = PersonAct("appearance.change", "change the appearance")
-  package static let changePassword = PersonAct("password.change", "change the password")
-  package static let endSessions = PersonAct("sessions.end", "end sessions")
-  package static let sendDraft = PersonAct("draft.send", "send a form that came late")
-}
-
 /// An act of the back office.
 package struct OperatorAct: Act {
   package let name: String
@@ -81,10 +71,4 @@ package struct OperatorAct: Act {
     self.name = name
     self.words = words
   }
-}
-
-extension OperatorAct {
-  package static let see = OperatorAct("operate", "see the back office")
-  package static let sendMail = OperatorAct("mail.send", "send mail again")
-  package static let backUp = OperatorAct("backups.make", "make backups")
 }

@@ -20,8 +20,9 @@ package enum CSV {
     return "＝＋－＠".unicodeScalars.contains(scalar)
   }
 
+  /// Semicolons and tabs too: programs of many languages split at those.
   private static func quoted(_ value: String) -> String {
-    let needsQuotes = value.utf8.contains { ",\"\r\n".utf8.contains($0) }
+    let needsQuotes = value.utf8.contains { ",;\t\"\r\n".utf8.contains($0) }
     guard needsQuotes else { return value }
     let inside = value.utf8.flatMap { $0 == UInt8(ascii: "\"") ? [$0, $0] : [$0] }
     return "\"" + String(decoding: inside, as: UTF8.self) + "\""

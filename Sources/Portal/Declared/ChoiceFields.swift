@@ -6,7 +6,7 @@ extension Field where Value: Choice {
     return Field(about, FieldWriting(texts: { [$0.rawValue] }, json: { .text($0.rawValue) })) {
       input throws(FieldProblem) in
       let text = try input.text
-      guard let value = Value(rawValue: text) else {
+      guard let value = Value(listed: text) else {
         throw text.isEmpty ? .missing : .unknownChoice
       }
       return value
@@ -29,7 +29,7 @@ extension Field {
       if given.isEmpty { throw .missing }
       var chosen: Set<One> = []
       for text in given {
-        guard let one = One(rawValue: text) else { throw .unknownChoice }
+        guard let one = One(listed: text) else { throw .unknownChoice }
         chosen.insert(one)
       }
       return chosen

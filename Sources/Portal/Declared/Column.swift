@@ -54,6 +54,8 @@ package enum ColumnValue: Sendable, Equatable {
   /// In bytes.
   case size(Int64)
   case span(Duration)
+  /// A User-Agent header, which a page names as people do.
+  case device(String)
 }
 
 /// How rows may stand: by an expression that is never NULL, and by the id where two are equal.
@@ -100,6 +102,10 @@ extension Column {
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Duration?
   ) -> Column { Column(name, label, .number) { get($0).map { .span($0) } ?? .nothing } }
 
+  package static func device(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> String
+  ) -> Column { Column(name, label) { .device(get($0)) } }
+
   package func shown(_ place: ColumnPlace) -> Column {
     var column = self
     column.place = place
@@ -131,7 +137,7 @@ extension ColumnValue {
   package var json: JSON {
     switch self {
     case .nothing: .null
-    case .text(let text), .choice(let text, _): .text(text)
+    case .text(let text), .choice(let text, _), .device(let text): .text(text)
     case .integer(let integer), .size(let integer): .integer(integer)
     case .money(let money): money.json
     case .moment(let moment): .text(LocalTime.rfc3339(moment))
@@ -144,7 +150,7 @@ extension ColumnValue {
   var csv: String {
     switch self {
     case .nothing: ""
-    case .text(let text), .choice(let text, _): CSV.harmless(text)
+    case .text(let text), .choice(let text, _), .device(let text): CSV.harmless(text)
     case .integer(let integer), .size(let integer): String(integer)
     case .money(let money): "\(money.plain) \(money.currency.code.uppercased())"
     case .moment(let moment): LocalTime.rfc3339(moment)

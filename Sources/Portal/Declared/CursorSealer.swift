@@ -46,20 +46,23 @@ extension CursorSealer.Place {
     switch value {
     case .int(let number): "\(id)\ni\(number)"
     case .text(let text): "\(id)\nt\(text)"
-    case .null, .real, .bytes: "\(id)\n"
+    case .null: "\(id)\n"
+    case .real, .bytes: preconditionFailure("lists are not ordered by such values")
     }
   }
 
+  // By bytes: a value may begin with a mark that would be one character with what stands before it.
   fileprivate init?(_ text: String) {
-    let parts = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = text.utf8.split(
+      separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return nil }
-    let value = parts[1].dropFirst()
+    let (id, value) = (String(parts[0]) ?? "", String(parts[1].dropFirst()) ?? "")
     switch parts[1].first {
-    case "i":
+    case UInt8(ascii: "i"):
       guard let number = Int64(value) else { return nil }
-      self.init(value: .int(number), id: String(parts[0]))
-    case "t": self.init(value: .text(String(value)), id: String(parts[0]))
-    case nil: self.init(value: .null, id: String(parts[0]))
+      self.init(value: .int(number), id: id)
+    case UInt8(ascii: "t"): self.init(value: .text(value), id: id)
+    case nil: self.init(value: .null, id: id)
     default: return nil
     }
   }

@@ -74,7 +74,7 @@ package enum LocalTime {
   static func rfc3339(_ text: String) -> Timestamp? {
     guard
       let parts = text.wholeMatch(
-        of: /(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:[Zz]|([+-])(\d\d):(\d\d))/),
+        of: /([0-9-]{10})[Tt ]([0-9:]{8})(?:\.[0-9]{1,9})?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))/),
       let moment = read("\(parts.1)T\(parts.2)", in: "UTC")
     else { return nil }
     guard let sign = parts.3, let hours = parts.4.flatMap({ Int($0) }),

@@ -71,7 +71,7 @@ extension Portal {
 
 extension Session {
   /// Whose it is, as long as it is open.
-  func person(in tx: Tx) throws -> User? {
+  package func person(in tx: Tx) throws -> User? {
     try tx.row(
       """
       SELECT \(User.columnsOfU) FROM sessions s JOIN users u ON u.id = s.user_id

@@ -64,9 +64,7 @@ package struct FieldAbout: Sendable {
   /// Of a file: the media types that are taken.
   package var accepts: [String] = []
   package var mostBytes = 0
-  /// Of a number, a date: the least and the greatest, as the form says them.
-  package var least: String?
-  package var greatest: String?
+  package var currency: Currency?
 
   init(_ kind: Kind, _ name: String, _ label: String) {
     self.name = name
@@ -147,9 +145,11 @@ extension Field {
 extension Input {
   fileprivate var isEmpty: Bool {
     switch self {
-    case .absent, .json(.null), .json(.text("")): true
+    case .absent, .json(.null), .json(.text("")), .json(.list([])): true
     case .texts(let texts): texts.allSatisfy { $0.allSatisfy(\.isWhitespace) }
-    case .json, .file: false
+    // A file's control that nobody has touched sends a file without a name.
+    case .file(let file): file.filename.isEmpty && file.size == 0
+    case .json: false
     }
   }
 }

@@ -13,6 +13,8 @@ package enum FieldProblem: Error, Equatable, Sendable {
   case noInteger
   case tooSmall(Int64)
   case tooGreat(Int64)
+  case tooLittle(Money)
+  case tooMuch(Money)
   /// Not a plain amount, with the number of decimals that the currency has.
   case noAmount(decimals: Int)
   case noDate
@@ -26,6 +28,8 @@ package enum FieldProblem: Error, Equatable, Sendable {
   case wrongType
   case commonPassword
   case contextualPassword
+  /// What a feature has to say of its own.
+  case other(Phrase)
   /// The classic rule: upper, lower, digit, special.
   case tooSimple
   case wrongPassword
@@ -36,6 +40,7 @@ extension FieldProblem {
   /// What to do about it.
   package var words: Phrase {
     switch self {
+    case .other(let words): words
     case .missing: "Fill this in."
     case .tooLong(let limit): .limit("Use at most {{limit}} characters.", limit)
     case .tooShort(let limit): .limit("Use at least {{limit}} characters.", limit)
@@ -46,6 +51,8 @@ extension FieldProblem {
     case .noInteger: "Enter a whole number, in digits only."
     case .tooSmall(let least): .limit("Enter {{limit}} or more.", Int(least))
     case .tooGreat(let most): .limit("Enter {{limit}} or less.", Int(most))
+    case .tooLittle(let least): Phrase("Enter {{limit}} or more.", ["limit": least.plain])
+    case .tooMuch(let most): Phrase("Enter {{limit}} or less.", ["limit": most.plain])
     case .noAmount(0): "Enter a whole amount, such as 1250, without separators."
     case .noAmount(let decimals):
       Phrase(

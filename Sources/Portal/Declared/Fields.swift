@@ -118,7 +118,10 @@ package struct Entered: Sendable, ExpressibleByArrayLiteral {
     var (before, after): ([String: String], [String: String]) = ([:], [:])
     for field in fields.all where !field.about.isSecret {
       let texts = (old.texts(field), self.texts(field))
-      guard texts.0 != texts.1 else { continue }
+      // By bytes: what looks the same may be another spelling, and that is a change.
+      guard !texts.0.elementsEqual(texts.1, by: { $0.utf8.elementsEqual($1.utf8) }) else {
+        continue
+      }
       before[field.about.name] = texts.0.joined(separator: ", ")
       after[field.about.name] = texts.1.joined(separator: ", ")
     }

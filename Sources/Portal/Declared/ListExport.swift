@@ -19,25 +19,31 @@ package struct ListExport<Item: Sendable>: Sendable {
   private var query: ListQuery
   private let scope: SQL
   private let cursors: CursorSealer
+  private let mayRead: @Sendable (Tx) throws -> Bool
   private var isStarted = false
   private var isDone = false
 
+  /// - Parameter mayRead: asked again with each step: a slow reader may outlast the right to read.
   package init(
     _ listing: Listing<Item>, _ query: ListQuery, of scope: SQL, as format: ExportFormat,
-    _ cursors: CursorSealer
+    _ cursors: CursorSealer, while mayRead: @escaping @Sendable (Tx) throws -> Bool
   ) {
     self.listing = listing
     self.query = query.whole(limit: Self.step)
     self.scope = scope
     self.format = format
     self.cursors = cursors
+    self.mayRead = mayRead
   }
 
   /// The next piece of the file; nil at its end.
   package mutating func next(_ store: any Store) async throws -> [UInt8]? {
     guard !isDone else { return nil }
     let (listing, query, scope, cursors) = (listing, query, scope, cursors)
-    let slice = try await store.read { try listing.page(query, of: scope, cursors, in: $0) }
+    let slice = try await store.read { [mayRead] tx in
+      guard try mayRead(tx) else { throw NoAuthority.nothing }
+      return try listing.page(query, of: scope, cursors, in: tx)
+    }
     var piece: [UInt8] = []
     if !isStarted { piece += head }
     for (index, item) in slice.items.enumerated() {

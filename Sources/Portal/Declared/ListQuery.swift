@@ -40,13 +40,15 @@ package struct ListProblem: Error, Equatable {
 extension Listing {
   /// - Parameter parameters: as they stand in the address, decoded. Empty ones count as not given.
   package func query(_ parameters: [ListQuery.Parameter]) throws(ListProblem) -> ListQuery {
-    var given: [String: String] = [:]
+    var given: [String: [String]] = [:]
     for parameter in parameters {
-      guard given.updateValue(parameter.value, forKey: parameter.name) == nil else {
+      let isPlural = fields[parameter.name]?.about.isPlural ?? false
+      guard given[parameter.name] == nil || isPlural else {
         throw ListProblem(parameter: parameter.name)
       }
+      given[parameter.name, default: []].append(parameter.value)
     }
-    given = given.filter { !$0.value.isEmpty }
+    given = given.filter { $0.value != [""] }
     var query = ListQuery(
       filters: [], column: usual.column, isDescending: usual.isDescending,
       limit: Self.sizes[0])
@@ -57,24 +59,23 @@ extension Listing {
   }
 
   private func read(
-    filters given: inout [String: String], into query: inout ListQuery
+    filters given: inout [String: [String]], into query: inout ListQuery
   ) throws(ListProblem) {
     var inputs: [String: Input] = [:]
     for filter in filters {
       let name = filter.field.about.name
-      if let text = given.removeValue(forKey: name) { inputs[name] = .text(text) }
+      if let texts = given.removeValue(forKey: name) { inputs[name] = .texts(texts) }
     }
     do { query.filters = try fields.check(inputs) } catch {
       throw ListProblem(parameter: error.fields.keys.sorted().first ?? "")
     }
     for filter in filters {
       // As the field reads it: two ways to write one value are one page.
-      let text = query.filters.texts(filter.field).joined(separator: ",")
-      if !text.isEmpty {
-        query.filterTexts.append(ListQuery.Parameter(filter.field.about.name, text))
+      query.filterTexts += query.filters.texts(filter.field).map {
+        ListQuery.Parameter(filter.field.about.name, $0)
       }
     }
-    if isSearchable, let words = given.removeValue(forKey: "q") {
+    if isSearchable, let words = given.removeValue(forKey: "q")?.first {
       guard let line = try? PlainText.line(words, limit: 100) else {
         throw ListProblem(parameter: "q")
       }
@@ -83,16 +84,16 @@ extension Listing {
   }
 
   private func read(
-    order given: inout [String: String], into query: inout ListQuery
+    order given: inout [String: [String]], into query: inout ListQuery
   ) throws(ListProblem) {
-    if let sort = given.removeValue(forKey: "sort") {
+    if let sort = given.removeValue(forKey: "sort")?.first {
       let isDescending = sort.hasPrefix("-")
       let column = String(sort.dropFirst(isDescending ? 1 : 0))
       guard order(of: column) != nil else { throw ListProblem(parameter: "sort") }
       (query.column, query.isDescending) = (column, isDescending)
       query.isUsualOrder = column == usual.column && isDescending == usual.isDescending
     }
-    if let limit = given.removeValue(forKey: "limit") {
+    if let limit = given.removeValue(forKey: "limit")?.first {
       guard let number = Self.sizes.first(where: { String($0) == limit }) else {
         throw ListProblem(parameter: "limit")
       }
@@ -100,7 +101,8 @@ extension Listing {
       query.isUsualLimit = number == Self.sizes[0]
     }
     for direction in [ListQuery.Direction.after, .before] {
-      guard let sealed = given.removeValue(forKey: direction.rawValue) else { continue }
+      guard let sealed = given.removeValue(forKey: direction.rawValue)?.first
+      else { continue }
       guard query.cursor == nil else { throw ListProblem(parameter: direction.rawValue) }
       query.cursor = ListQuery.Cursor(direction: direction, sealed: sealed)
     }

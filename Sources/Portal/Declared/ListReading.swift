@@ -3,7 +3,7 @@ extension Listing {
   ///   - scope: whose rows; it stands in the statement, never in a cursor.
   /// - Throws: `ListProblem` for a cursor that was not made for this order.
   package func slice(
-    _ query: ListQuery, of scope: SQL = "1 = 1", _ cursors: CursorSealer, in tx: Tx
+    _ query: ListQuery, of scope: SQL, _ cursors: CursorSealer, in tx: Tx
   ) throws -> Slice<Item> {
     var slice = try page(query, of: scope, cursors, in: tx)
     for filter in filters where filter.isTabs {
@@ -88,7 +88,7 @@ extension Listing {
       counts[option.value] = BoundedCount(
         count: try tx.count(
           """
-          SELECT COUNT(*) AS n FROM (\(select) WHERE \(scope) AND \(condition)
+          SELECT COUNT(*) AS n FROM (\(select) WHERE (\(scope)) AND (\(condition))
             LIMIT \(BoundedCount.most + 1)) AS counted
           """))
     }
@@ -96,8 +96,13 @@ extension Listing {
   }
 }
 
+extension SQL {
+  /// The scope of a listing that is nobody's in particular: the back office's.
+  package static let everything: SQL = "1 = 1"
+}
+
 extension [SQL] {
   fileprivate func joined(_ separator: SQL) -> SQL {
-    dropFirst().reduce(self[0]) { "\($0)\(separator)\($1)" }
+    dropFirst().reduce("(\(self[0]))") { "\($0)\(separator)(\($1))" }
   }
 }

@@ -33,6 +33,9 @@ package struct Listing<Item: Sendable>: Sendable {
     search: (@Sendable (String) -> SQL)? = nil, id: @escaping @Sendable (Item) -> String,
     decode: @escaping @Sendable (Row) throws -> Item
   ) {
+    let names = filters.map(\.field.about.name)
+    precondition(
+      Set(names).isDisjoint(with: Self.reserved), "\(name): a filter is called like a parameter")
     self.name = name
     self.select = select
     self.key = key
@@ -44,6 +47,10 @@ package struct Listing<Item: Sendable>: Sendable {
     self.decode = decode
   }
 
+  private static var reserved: Set<String> {
+    ["q", "sort", "limit", "after", "before", "format"]
+  }
+
   /// A page of a hundred is as long as people scroll; exports read more at once.
   package static var sizes: [Int] { [50, 25, 100] }
   package var isSearchable: Bool { search != nil }
@@ -51,6 +58,20 @@ package struct Listing<Item: Sendable>: Sendable {
 
   func order(of column: String) -> Order<Item>? {
     columns.first { $0.name == column }?.order
+  }
+}
+
+/// What may stand in a listing's address: for the site map, and for the tests that walk over it.
+package struct ListFacts: Sendable {
+  package let filters: [FieldAbout]
+  /// The columns one may sort by.
+  package let orders: [String]
+}
+
+extension Listing {
+  package var facts: ListFacts {
+    ListFacts(
+      filters: filters.map(\.field.about), orders: columns.filter { $0.order != nil }.map(\.name))
   }
 }
 

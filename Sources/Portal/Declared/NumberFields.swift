@@ -3,9 +3,10 @@ extension Field<Int64> {
   package static func integer(
     _ name: String, _ label: String, in range: ClosedRange<Int64>
   ) -> Field {
-    var about = FieldAbout(.integer, name, label)
-    (about.least, about.greatest) = (String(range.lowerBound), String(range.upperBound))
-    return Field(about, FieldWriting(texts: { [String($0)] }, json: { .integer($0) })) {
+    Field(
+      FieldAbout(.integer, name, label),
+      FieldWriting(texts: { [String($0)] }, json: { .integer($0) })
+    ) {
       input throws(FieldProblem) in
       let number = try input.integer
       if number < range.lowerBound { throw .tooSmall(range.lowerBound) }
@@ -22,7 +23,7 @@ extension Field<Money> {
     in range: ClosedRange<Int64> = 0...999_999_999_999
   ) -> Field {
     var about = FieldAbout(.money, name, label)
-    about.help = Phrase("In {{currency}}.", ["currency": currency.code.uppercased()])
+    about.currency = currency
     return Field(about, FieldWriting(texts: { [$0.plain] }, json: { $0.json })) {
       input throws(FieldProblem) in
       let money: Money
@@ -36,8 +37,12 @@ extension Field<Money> {
         }
         money = given
       }
-      if money.minor < range.lowerBound { throw .tooSmall(range.lowerBound) }
-      if money.minor > range.upperBound { throw .tooGreat(range.upperBound) }
+      if money.minor < range.lowerBound {
+        throw .tooLittle(Money(minor: range.lowerBound, currency))
+      }
+      if money.minor > range.upperBound {
+        throw .tooMuch(Money(minor: range.upperBound, currency))
+      }
       return money
     }
   }

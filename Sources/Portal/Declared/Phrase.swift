@@ -38,5 +38,12 @@ package struct FieldOption: Sendable, Hashable {
 }
 
 extension Choice {
+  /// Nil for what is not among the cases that are offered.
+  init?(listed text: String) {
+    guard let one = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(text.utf8) })
+    else { return nil }
+    self = one
+  }
+
   package var option: FieldOption { FieldOption(rawValue, label) }
 }

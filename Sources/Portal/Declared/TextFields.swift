@@ -32,7 +32,10 @@ extension Field<String> {
   /// The name of a time zone in the IANA database.
   package static func timeZone(_ name: String, _ label: String) -> Field {
     var field = text(.timeZone, name, label) { text throws(FieldProblem) in
-      guard TimeZones.names.contains(text) else { throw .unknownChoice }
+      // The names are of ASCII: of two texts that look alike only one is among them.
+      guard text.utf8.allSatisfy({ $0 < 0x80 }), TimeZones.names.contains(text) else {
+        throw .unknownChoice
+      }
       return text
     }
     field.about.options = TimeZones.options
@@ -112,12 +115,15 @@ extension PastedAddresses {
     self.unusable = unusable
   }
 
-  /// What stands in angle brackets, else each word.
+  /// What stands in angle brackets; where there is none, each word.
   private static func candidates(_ line: Substring) -> [String] {
-    if let open = line.lastIndex(of: "<"), let close = line.lastIndex(of: ">"), open < close {
-      return [String(line[line.index(after: open)..<close])]
+    let bracketed = line.split(separator: "<").dropFirst().compactMap { part in
+      part.firstIndex(of: ">").map { String(part[..<$0]) }
     }
-    return line.split(whereSeparator: \.isWhitespace).map(String.init)
+    // A name in quotes was cut in two at its comma: what is left of it is no address.
+    if bracketed.isEmpty, line.contains("\"") { return [] }
+    return bracketed.isEmpty
+      ? line.split(whereSeparator: \.isWhitespace).map(String.init) : bracketed
   }
 }
 

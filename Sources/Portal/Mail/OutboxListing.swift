@@ -33,3 +33,7 @@ extension OutboxMessage {
     ],
     id: { $0.id.text }, decode: { try OutboxMessage($0) })
 }
+
+extension OperatorAct {
+  package static let sendMail = OperatorAct("mail.send", "send mail again")
+}

@@ -32,13 +32,22 @@ package struct Membership: Sendable {
 
   /// All teams of `user`, oldest membership first.
   package static func all(of user: ID<User>, in tx: Tx) throws -> [Membership] {
-    try tx.rows(
+    try allAndLast(of: user, in: tx).all
+  }
+
+  /// The same, and the team that the person was in last, as long as they are.
+  package static func allAndLast(
+    of user: ID<User>, in tx: Tx
+  ) throws -> (all: [Membership], last: Team?) {
+    let rows = try tx.rows(
       """
-      SELECT t.id, t.slug, t.name, m.user_id, m.role
-      FROM memberships m JOIN teams t ON t.id = m.team_id
+      SELECT t.id, t.slug, t.name, m.user_id, m.role, u.last_team_id
+      FROM memberships m JOIN teams t ON t.id = m.team_id JOIN users u ON u.id = m.user_id
       WHERE m.user_id = \(user) ORDER BY m.created_at, t.id
-      """
-    ).map(Membership.init)
+      """)
+    let all = try rows.map(Membership.init)
+    let last: ID<Team>? = try rows.first?["last_team_id"] ?? nil
+    return (all, all.first { $0.team.id == last }?.team)
   }
 
   /// A member as colleagues see them.
@@ -78,12 +87,5 @@ package struct Membership: Sendable {
     team = try Team(row)
     userID = try row["user_id"]
     role = try row["role"]
-  }
-}
-
-extension Tx {
-  /// The team that the person was in last; whether they still are is another question.
-  package func lastTeam(of user: ID<User>) throws -> ID<Team>? {
-    try row("SELECT last_team_id FROM users WHERE id = \(user)")?["last_team_id"]
   }
 }

@@ -3,11 +3,11 @@
 package struct TeamAct: Act {
   package let name: String
   package let words: String
-  /// What a program's key must have been given.
-  package let scope: APIScope
+  /// What a program's key must have been given; nil for what people alone may do.
+  package let scope: APIScope?
   package let roles: Set<Role>
 
-  private init(_ name: String, _ words: String, _ scope: APIScope, _ roles: Set<Role>) {
+  private init(_ name: String, _ words: String, _ scope: APIScope?, _ roles: Set<Role>) {
     self.name = name
     self.words = words
     self.scope = scope
@@ -26,8 +26,10 @@ package struct TeamAct: Act {
   package static let changeTeamSettings = TeamAct(
     "team.settings", "change the team’s settings", .writeTeam, admins)
   package static let transferTeam = TeamAct(
-    "team.transfer", "hand the team to another owner", .peopleOnly, owners)
-  package static let deleteTeam = TeamAct("team.delete", "delete the team", .peopleOnly, owners)
+    "team.transfer", "hand the team to another owner", nil, owners)
+  package static let deleteTeam = TeamAct("team.delete", "delete the team", nil, owners)
+  package static let restoreTeam = TeamAct("team.restore", "restore the team", nil, owners)
+  package static let leaveTeam = TeamAct("team.leave", "leave the team", nil, everybody)
   package static let exportTeam = TeamAct(
     "team.export", "export the team’s data", .readTeam, admins)
   package static let importTeam = TeamAct("team.import", "import data", .writeTeam, admins)
@@ -41,7 +43,7 @@ package struct TeamAct: Act {
     "members.remove", "remove a member", .writeMembers, admins)
   package static let makeJoinLink = TeamAct(
     "join-links.make", "make join links", .writeMembers, admins)
-  package static let defineRoles = TeamAct("roles.define", "define roles", .peopleOnly, admins)
+  package static let defineRoles = TeamAct("roles.define", "define roles", nil, admins)
 
   // Money
   package static let seeBilling = TeamAct("billing.see", "see the billing", .readBilling, payers)
@@ -60,9 +62,9 @@ package struct TeamAct: Act {
   package static let makeReports = TeamAct("reports.make", "make reports", .readEvents, payers)
 
   // Programs
-  package static let seeKeys = TeamAct("keys.see", "see the API keys", .peopleOnly, admins)
-  package static let makeKey = TeamAct("keys.make", "make API keys", .peopleOnly, admins)
-  package static let revokeKey = TeamAct("keys.revoke", "revoke API keys", .peopleOnly, admins)
+  package static let seeKeys = TeamAct("keys.see", "see the API keys", nil, admins)
+  package static let makeKey = TeamAct("keys.make", "make API keys", nil, admins)
+  package static let revokeKey = TeamAct("keys.revoke", "revoke API keys", nil, admins)
   package static let manageWebhooks = TeamAct(
     "webhooks.manage", "manage webhooks", .writeWebhooks, admins)
   package static let reportService = TeamAct(
@@ -79,7 +81,8 @@ package struct TeamAct: Act {
     "templates.publish", "publish templates", .writeProjects, admins)
 
   package static let all: [TeamAct] = [
-    seeTeam, renameTeam, changeTeamSettings, transferTeam, deleteTeam, exportTeam, importTeam,
+    seeTeam, renameTeam, changeTeamSettings, transferTeam, deleteTeam, restoreTeam,
+    leaveTeam, exportTeam, importTeam,
     seeMembers, invite, changeRole, removeMember, makeJoinLink, defineRoles,
     seeBilling, changePlan, changeBilling,
     seeAudit, exportAudit, seeFigures, sendEvents, arrangeDashboard, makeReports,
@@ -103,15 +106,6 @@ package enum APIScope: String, Choice {
   case writeFiles = "files:write"
   case readProjects = "projects:read"
   case writeProjects = "projects:write"
-  /// Of acts that no key may do: people alone.
-  case peopleOnly = ""
-
-  package static var allCases: [APIScope] {
-    [
-      .readTeam, .writeTeam, .writeMembers, .readBilling, .writeBilling, .readAudit, .readEvents,
-      .writeEvents, .writeWebhooks, .readFiles, .writeFiles, .readProjects, .writeProjects,
-    ]
-  }
 
   package var label: String {
     switch self {
@@ -128,18 +122,29 @@ package enum APIScope: String, Choice {
     case .writeFiles: "Change files"
     case .readProjects: "See projects"
     case .writeProjects: "Change projects"
-    case .peopleOnly: ""
     }
   }
 }
 
 extension Membership {
+  /// What it may do.
+  package var acts: Set<TeamAct> { role.acts }
+
   package func may(_ act: TeamAct) -> Decision {
-    if act.roles.contains(role) { return .allowed }
+    if acts.contains(act) { return .allowed }
     return .refused(
       Refusal(
         act: act.words,
         reason: .role(role, needed: Role.allCases.filter(act.roles.contains)),
         place: "members"))
   }
+}
+
+extension Role {
+  private static let table = Dictionary(
+    uniqueKeysWithValues: allCases.map { role in
+      (role, Set(TeamAct.all.filter { $0.roles.contains(role) }))
+    })
+
+  package var acts: Set<TeamAct> { Self.table[self] ?? [] }
 }

@@ -23,7 +23,8 @@ enum FieldTags {
       "described": described.isEmpty ? nil : described, "required": field.isRequired,
       "optional": !field.isRequired && field.kind != .flag,
       "autocomplete": field.autocomplete?.rawValue, "isAddress": field.isAddress,
-      "checked": value == "1", "least": field.least, "greatest": field.greatest,
+      "checked": value == "1", "currency": field.currency?.code.uppercased(),
+      "hasEmpty": !field.isRequired && field.kind != .flag,
       "accepts": field.accepts.isEmpty ? nil : field.accepts.joined(separator: ","),
       "options": options(field, texts, words), "zones": zones(field, value),
     ]

@@ -2,7 +2,7 @@ import Portal
 
 /// One message for the next page.
 struct Flash: CookieValue, Hashable {
-  enum Kind: String, Sendable { case good, note, bad }
+  enum Kind: String, Sendable { case good, note }
   let text: String
   let kind: Kind
 }

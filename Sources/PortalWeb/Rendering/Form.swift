@@ -37,6 +37,7 @@ struct Form: Sendable {
     problem = failure.problem
   }
 
+  /// - Parameter prefix: goes before the ids of the fields.
   func prefixed(_ prefix: String) -> Form {
     var form = self
     form.prefix = prefix

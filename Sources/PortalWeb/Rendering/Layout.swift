@@ -1,19 +1,5 @@
 import Portal
 
-/// The rooms of the side list.
-enum Room: String, CaseIterable, Sendable {
-  case dashboard, profile, appearance, security, sessions, outbox, backups
-
-  /// For each room, and for none, the tags that say in which one stands.
-  private static let places: [Room?: Tags] = Dictionary(
-    uniqueKeysWithValues: ([nil] + allCases.map { $0 }).map { here in
-      let flags = allCases.map { ($0.rawValue, ($0 == here) as (any Tag)?) }
-      return (here, Tags(flags))
-    })
-
-  static func place(_ room: Room?) -> Tags { places[room] ?? [:] }
-}
-
 /// What every page shows around its content: the tags under `layout`.
 struct Layout: Sendable {
   /// What a signed-in person's pages show around them, as it was read.
@@ -38,10 +24,21 @@ struct Layout: Sendable {
       "brand": site.brand, "lang": language, "theme": theme.rawValue, "revision": revision,
       "css": site.assets.css, "themeCSS": site.assets.theme, "js": site.assets.script,
       "icon": site.assets.icon, "legal": site.legal, "signUpOpen": site.isSignUpOpen,
-      "mailInTerminal": site.isOnLoopback, "flash": flash?.tags, "at": Room.place(room),
+      "mailInTerminal": site.isOnLoopback, "flash": flash?.tags,
+      "rooms": person.map { rooms($0, view) },
       "person": person.map { person($0.user, view) }, "isOperator": person?.user.isOperator,
       "team": person?.team.map(Self.team), "teams": person?.teams,
       "severalTeams": person.map { $0.memberships.count > 1 },
+    ]
+  }
+
+  private func rooms(_ person: Person, _ view: View) -> Tags {
+    let membership = person.memberships.first { $0.team.id == person.team?.id }
+    let (rooms, words) = (view.rooms, view.words)
+    return [
+      "team": rooms.team(membership, room, words),
+      "person": RoomLists.tags(rooms.person, room, words),
+      "operators": person.user.isOperator ? RoomLists.tags(rooms.operators, room, words) : [],
     ]
   }
 
@@ -63,5 +60,5 @@ extension Layout.Person {
 }
 
 extension Flash {
-  var tags: Tags { ["text": text, "kind": kind.rawValue, "bad": kind == .bad] }
+  var tags: Tags { ["text": text, "kind": kind.rawValue] }
 }

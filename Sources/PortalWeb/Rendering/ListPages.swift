@@ -11,7 +11,7 @@ extension Web {
   ///   - read: what the page shows beside them.
   func list<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: some PersonalContext, _ listing: Listing<Item>,
-    of scope: SQL = "1 = 1", on page: Page<Record>,
+    of scope: SQL, on page: Page<Record>,
     reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     var parameters = try parameters(request)
@@ -19,12 +19,13 @@ extension Web {
     let query: ListQuery
     do { query = try listing.query(parameters) } catch { throw Self.problem(error) }
     if let format {
-      let rows = ListExport(listing, query, of: scope, as: format, cursors)
+      let rows = ListExport(
+        listing, query, of: scope, as: format, cursors, while: context.mayStillRead)
       return export(rows, as: format, named: listing.name)
     }
     let (path, cursors) = (request.uri.path, cursors)
     do {
-      return try await self.page(
+      return try await showKept(
         request, context, page, query: query.isPlain ? query.text : nil
       ) { tx in
         let slice = try listing.slice(query, of: scope, cursors, in: tx)
@@ -33,12 +34,20 @@ extension Web {
     } catch let problem as ListProblem { throw Self.problem(problem) }
   }
 
+  /// The back office's: of everybody's rows.
+  func list<Item: Sendable, Record: Sendable>(
+    _ request: Request, _ context: OperatorContext, _ listing: Listing<Item>,
+    on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
+  ) async throws -> Response {
+    try await list(request, context, listing, of: .everything, on: page, reading: read)
+  }
+
   /// The same of a page that shows the rows and nothing else.
   func list<Item: Sendable>(
-    _ request: Request, _ context: some PersonalContext, _ listing: Listing<Item>,
-    of scope: SQL = "1 = 1", on page: Page<Listed<Item>>
+    _ request: Request, _ context: OperatorContext, _ listing: Listing<Item>,
+    on page: Page<Listed<Item>>
   ) async throws -> Response {
-    try await list(request, context, listing, of: scope, on: page) { list, _ in list }
+    try await list(request, context, listing, of: .everything, on: page) { list, _ in list }
   }
 
   private func parameters(_ request: Request) throws -> [ListQuery.Parameter] {

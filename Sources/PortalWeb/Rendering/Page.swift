@@ -7,9 +7,9 @@ struct Page<Record: Sendable>: Sendable {
   let template: String
   let room: Room?
   let tags: @Sendable (Record, View) -> Tags
-  private(set) var form: (@Sendable (Record) -> Form)?
-  /// The name of the form's tags, on a page with several.
-  private(set) var formName = "form"
+  /// By the name of its tags: `form`, or another on a page with several.
+  private(set) var forms: [(name: String, make: @Sendable (Record) -> Form)] = []
+  private(set) var mayBeKept = true
   /// When the clock will next change what the page shows, midnight apart; nil for never.
   private(set) var changesAt: @Sendable (Record) -> Timestamp? = { _ in nil }
 
@@ -21,11 +21,18 @@ struct Page<Record: Sendable>: Sendable {
     self.tags = tags
   }
 
-  /// The same with a form, as the record fills it.
-  func form(named name: String = "form", _ form: @escaping @Sendable (Record) -> Form) -> Page {
+  /// The same with a form, as the record fills it. On a page with several each has a name, which also
+  /// stands before the ids of its fields.
+  func form(named name: String = "form", _ make: @escaping @Sendable (Record) -> Form) -> Page {
     var page = self
-    page.form = form
-    page.formName = name
+    page.forms.append((name, make))
+    return page
+  }
+
+  /// The same, made anew each time: what it shows is secret, or reading it is written down.
+  func neverKept() -> Page {
+    var page = self
+    page.mayBeKept = false
     return page
   }
 
@@ -42,6 +49,7 @@ struct View: Sendable {
   let words: Words
   let time: TimeFormat
   let site: SiteFacts
+  let rooms: RoomLists
 }
 
 /// What pages say about the portal itself: the same on all of them until it starts again.

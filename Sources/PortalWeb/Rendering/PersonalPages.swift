@@ -10,17 +10,17 @@ extension Web {
   /// - Parameters:
   ///   - query: the address's query in its one canonical form, when the page reads one and is worth
   ///     keeping with it.
-  ///   - read: may use nothing but the transaction, the person, their session, the address and the
+  ///   - read: nil when the record is the person. It may use nothing but the transaction, the person, their session, the address and the
   ///     query: the rest is not looked at when the page is asked for again.
-  func page<Record: Sendable>(
+  func showKept<Record: Sendable>(
     _ request: Request, _ context: some PersonalContext, _ page: Page<Record>,
-    query: String? = nil, reading read: @escaping @Sendable (Tx) throws -> Record
+    query: String? = nil, reading read: (@Sendable (Tx) throws -> Record)?
   ) async throws -> Response {
     let signedIn = context.person.signedIn
     // A page that follows what changes leaves the message to the page that it was meant for.
     let hasMessage = !request.isLive && request.cookie(cookies.flash) != nil
     // Whoever makes up a query fills no room.
-    let isKept = !hasMessage && (query != nil || request.uri.query == nil)
+    let isKept = page.mayBeKept && !hasMessage && (query != nil || request.uri.query == nil)
     let key = PageCache.Key(
       session: signedIn.session.id, path: request.uri.path + (query ?? ""),
       team: rememberedTeam(request), language: language(of: context))
@@ -32,7 +32,7 @@ extension Web {
     layout.revision = signedIn.revision.description
     if hasMessage { layout.flash = flashes.read(request) }
     let view = view(layout.language, zone: signedIn.user.timeZone, at: found.readAt)
-    let html = html(page, of: found.record, form: nil, layout, view)
+    let html = html(page, of: found.record, layout, view)
     if hasMessage { return respond(html, layout, status: .ok, headers: [:]) }
     let fresh = PageCache.Page(
       revision: signedIn.revision,
@@ -42,45 +42,49 @@ extension Web {
     return answer(fresh, to: request)
   }
 
-  /// The same for a page that shows nothing but the person.
-  func page(
+  /// The same for a page that shows nothing but the person, who is known already.
+  func showKept(
     _ request: Request, _ context: some PersonalContext, _ page: Page<User>
   ) async throws -> Response {
-    let user = context.person.user
-    return try await self.page(request, context, page) { _ in user }
+    try await showKept(request, context, page, reading: nil)
   }
 
   /// A page with a form that was not taken.
-  func again<Record: Sendable>(
-    _ page: Page<Record>, _ form: Form, _ failure: FormFailure, _ request: Request,
-    _ context: some PersonalContext, reading read: @escaping @Sendable (Tx) throws -> Record
+  func showAgain<Record: Sendable>(
+    _ page: Page<Record>, _ refused: RefusedForm, _ request: Request,
+    _ context: some PersonalContext, reading read: (@Sendable (Tx) throws -> Record)?
   ) async throws -> Response {
     let found = try await find(page, request, context, reading: read)
     let zone = context.person.user.timeZone
     let view = view(found.layout.language, zone: zone, at: found.readAt)
     return respond(
-      html(page, of: found.record, form: form, found.layout, view), found.layout,
-      status: failure.status, headers: failure.headers)
+      html(page, of: found.record, refused: refused, found.layout, view), found.layout,
+      status: refused.failure.status, headers: refused.failure.headers)
   }
 
   /// One read for the page and what stands around it. Words and times are put to it later, when the
   /// connection is free.
   private func find<Record: Sendable>(
     _ page: Page<Record>, _ request: Request, _ context: some PersonalContext,
-    reading read: @escaping @Sendable (Tx) throws -> Record
+    reading read: (@Sendable (Tx) throws -> Record)?
   ) async throws -> (record: Record, layout: Layout, readAt: Timestamp) {
     let (user, team) = (context.person.user, context.team)
     let remembered = rememberedTeam(request)
+    let person: @Sendable (Tx) throws -> Layout.Person = {
+      try Layout.Person(user, in: team, orRemembered: remembered, in: $0)
+    }
     var layout = Layout(language: language(of: context), theme: user.theme)
     layout.room = page.room
-    let (record, person, readAt) = try await portal.store.read { tx in
-      (
-        try read(tx),
-        try Layout.Person(user, in: team, orRemembered: remembered, in: tx), tx.now
-      )
+    if let read {
+      let found = try await portal.store.read { (try read($0), try person($0), $0.now) }
+      layout.person = found.1
+      return (found.0, layout, found.2)
     }
-    layout.person = person
-    return (record, layout, readAt)
+    guard let record = user as? Record else { throw StoreError.decoding("a page without a read") }
+    // One statement, as the session's: it need not wait for a thread.
+    let found = try await portal.store.lookup { (try person($0), $0.now) }
+    layout.person = found.0
+    return (record, layout, found.1)
   }
 
   /// The slug of the team that this browser was in last, as its cookie says.
@@ -105,15 +109,10 @@ extension Layout.Person {
   ///   - slug: of the one that the browser was in last; after that comes the first that they had.
   init(_ user: User, in team: Team?, orRemembered slug: String?, in tx: Tx) throws {
     self.user = user
-    memberships = try Membership.all(of: user.id, in: tx)
-    if let team {
-      self.team = team
-    } else if let known = memberships.first(where: { $0.team.slug == slug }) {
-      self.team = known.team
-    } else {
-      let last = memberships.isEmpty ? nil : try tx.lastTeam(of: user.id)
-      self.team = (memberships.first { $0.team.id == last } ?? memberships.first)?.team
-    }
+    let (memberships, last) = try Membership.allAndLast(of: user.id, in: tx)
+    self.memberships = memberships
+    let remembered = memberships.first { $0.team.slug == slug }
+    self.team = team ?? remembered?.team ?? last ?? memberships.first?.team
   }
 }
 

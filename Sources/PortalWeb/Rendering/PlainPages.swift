@@ -7,17 +7,17 @@ import Portal
 extension Web {
   /// A page that shows nothing but what the configuration, the address and the language say; it is kept.
   /// People's pages have room of their own: addresses made up by strangers push none of them out.
-  func publicPage<Record>(
+  func showKept<Record>(
     _ request: Request, _ context: AppContext, _ page: Page<Record>, of record: Record
   ) -> Response {
     guard context.signedIn == nil, request.cookie(cookies.flash) == nil else {
-      return show(page, of: record, request, context)
+      return showOnce(page, of: record, request, context)
     }
     let language = language(of: context)
     let key = PageCache.Key(session: nil, path: request.uri.string, team: nil, language: language)
     if let kept = publicPages.page(key, at: nil, now: now) { return answer(kept, to: request) }
     let view = view(language, zone: "UTC", at: now)
-    let html = html(page, of: record, form: nil, Layout(language: language), view)
+    let html = html(page, of: record, Layout(language: language), view)
     let day = (now - .days(1))..<(now + .days(1))
     let fresh = PageCache.Page(
       revision: nil, valid: day, html: html, tag: EntityTag(nil, html))
@@ -26,9 +26,9 @@ extension Web {
   }
 
   /// A page made for this request alone.
-  func show<Record>(
+  func showOnce<Record>(
     _ page: Page<Record>, of record: Record, _ request: Request, _ context: some PortalContext,
-    form: Form? = nil, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    refused: RefusedForm? = nil, headers: HTTPFields = [:], status: HTTPResponse.Status = .ok
   ) -> Response {
     let signedIn = context.app.signedIn ?? context.app.person.withLock { $0 }
     var layout = Layout(language: language(of: context))
@@ -36,7 +36,8 @@ extension Web {
     layout.flash = flashes.read(request)
     let view = view(layout.language, zone: signedIn?.user.timeZone ?? "UTC", at: now)
     return respond(
-      html(page, of: record, form: form, layout, view), layout, status: status, headers: headers)
+      html(page, of: record, refused: refused, layout, view), layout, status: status,
+      headers: headers)
   }
 
   func respond(
@@ -49,14 +50,18 @@ extension Web {
     return response
   }
 
-  /// - Parameter form: in place of the one that the record fills.
+  /// - Parameter refused: shown in place of the form that the record fills.
   func html<Record>(
-    _ page: Page<Record>, of record: Record, form: Form?, _ layout: Layout, _ view: View
+    _ page: Page<Record>, of record: Record, refused: RefusedForm? = nil, _ layout: Layout,
+    _ view: View
   ) -> ByteBuffer {
-    let form = form ?? page.form?(record)
-    let around = Tags([
-      ("layout", layout.tags(view)), (page.formName, form?.tags(view.words)),
-    ])
+    let forms = page.forms.map { name, make -> (String, (any Tag)?) in
+      let form = refused?.name == name ? refused?.form : nil
+      let prefix = name == "form" ? "" : "\(name)-"
+      return (name, (form ?? make(record)).prefixed(prefix).tags(view.words))
+    }
+    let none: [(String, (any Tag)?)] = page.forms.isEmpty ? [("form", nil)] : []
+    let around = Tags(forms + none + [("layout", layout.tags(view))])
     return templates.render(
       page.template, page.tags(record, view).adding(around), language: layout.language)
   }
@@ -64,7 +69,8 @@ extension Web {
   func view(_ language: String, zone: String, at now: Timestamp) -> View {
     let words = templates.words(language)
     return View(
-      words: words, time: TimeFormat(zone: zone, words: words, now: now), site: site)
+      words: words, time: TimeFormat(zone: zone, words: words, now: now), site: site,
+      rooms: map.rooms)
   }
 
   /// The person's language, else the first that the browser asks for and we have, else English.

@@ -24,63 +24,52 @@ struct Done {
   }
 }
 
+/// A form that was not taken, to be shown with what was typed.
+struct RefusedForm {
+  /// The name of its tags on the page.
+  var name = "form"
+  let form: Form
+  let failure: FormFailure
+}
+
 /// Forms: decoded, checked, acted upon, and shown again with what was typed when that fails. All of it
 /// stands here once.
 extension Web {
   /// A form of a signed-in person's page.
   /// - Parameters:
-  ///   - read: what the page needs when it is shown again.
+  ///   - read: what the page needs when it is shown again; nil when that is the person.
   ///   - act: does what the form asks for.
-  func submit<Record>(
+  func submit<Record: Sendable>(
     _ request: Request, _ context: some PersonalContext, _ fields: Fields, on page: Page<Record>,
-    reading read: @escaping @Sendable (Tx) throws -> Record, act: (Entered) async throws -> Done
+    form name: String = "form", reading read: (@Sendable (Tx) throws -> Record)?,
+    act: (Entered) async throws -> Done
   ) async throws -> Response {
-    try await submit(request, context, fields, act: act) { form, failure in
-      try await again(page, form, failure, request, context, reading: read)
+    try await submit(request, context, fields, act: act) { refused in
+      var refused = refused
+      refused.name = name
+      return try await showAgain(page, refused, request, context, reading: read)
     }
   }
 
   /// The same of a page that shows nothing but the person.
   func submit(
     _ request: Request, _ context: some PersonalContext, _ fields: Fields, on page: Page<User>,
-    act: (Entered) async throws -> Done
+    form name: String = "form", act: (Entered) async throws -> Done
   ) async throws -> Response {
-    let user = context.person.user
-    return try await submit(
-      request, context, fields, on: page, reading: { _ in user }, act: act)
+    try await submit(
+      request, context, fields, on: page, form: name, reading: nil, act: act)
   }
 
   /// A form of a page for anybody.
-  /// - Parameter record: what the page needs when it is shown again; nil when that is gone.
+  /// - Parameter record: what the page needs when it is shown again.
   func submit<Record>(
     _ request: Request, _ context: AppContext, _ fields: Fields, on page: Page<Record>,
     of record: @autoclosure () async throws -> Record, act: (Entered) async throws -> Done
   ) async throws -> Response {
-    try await submit(request, context, fields, act: act) { form, failure in
-      try await show(
-        page, of: record(), request, context, form: form, status: failure.status,
-        headers: failure.headers)
-    }
-  }
-
-  /// A form with one file, of a page that shows nothing but the person. What `act` does not keep of the
-  /// file is gone afterwards.
-  func upload(
-    _ request: Request, _ context: some PersonalContext, _ fields: Fields, on page: Page<User>,
-    act: (Entered) async throws -> Done
-  ) async throws -> Response {
-    let user = context.person.user
-    guard let field = fields.all.first?.about else { throw HTTPProblem(.notFound) }
-    do {
-      return try await uploads.hold(user.id) {
-        let file = try await Upload.receive(request, field, into: portal.files)
-        defer { portal.files.discard(file.file) }
-        return try redirect(await act(try fields.check([field.name: .file(file)])), context)
-      }
-    } catch {
-      guard let failure = FormFailure(error, words(context)) else { throw error }
-      return try await again(
-        page, Form(fields, typed: [:], failure), failure, request, context, reading: { _ in user })
+    try await submit(request, context, fields, act: act) { refused in
+      try await showOnce(
+        page, of: record(), request, context, refused: refused, headers: refused.failure.headers,
+        status: refused.failure.status)
     }
   }
 
@@ -94,14 +83,34 @@ extension Web {
 
   private func submit(
     _ request: Request, _ context: some PortalContext, _ fields: Fields,
-    act: (Entered) async throws -> Done, again: (Form, FormFailure) async throws -> Response
+    act: (Entered) async throws -> Done, again: (RefusedForm) async throws -> Response
   ) async throws -> Response {
-    let typed = try await FormDecoder.decode(request, fields)
+    var typed: [String: Input] = [:]
     do {
-      return try redirect(await act(try fields.check(typed)), context)
+      let person = context.app.signedIn?.user.id
+      return try await decoding(request, fields, of: person) { inputs in
+        typed = inputs
+        return try redirect(await act(try fields.check(inputs)), context)
+      }
     } catch {
       guard let failure = FormFailure(error, words(context)) else { throw error }
-      return try await again(Form(fields, typed: typed, failure), failure)
+      return try await again(
+        RefusedForm(form: Form(fields, typed: typed, failure), failure: failure))
+    }
+  }
+
+  /// What of a file `body` does not keep is gone afterwards.
+  private func decoding<T>(
+    _ request: Request, _ fields: Fields, of person: ID<User>?,
+    _ body: ([String: Input]) async throws -> T
+  ) async throws -> T {
+    guard fields.all.contains(where: { $0.about.kind == .file }), let person else {
+      return try await body(try await FormDecoder.decode(request, fields))
+    }
+    return try await uploads.hold(person) {
+      let upload = try await Upload.receive(request, fields, into: portal.files)
+      defer { upload.discard(from: portal.files) }
+      return try await body(upload.inputs)
     }
   }
 

@@ -57,11 +57,14 @@ package struct TemplateLibrary: Sendable {
 
   /// The first language that the browser asks for and we have, else English.
   func language(accepted header: String?) -> String {
-    let wanted = header?.split(separator: ",") ?? []
+    // Bytes: a header may hold anything.
+    let wanted = (header ?? "").utf8.prefix(200).split(separator: UInt8(ascii: ","))
     for entry in wanted.prefix(10) {
-      let code = entry.split(separator: ";").first?.split(separator: "-").first ?? ""
-      let trimmed = code.filter { $0 != " " }.lowercased()
-      if languages.contains(trimmed) { return trimmed }
+      let code = entry.drop { $0 == UInt8(ascii: " ") }.prefix {
+        $0 | 0x20 >= 97 && $0 | 0x20 <= 122
+      }
+      let known = languages.first { $0.utf8.elementsEqual(code.map { $0 | 0x20 }) }
+      if let known { return known }
     }
     return languages.contains("en") ? "en" : languages.first ?? "en"
   }

@@ -7,8 +7,6 @@ struct TimeText: Tag, Sendable {
   let full: String
   let text: String
 
-  static let sample = TimeText(iso: "2026-01-02T03:04:05Z", full: "full", text: "text")
-
   var tagValue: TagValue { .tags(["iso": iso, "full": full, "text": text]) }
 }
 

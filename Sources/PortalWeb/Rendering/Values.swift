@@ -22,6 +22,7 @@ extension View {
     case .flag(let flag): flag ? words("Yes") : words("No")
     case .size(let bytes): words.size(bytes)
     case .span(let span): words.took(span)
+    case .device(let agent): DeviceName.from(agent, words)
     }
   }
 }

@@ -3,10 +3,13 @@ import Portal
 /// Texts in one language. English is the key; a language without a text falls back to it.
 package struct Words: Sendable {
   package let language: String
+  /// Of this catalogue alone: two may be of one language.
+  let key: String
   private let catalogue: @Sendable (String) -> String
 
   init(language: String, catalogue: @escaping @Sendable (String) -> String) {
     self.language = language
+    key = "\(language) \(UInt64.random(in: 0...UInt64.max))"
     self.catalogue = catalogue
   }
 

@@ -8,6 +8,12 @@ final class ZoneOffsets: Sendable {
 
   /// UTC for a zone that nobody knows.
   static func named(_ zone: String) -> ZoneOffsets {
+    // A name that only looks like a zone's must not stand for it in the cache.
+    let isName = zone.utf8.allSatisfy { $0 < 0x80 }
+    return isName ? known(zone) : known("UTC")
+  }
+
+  private static func known(_ zone: String) -> ZoneOffsets {
     kept.value(zone) { ZoneOffsets(TimeZone(identifier: zone) ?? .gmt) }
   }
 

@@ -68,6 +68,8 @@ package protocol PersonalContext: PortalContext {
   var person: SignedInContext { get }
   /// The team that the page is about.
   var team: Team? { get }
+  /// Whether the right to read what was asked for is still there.
+  var mayStillRead: @Sendable (Tx) throws -> Bool { get }
 }
 
 extension PersonalContext {
@@ -83,9 +85,14 @@ package struct SignedInContext: ChildRequestContext, PersonalContext {
   let signedIn: SignedIn
   /// Loaded by `LoadMembership` for paths below `/teams/:team`.
   var membership: Membership?
+  /// What the route does.
+  var act: PersonAct?
 
   package var person: SignedInContext { self }
   package var team: Team? { nil }
+  package var mayStillRead: @Sendable (Tx) throws -> Bool {
+    { [session = signedIn.session] in try session.person(in: $0) != nil }
+  }
 
   package init(context: AppContext) throws {
     guard let signedIn = context.signedIn else { throw NotSignedIn() }
@@ -100,7 +107,17 @@ package struct TeamContext: ChildRequestContext, PersonalContext {
   package var coreContext: CoreRequestContextStorage
   package let person: SignedInContext
   let membership: Membership
+  /// What the route does.
+  var act: TeamAct?
   package var team: Team? { membership.team }
+  package var mayStillRead: @Sendable (Tx) throws -> Bool {
+    { [session = person.signedIn.session, membership, act] tx in
+      let present = try Membership.find(
+        user: membership.userID, team: membership.team.id, in: tx)
+      guard let present, try session.person(in: tx) != nil else { return false }
+      return act.map { present.may($0).isAllowed } ?? true
+    }
+  }
 
   package init(context: SignedInContext) throws {
     guard let membership = context.membership else { throw HTTPProblem(.notFound) }
@@ -114,7 +131,12 @@ package struct TeamContext: ChildRequestContext, PersonalContext {
 package struct OperatorContext: ChildRequestContext, PersonalContext {
   package var coreContext: CoreRequestContextStorage
   package let person: SignedInContext
+  /// What the route does.
+  var act: OperatorAct?
   package var team: Team? { nil }
+  package var mayStillRead: @Sendable (Tx) throws -> Bool {
+    { [session = person.signedIn.session] in try session.person(in: $0)?.isOperator ?? false }
+  }
 
   package init(context: SignedInContext) throws {
     guard context.user.isOperator else { throw HTTPProblem(.notFound) }

@@ -63,7 +63,7 @@ enum FormDecoder {
       let sides = pair.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       return Pair(
-        name: try decoded(sides[0]), value: sides.count == 2 ? try decoded(sides[1]) : "")
+        name: try name(sides[0]), value: sides.count == 2 ? try decoded(sides[1]) : "")
     }
   }
 
@@ -74,6 +74,15 @@ enum FormDecoder {
     do {
       return Array(buffer: try await request.body.collect(upTo: limit))
     } catch is NIOTooManyBytesError { throw HTTPProblem.tooLarge() }
+  }
+
+  /// Names are ours: short, and of ASCII alone.
+  private static func name(_ bytes: some Collection<UInt8>) throws -> String {
+    let name = try decoded(bytes)
+    guard name.utf8.count <= 64, name.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw HTTPProblem(.badRequest, detail: "The form has a field that this page does not know.")
+    }
+    return name
   }
 
   /// Percent-decodes one name or value.
@@ -95,13 +104,17 @@ enum FormDecoder {
     return try text(plain)
   }
 
-  /// UTF-8 without control characters other than tab and line ends.
+  /// UTF-8 without control characters other than tab and line ends, and without letters buried in marks.
   static func text(_ bytes: [UInt8]) throws -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw HTTPProblem(.badRequest, detail: "The form is not valid UTF-8 text.")
     }
     guard !bytes.contains(where: { $0 < 32 && ![9, 10, 13].contains($0) || $0 == 127 }) else {
       throw HTTPProblem(.badRequest, detail: "The form holds a control character.")
+    }
+    guard text.isStreamSafe else {
+      throw HTTPProblem(
+        .badRequest, detail: "The form holds a letter with more marks than any language has.")
     }
     return text
   }

@@ -2,15 +2,15 @@ import HTTPTypes
 import Hummingbird
 import Portal
 
-/// What each route is for: who may come, by which act, and what its form takes. Written once, while the
-/// routes are added; late forms, refusals of a wrong method and the tests read it.
+/// What each route is for: who may come, by which act, and what its form takes; and the rooms of the side
+/// list. Written once, while the routes are added; late forms, the layout and the tests read it.
 package final class SiteMap: Sendable {
   package enum Audience: Sendable, Equatable {
     case anyone
     /// Somebody who is signed in, about their own account.
     case person(PersonAct?)
     case team(TeamAct)
-    case operators(OperatorAct)
+    case operators(OperatorAct?)
     /// Not there for whoever may not see it.
     case hidden
   }
@@ -21,13 +21,21 @@ package final class SiteMap: Sendable {
     package let pattern: String
     package let audience: Audience
     package let form: SiteForm?
+    /// Of a route that shows a listing.
+    package let listing: ListFacts?
   }
 
   private let state = Locked<[Entry]>([])
+  private let roomLists = Locked(RoomLists())
 
   package init() {}
 
   package var entries: [Entry] { state.withLock { $0 } }
+
+  var rooms: RoomLists {
+    get { roomLists.withLock { $0 } }
+    set { roomLists.withLock { $0 = newValue } }
+  }
 
   func add(_ entry: Entry) { state.withLock { $0.append(entry) } }
 
@@ -72,13 +80,25 @@ struct SitePart<Context: RequestContext>: Sendable {
 
   func add(
     _ method: HTTPRequest.Method, _ path: String, _ audience: SiteMap.Audience,
-    form: SiteForm? = nil, _ handler: @escaping Handler
+    form: SiteForm? = nil, listing: ListFacts? = nil, _ handler: @escaping Handler
   ) {
     let pattern = RouterPath("/" + [prefix, path].filter { !$0.isEmpty }.joined(separator: "/"))
     map.add(
       SiteMap.Entry(
-        method: method, pattern: pattern.description, audience: audience, form: form))
+        method: method, pattern: pattern.description, audience: audience, form: form,
+        listing: listing))
     group.on(RouterPath(path), method: method, use: handler)
+  }
+}
+
+extension SitePart {
+  /// A page with a form that is sent to the same address.
+  fileprivate func form(
+    _ path: String, _ see: SiteMap.Audience, _ audience: SiteMap.Audience, _ form: SiteForm,
+    show: @escaping Handler, submit: @escaping Handler
+  ) {
+    add(.get, path, see, show)
+    add(.post, path, audience, form: form, submit)
   }
 }
 
@@ -87,64 +107,106 @@ extension SitePart<AppContext> {
 
   func post(_ path: String, use handler: @escaping Handler) { add(.post, path, .anyone, handler) }
 
-  /// A page with a form that is sent to the same address.
   func form(
     _ path: String, _ fields: Fields, show: @escaping Handler, submit: @escaping Handler
   ) {
-    get(path, use: show)
-    add(.post, path, .anyone, form: SiteForm(title: "", fields: fields), submit)
+    form(
+      path, .anyone, .anyone, SiteForm(title: "", fields: fields), show: show, submit: submit)
   }
 }
 
 extension SitePart<SignedInContext> {
-  func get(_ path: String, use handler: @escaping Handler) {
-    add(.get, path, .person(nil), handler)
+  func get(_ path: String, listing: ListFacts? = nil, use handler: @escaping Handler) {
+    add(.get, path, .person(nil), listing: listing, handler)
   }
 
   func post(_ path: String, _ act: PersonAct, use handler: @escaping Handler) {
-    add(.post, path, .person(act), handler)
+    add(.post, path, .person(act), doing(act, handler))
   }
 
-  /// - Parameter title: the page's, for who comes back to a form that was sent too late.
-  func form(
-    _ path: String, _ act: PersonAct, _ title: String, _ fields: Fields,
-    show: @escaping Handler, submit: @escaping Handler
-  ) {
-    get(path, use: show)
-    post(path, act, title, fields, use: submit)
-  }
-
+  /// A form of a page that has another address.
+  /// - Parameter title: what it is called, for who comes back to a form that was sent too late.
   func post(
     _ path: String, _ act: PersonAct, _ title: String, _ fields: Fields,
     use handler: @escaping Handler
   ) {
-    add(.post, path, .person(act), form: SiteForm(title: title, fields: fields), handler)
+    let form = SiteForm(title: title, fields: fields)
+    add(.post, path, .person(act), form: form, doing(act, handler))
+  }
+
+  func form(
+    _ path: String, _ act: PersonAct, _ title: String, _ fields: Fields,
+    show: @escaping Handler, submit: @escaping Handler
+  ) {
+    form(
+      path, .person(nil), .person(act), SiteForm(title: title, fields: fields), show: show,
+      submit: doing(act, submit))
+  }
+
+  private func doing(_ act: PersonAct, _ handler: @escaping Handler) -> Handler {
+    { request, context in
+      var context = context
+      context.act = act
+      return try await handler(request, context)
+    }
   }
 }
 
 extension SitePart<TeamContext> {
-  /// The role is looked at before the page is; a write looks again, inside its transaction.
-  func get(_ path: String, _ act: TeamAct, use handler: @escaping Handler) {
-    add(.get, path, .team(act)) { request, context in
-      try context.membership.may(act).orThrow()
-      return try await handler(request, context)
-    }
+  func get(
+    _ path: String, _ act: TeamAct, listing: ListFacts? = nil, use handler: @escaping Handler
+  ) {
+    add(.get, path, .team(act), listing: listing, doing(act, handler))
   }
 
   func post(_ path: String, _ act: TeamAct, use handler: @escaping Handler) {
-    add(.post, path, .team(act)) { request, context in
+    add(.post, path, .team(act), doing(act, handler))
+  }
+
+  /// - Parameter see: the act of looking at the page.
+  func form(
+    _ path: String, _ act: TeamAct, seeing see: TeamAct, _ title: String, _ fields: Fields,
+    show: @escaping Handler, submit: @escaping Handler
+  ) {
+    form(
+      path, .team(see), .team(act), SiteForm(title: title, fields: fields),
+      show: doing(see, show), submit: doing(act, submit))
+  }
+
+  /// The role is looked at before the handler is; a write looks again, inside its transaction.
+  private func doing(_ act: TeamAct, _ handler: @escaping Handler) -> Handler {
+    { request, context in
       try context.membership.may(act).orThrow()
+      var context = context
+      context.act = act
       return try await handler(request, context)
     }
   }
 }
 
 extension SitePart<OperatorContext> {
-  func get(_ path: String, use handler: @escaping Handler) {
-    add(.get, path, .operators(.see), handler)
+  func get(_ path: String, listing: ListFacts? = nil, use handler: @escaping Handler) {
+    add(.get, path, .operators(nil), listing: listing, handler)
   }
 
   func post(_ path: String, _ act: OperatorAct, use handler: @escaping Handler) {
-    add(.post, path, .operators(act), handler)
+    add(.post, path, .operators(act), doing(act, handler))
+  }
+
+  func form(
+    _ path: String, _ act: OperatorAct, _ title: String, _ fields: Fields,
+    show: @escaping Handler, submit: @escaping Handler
+  ) {
+    form(
+      path, .operators(nil), .operators(act), SiteForm(title: title, fields: fields), show: show,
+      submit: doing(act, submit))
+  }
+
+  private func doing(_ act: OperatorAct, _ handler: @escaping Handler) -> Handler {
+    { request, context in
+      var context = context
+      context.act = act
+      return try await handler(request, context)
+    }
   }
 }

@@ -5,22 +5,30 @@ import NIOCore
 import NIOPosix
 import Portal
 
-/// A form with a file in it, streamed to disk as it arrives.
-enum Upload {
-  /// - Parameter field: the file's; the form has no other.
+/// A form with a file in it: the file streamed to disk, the other fields held to the form's size.
+struct Upload: Sendable {
+  let inputs: [String: Input]
+  fileprivate let file: IncomingFile
+
+  func discard(from folder: FileFolder) { folder.discard(file) }
+
+  /// - Parameter fields: the form's; one of them is a file.
   /// - Throws: `FormProblems` for a file that is too large, `HTTPProblem` for what is no such form.
   static func receive(
-    _ request: Request, _ field: FieldAbout, into folder: FileFolder
-  ) async throws -> UploadedFile {
+    _ request: Request, _ fields: Fields, into folder: FileFolder
+  ) async throws -> Upload {
     let parser = try self.parser(request)
+    guard let field = fields.all.first(where: { $0.about.kind == .file })?.about else {
+      throw HTTPProblem(.unsupportedMediaType)
+    }
     let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
     // What stands around the file is small.
     if length > field.mostBytes + 65_536 { throw tooLarge(field) }
     let file = try folder.begin()
     do {
-      var reception = Reception(parser: parser, field: field, file: file)
+      var reception = Reception(parser: parser, fields: fields, field: field, file: file)
       for try await bytes in request.body { try await reception.take(bytes) }
-      return try reception.finish()
+      return Upload(inputs: try reception.finish(), file: file)
     } catch {
       folder.discard(file)
       if let error = error as? MultipartError { throw problem(error) }
@@ -28,7 +36,7 @@ enum Upload {
     }
   }
 
-  static func tooLarge(_ field: FieldAbout) -> FormProblems {
+  fileprivate static func tooLarge(_ field: FieldAbout) -> FormProblems {
     var problems = FormProblems()
     problems.note(.fileTooLarge(field.mostBytes), at: field.name)
     return problems
@@ -43,7 +51,7 @@ enum Upload {
         .unsupportedMediaType, detail: "This address takes an uploaded file only.",
         headers: [.connection: "close"])
     }
-    return MultipartParser(boundary: boundary, limits: MultipartLimits(parts: 4))
+    return MultipartParser(boundary: boundary)
   }
 
   private static func problem(_ error: MultipartError) -> HTTPProblem {
@@ -76,14 +84,19 @@ final class UploadSlots: Sendable {
 /// An upload while it arrives.
 private struct Reception {
   private var parser: MultipartParser
+  private let fields: Fields
   private let field: FieldAbout
   private let file: IncomingFile
   private var filename: String?
   private var head: [UInt8] = []
   private var size = 0
+  /// The fields that are no file, and the one that arrives now.
+  private var pairs: [FormDecoder.Pair] = []
+  private var current: (name: String, bytes: [UInt8])?
 
-  init(parser: MultipartParser, field: FieldAbout, file: IncomingFile) {
+  init(parser: MultipartParser, fields: Fields, field: FieldAbout, file: IncomingFile) {
     self.parser = parser
+    self.fields = fields
     self.field = field
     self.file = file
   }
@@ -93,19 +106,33 @@ private struct Reception {
       switch event {
       case .part(let part): try begin(part)
       case .data(let data): try await write(data)
-      case .endOfPart, .end: break
+      case .endOfPart: try end()
+      case .end: break
       }
     }
   }
 
   private mutating func begin(_ part: MultipartPart) throws {
-    guard part.name == field.name, part.isFile, filename == nil else {
+    let isFile = part.name == field.name
+    guard fields[part.name] != nil, isFile == part.isFile, !isFile || filename == nil else {
       throw HTTPProblem(.badRequest, detail: "The form has a field that this page does not know.")
     }
-    filename = part.filename
+    if isFile { filename = part.filename } else { current = (part.name, []) }
+  }
+
+  private mutating func end() throws {
+    guard let current else { return }
+    pairs.append(
+      FormDecoder.Pair(name: current.name, value: try FormDecoder.text(current.bytes)))
+    self.current = nil
   }
 
   private mutating func write(_ data: ByteBuffer) async throws {
+    guard current == nil else {
+      // The parser bounds all fields together.
+      current?.bytes += data.readableBytesView
+      return
+    }
     size += data.readableBytes
     guard size <= field.mostBytes else { throw Upload.tooLarge(field) }
     if head.count < 16 { head += data.readableBytesView.prefix(16 - head.count) }
@@ -117,8 +144,11 @@ private struct Reception {
   }
 
   /// A form sent without a file chosen gives a file of no name and no bytes.
-  func finish() throws -> UploadedFile {
+  func finish() throws -> [String: Input] {
     try parser.finish()
-    return UploadedFile(file: file, filename: filename ?? "", head: head, size: size)
+    var inputs = try FormDecoder.inputs(pairs, fields)
+    inputs[field.name] = .file(
+      UploadedFile(file: file, filename: filename ?? "", head: head, size: size))
+    return inputs
   }
 }

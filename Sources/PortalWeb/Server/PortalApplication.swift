@@ -30,7 +30,7 @@ extension Web {
     return { status in
       let error = ErrorPage(problem: HTTPProblem(status), isSignedIn: false)
       let html = web.html(
-        ErrorPage.page, of: error, form: nil, Layout(language: "en"),
+        ErrorPage.page, of: error, Layout(language: "en"),
         web.view("en", zone: "UTC", at: web.now))
       var headers = ResponseHeaders.fields(isSecure: web.cookies.isSecure)
       headers[.contentType] = "text/html; charset=utf-8"

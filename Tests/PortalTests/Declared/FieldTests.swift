@@ -44,10 +44,11 @@ import Testing
     #expect(entered[field] == nil)
   }
 
-  @Test(arguments: [
-    ("12", 12), ("-3", -3), ("007", 7), ("+3", nil), ("1e3", nil), ("1,000", nil), ("1.0", nil),
-    ("9223372036854775808", nil), ("٣", nil), ("1 2", nil), ("", nil), ("-", nil),
-  ] as [(String, Int64?)])
+  @Test(
+    arguments: [
+      ("12", 12), ("-3", -3), ("007", 7), ("+3", nil), ("1e3", nil), ("1,000", nil), ("1.0", nil),
+      ("9223372036854775808", nil), ("٣", nil), ("1 2", nil), ("", nil), ("-", nil),
+    ] as [(String, Int64?)])
   func integers(_ text: String, _ wanted: Int64?) {
     #expect(value(Field.integer("n", "N", in: -100...100), text) == wanted)
   }
@@ -59,13 +60,14 @@ import Testing
     #expect(problem(field, .json(.text("3"))) == .wrongType)
   }
 
-  @Test(arguments: [
-    ("1250", "eur", 125_000), ("1250.5", "eur", 125_050), ("1250.50", "eur", 125_050),
-    ("0.07", "eur", 7), ("1,250", "eur", nil), ("1.250,00", "eur", nil), ("1250.505", "eur", nil),
-    (".5", "eur", nil), ("5.", "eur", nil), ("1250", "jpy", 1250), ("1250.5", "jpy", nil),
-    ("1.234", "kwd", 1234), ("1 250", "eur", nil), ("€5", "eur", nil),
-    ("99999999999999999999", "eur", nil),
-  ] as [(String, String, Int64?)])
+  @Test(
+    arguments: [
+      ("1250", "eur", 125_000), ("1250.5", "eur", 125_050), ("1250.50", "eur", 125_050),
+      ("0.07", "eur", 7), ("1,250", "eur", nil), ("1.250,00", "eur", nil), ("1250.505", "eur", nil),
+      (".5", "eur", nil), ("5.", "eur", nil), ("1250", "jpy", 1250), ("1250.5", "jpy", nil),
+      ("1.234", "kwd", 1234), ("1 250", "eur", nil), ("€5", "eur", nil),
+      ("99999999999999999999", "eur", nil),
+    ] as [(String, String, Int64?)])
   func money(_ text: String, _ code: String, _ minor: Int64?) throws {
     let currency = try #require(Currency(code))
     let field = Field.money("m", "M", currency)
@@ -110,6 +112,24 @@ import Testing
     }
   }
 
+  @Test func moneyKeepsToItsRangeInItsOwnWords() throws {
+    let euro = try #require(Currency("eur"))
+    let field = Field.money("m", "M", euro, in: 1000...200_000)
+    #expect(problem(field, .text("9.99")) == .tooLittle(Money(minor: 1000, euro)))
+    #expect(FieldProblem.tooLittle(Money(minor: 1000, euro)).words.values == ["limit": "10.00"])
+    #expect(problem(field, .text("2000.01")) == .tooMuch(Money(minor: 200_000, euro)))
+  }
+
+  /// What a browser sends for a file's control that nobody has touched.
+  @Test func aFileMayBeLeftOut() throws {
+    let file = Field.file("f", "F", types: "PNG", accepts: [], limit: 9) { _ in true }
+    let folder = FileFolder(path: "/tmp")
+    let nothing = UploadedFile(file: try folder.begin(), filename: "", head: [], size: 0)
+    defer { folder.discard(nothing.file) }
+    #expect(problem(file, .file(nothing)) == .noFile)
+    #expect(try file.optional().read(.file(nothing)) == nil)
+  }
+
   @Test func choicesAreOfTheList() {
     let one = Field<Size>.choice("s", "S")
     #expect(value(one, "large") == .large)
@@ -134,9 +154,14 @@ import Testing
   @Test func pastedAddressesAreTakenFromAnything() throws {
     let field = Field.emails("e", "E", limit: 3)
     let pasted = try field.read(
-      .text("Ann Lee <ann@example.com>, bob@example.com;ANN@example.com\n nonsense dora@example.com"))
-    #expect(pasted.addresses.map(\.text) == ["ann@example.com", "bob@example.com", "dora@example.com"])
+      .text(
+        "Ann Lee <ann@example.com>, bob@example.com;ANN@example.com\n nonsense dora@example.com"))
+    #expect(
+      pasted.addresses.map(\.text) == ["ann@example.com", "bob@example.com", "dora@example.com"])
     #expect(pasted.unusable == ["nonsense"])
+    let two = try field.read(.text("Ann <a@x.org> Bob <b@x.org>\n\"Lee, Dora\" <d@x.org>"))
+    #expect(two.addresses.map(\.text) == ["a@x.org", "b@x.org", "d@x.org"])
+    #expect(two.unusable.isEmpty)
     #expect(problem(field, .text("nonsense")) == .noEmailAddress)
     #expect(problem(field, .text(" ,; ")) == .missing)
     let four = "a@x.org b@x.org c@x.org d@x.org"

@@ -25,9 +25,12 @@ import Testing
       .text("id", "Id") { $0.id }.sortedByID(),
     ],
     filters: [
-      ListFilter(Field<Colour>.choice("colour", "Colour"), asTabs: true) { "colour = \($0.rawValue)" }
+      ListFilter(Field<Colour>.choice("colour", "Colour"), asTabs: true) {
+        "colour = \($0.rawValue)"
+      }
     ],
-    search: { "name LIKE \("%\($0)%")" },
+    // An OR, as most searches have: it must not lead out of the scope.
+    search: { "name LIKE \("%\($0)%") OR id LIKE \("%\($0)%")" },
     id: { $0.id },
     decode: { Fruit(id: try $0["id"], name: try $0["name"], weight: try $0["weight"]) })
 
@@ -113,6 +116,9 @@ import Testing
     #expect(red.counts["colour"]?["green"] == BoundedCount(count: 66))
     let found = try await slice([ListQuery.Parameter("q", "pea")], store)
     #expect(found.items.count == 25 && found.items.allSatisfy { $0.name == "pear" })
+    let everywhere = try await slice([ListQuery.Parameter("q", "e")], store)
+    #expect(everywhere.items.count == 50, "a page of the scope's rows")
+    #expect(try await slice([ListQuery.Parameter("q", "119")], store).items.count <= 1)
     let quote = try await slice([ListQuery.Parameter("q", "' OR 1=1 --")], store)
     #expect(quote.items.isEmpty)
   }
@@ -151,7 +157,7 @@ import Testing
   func aFileHoldsAllRowsOfTheFilter(_ engine: TestEngine) async throws {
     let store = try await store(engine)
     let query = try Self.listing.query([ListQuery.Parameter("colour", "green")])
-    var export = ListExport(Self.listing, query, of: "1 = 1", as: .json, Self.cursors)
+    var export = ListExport(Self.listing, query, of: "1 = 1", as: .json, Self.cursors) { _ in true }
     var bytes: [UInt8] = []
     while let piece = try await export.next(store) { bytes += piece }
     let rows = try #require(
@@ -162,7 +168,8 @@ import Testing
 
   @Test(arguments: [
     ("plain", "plain"), ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"),
-    ("\tx", "'\tx"), ("=\u{301}1", "'=\u{301}1"), ("＝1", "'＝1"), ("a,b", "\"a,b\""),
+    ("\tx", "\"'\tx\""), ("a;=1", "\"a;=1\""), ("=\u{301}1", "'=\u{301}1"), ("＝1", "'＝1"),
+    ("a,b", "\"a,b\""),
     ("say \"hi\"", "\"say \"\"hi\"\"\""), ("one\r\ntwo", "\"one\r\ntwo\""),
     ("\"\u{301}", "\"\"\"\u{301}\""),
   ])

@@ -70,7 +70,7 @@ import Testing
     let alice = try await web.browser(.alice)
     let answer = try await upload(Array(content.utf8), named: name, as: alice)
     #expect(answer.status == 422)
-    #expect(answer.body.contains("id=\"avatar-error\""))
+    #expect(answer.body.contains("id=\"photo-avatar-error\""))
     #expect(try files(web).isEmpty)
   }
 
@@ -89,7 +89,7 @@ import Testing
       Self.png + Array(repeating: 0, count: 120_000), as: alice)
     #expect(answer.status == 413)
     #expect(answer.headers[.connection] == "close")
-    #expect(answer.body.contains("id=\"avatar-error\""))
+    #expect(answer.body.contains("id=\"photo-avatar-error\""))
     #expect(try files(web).isEmpty)
   }
 

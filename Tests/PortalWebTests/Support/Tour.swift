@@ -99,7 +99,14 @@ struct Tour {
   /// Every form with nothing in it.
   private func refuseForms(_ web: TestWeb) async throws {
     for entry in web.web.map.entries where entry.form != nil {
-      let browser = entry.audience == .anyone ? web.browser() : try await web.browser(.alice)
+      let person: Cast? =
+        switch entry.audience {
+        case .anyone, .hidden: nil
+        case .person, .team: .alice
+        case .operators: .olga
+        }
+      var browser = web.browser()
+      if let person { browser = try await web.browser(person) }
       let path = entry.pattern.replacing("{token}", with: Token.random().text)
       _ = try await browser.post(path)
     }
@@ -139,10 +146,10 @@ struct Tour {
 
   private func beRefused(_ web: TestWeb) async throws {
     let refusal = Refusal(
-      act: "delete the team", reason: .role(.member, needed: [.owner]), place: "")
+      act: "delete the team", reason: .role(.member, needed: [.owner]), place: "x")
     let error = ErrorPage(problem: HTTPProblem(refusal, team: "a"), isSignedIn: true)
     _ = web.web.html(
-      ErrorPage.page, of: error, form: nil, Layout(language: "en"),
+      ErrorPage.page, of: error, Layout(language: "en"),
       web.web.view("en", zone: "UTC", at: web.clock.wall.now()))
   }
 

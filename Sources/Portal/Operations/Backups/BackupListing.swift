@@ -46,6 +46,7 @@ extension BackupRun {
     "backups", select: "SELECT * FROM backup_runs", key: "id",
     sortedBy: .init("startedAt", descending: true),
     columns: [
+      .text("id", "Id") { $0.id.text }.shown(.programs),
       .moment("startedAt", "When") { $0.startedAt }.sortedByID(),
       .text("problem", "Problem") { $0.problem }.shown(.warning),
       .choice("state", "State") { $0.standing }.shown(.state),
@@ -60,4 +61,8 @@ extension BackupRun {
       ListFilter(Field<State>.choice("state", "State"), asTabs: true) { "state = \($0)" }
     ],
     id: { $0.id.text }, decode: { try BackupRun($0) })
+}
+
+extension OperatorAct {
+  package static let backUp = OperatorAct("backups.make", "make backups")
 }

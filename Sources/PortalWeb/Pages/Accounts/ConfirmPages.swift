@@ -22,13 +22,13 @@ struct ConfirmPages: Sendable {
 
   func show(_ request: Request, _ context: AppContext) async throws -> Response {
     try await context.answering(web, request, .verify) {
-      web.show(Self.page, of: try await find(request, context), request, context)
+      web.showOnce(Self.page, of: try await find(request, context), request, context)
     }
   }
 
   func confirm(_ request: Request, _ context: AppContext) async throws -> Response {
     guard web.site.isSignUpOpen else {
-      return web.show(signUp.page, of: "", request, context, status: .forbidden)
+      return web.showOnce(signUp.page, of: "", request, context, status: .forbidden)
     }
     return try await context.answering(web, request, .verify) {
       try await web.submit(

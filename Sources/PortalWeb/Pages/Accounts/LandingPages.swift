@@ -9,6 +9,6 @@ struct LandingPages: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: AppContext) -> Response {
-    web.publicPage(request, context, Self.page, of: context.signedIn != nil)
+    web.showKept(request, context, Self.page, of: context.signedIn != nil)
   }
 }

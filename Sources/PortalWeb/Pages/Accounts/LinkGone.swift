@@ -26,7 +26,7 @@ extension AppContext {
   ) async throws -> Response {
     do { return try await body() } catch is LinkGone {
       let gone = LinkGonePage(kind: kind, isSignedIn: signedIn != nil)
-      return web.show(LinkGonePage.page, of: gone, request, self, status: .gone)
+      return web.showOnce(LinkGonePage.page, of: gone, request, self, status: .gone)
     }
   }
 }

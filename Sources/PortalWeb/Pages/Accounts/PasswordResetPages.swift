@@ -31,7 +31,7 @@ struct PasswordResetPages: Sendable {
   }
 
   func showAsk(_ request: Request, _ context: AppContext) -> Response {
-    web.publicPage(request, context, Self.askPage, of: ())
+    web.showKept(request, context, Self.askPage, of: ())
   }
 
   func ask(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -42,12 +42,12 @@ struct PasswordResetPages: Sendable {
   }
 
   func showSent(_ request: Request, _ context: AppContext) -> Response {
-    web.show(Self.sentPage, of: (), request, context)
+    web.showOnce(Self.sentPage, of: (), request, context)
   }
 
   func show(_ request: Request, _ context: AppContext) async throws -> Response {
     try await context.answering(web, request, .reset) {
-      web.show(page, of: try await find(context), request, context)
+      web.showOnce(page, of: try await find(context), request, context)
     }
   }
 

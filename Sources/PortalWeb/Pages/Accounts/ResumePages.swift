@@ -24,7 +24,9 @@ struct ResumePages: Sendable {
   private static func tags(_ kept: Draft.Field, _ form: SiteForm, _ words: Words) -> Tags {
     let field = form.fields[kept.name]?.about
     let option = field?.options.first { $0.value == kept.value }
-    let label = option.map { $0.isTranslated ? words($0.label) : $0.label }
+    let isYes = field?.kind == .flag && kept.value == "1"
+    let label =
+      isYes ? words("Yes") : option.map { $0.isTranslated ? words($0.label) : $0.label }
     return [
       "name": kept.name, "label": words(field?.label ?? kept.name), "value": kept.value,
       "shown": label ?? kept.value, "multiline": kept.value.utf8.contains(UInt8(ascii: "\n")),
@@ -36,7 +38,7 @@ struct ResumePages: Sendable {
     let id: ID<Draft> = try context.id()
     let draft = try await find(id, context)
     guard let form = web.map.form(atPath: draft.path) else { throw HTTPProblem(.notFound) }
-    return web.show(Self.page, of: Record(id: id, draft: draft, form: form), request, context)
+    return web.showOnce(Self.page, of: Record(id: id, draft: draft, form: form), request, context)
   }
 
   /// Sends the browser on with the very form it has just posted: 307 keeps method and body, so the
@@ -44,7 +46,7 @@ struct ResumePages: Sendable {
   func send(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let id: ID<Draft> = try context.id()
     let draft = try await find(id, context)
-    try await web.write(.sendDraft, context) { me, tx in
+    try await web.write(context) { me, tx in
       _ = try Draft.discard(id, of: me.id, in: tx)
     }
     return Response(
@@ -54,7 +56,7 @@ struct ResumePages: Sendable {
   func discard(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let id: ID<Draft> = try context.id()
     return try await web.press(request, context) {
-      let isDiscarded = try await web.write(.sendDraft, context) { me, tx in
+      let isDiscarded = try await web.write(context) { me, tx in
         try Draft.discard(id, of: me.id, in: tx)
       }
       guard isDiscarded else { throw HTTPProblem(.notFound) }

@@ -21,7 +21,7 @@ struct SignInPages: Sendable {
   func show(_ request: Request, _ context: AppContext) throws -> Response {
     let next = request.uri.queryParameters["next"].map { String($0) }
     if context.signedIn != nil { return try web.redirect(to: LocalPath.safe(next)) }
-    return web.publicPage(request, context, Self.page, of: LocalPath.forForm(next))
+    return web.showKept(request, context, Self.page, of: LocalPath.forForm(next))
   }
 
   func submit(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -28,11 +28,11 @@ struct SignUpPages: Sendable {
     if context.signedIn != nil { return try web.redirect(to: LocalPath.home) }
     guard web.site.isSignUpOpen else { return closed(request, context) }
     let next = LocalPath.forForm(request.uri.queryParameters["next"])
-    return web.publicPage(request, context, page, of: next)
+    return web.showKept(request, context, page, of: next)
   }
 
   private func closed(_ request: Request, _ context: AppContext) -> Response {
-    web.show(page, of: "", request, context, status: .forbidden)
+    web.showOnce(page, of: "", request, context, status: .forbidden)
   }
 
   func submit(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -54,7 +54,7 @@ struct SignUpPages: Sendable {
   }
 
   func showSent(_ request: Request, _ context: AppContext) -> Response {
-    web.show(Self.sentPage, of: web.signUpCookie.read(request), request, context)
+    web.showOnce(Self.sentPage, of: web.signUpCookie.read(request), request, context)
   }
 
   func resend(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -3,6 +3,12 @@ import Portal
 
 /// The backups: the last good one, what became of each attempt, when the next one comes.
 struct BackupsPages: Sendable {
+  static let room = Room(
+    path: "/admin/backups", label: "Backups",
+    icon:
+      "M3 2.5h10a1 1 0 0 1 1 1V5a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V3.5a1 1 0 0 1 1-1zM3 6v6.5a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1V6M6.5 8.75h3"
+  )
+
   struct Record: Sendable {
     let last: BackupRun?
     let schedule: BackupSchedule
@@ -10,7 +16,7 @@ struct BackupsPages: Sendable {
     let readAt: Timestamp
   }
 
-  static let page = Page<Record>("admin/backups", room: .backups) { record, view in
+  static let page = Page<Record>("admin/backups", room: room) { record, view in
     let (settings, schedule) = (view.site.settings, record.schedule)
     let next = schedule.next.flatMap { $0 > record.readAt ? $0 : nil }
     return [
@@ -58,7 +64,7 @@ struct BackupsPages: Sendable {
 
   func start(_ request: Request, _ context: OperatorContext) async throws -> Response {
     try await web.press(request, context) {
-      let isNew = try await web.write(.backUp, context) { _, tx in
+      let isNew = try await web.write(context) { _, tx in
         try BackupSchedule.request(in: tx)
       }
       return isNew

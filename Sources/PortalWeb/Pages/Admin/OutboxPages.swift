@@ -3,7 +3,13 @@ import Portal
 
 /// The back office's view of the mail: waiting, sent, given up.
 struct OutboxPages: Sendable {
-  static let page = Page<Listed<OutboxMessage>>.list("admin/outbox", room: .outbox) {
+  static let room = Room(
+    path: "/admin/outbox", label: "Outbox",
+    icon:
+      "M3 3.5h10a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM2.5 4.5l5.5 4.25 5.5-4.25"
+  )
+
+  static let page = Page<Listed<OutboxMessage>>.list("admin/outbox", room: room) {
     ["href": "/admin/outbox/\($0.id)"]
   }
 
@@ -14,7 +20,7 @@ struct OutboxPages: Sendable {
     let mail: RenderedMail?
   }
 
-  static let letterPage = Page<Letter>("admin/message", room: .outbox) { letter, view in
+  static let letterPage = Page<Letter>("admin/message", room: room) { letter, view in
     let message = letter.message
     return [
       "subject": message.subject, "to": message.recipient, "kind": message.kind,
@@ -27,7 +33,7 @@ struct OutboxPages: Sendable {
       "messageID": message.messageID, "link": letter.mail?.link,
       "text": letter.mail?.text ?? view.words("What this mail said is no longer kept."),
     ]
-  }
+  }.neverKept()
 
   let web: Web
 
@@ -38,7 +44,7 @@ struct OutboxPages: Sendable {
   func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let id: ID<OutboxMessage> = try context.id()
     let outbox = web.portal.outbox
-    return try await web.page(request, context, Self.letterPage) { tx in
+    return try await web.showKept(request, context, Self.letterPage) { tx in
       guard let message = try OutboxMessage.find(id, in: tx) else { throw HTTPProblem(.notFound) }
       return Letter(message: message, mail: outbox.open(message))
     }
@@ -47,7 +53,7 @@ struct OutboxPages: Sendable {
   func retry(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let id: ID<OutboxMessage> = try context.id()
     return try await web.press(request, context) {
-      let isQueued = try await web.write(.sendMail, context) { _, tx in
+      let isQueued = try await web.write(context) { _, tx in
         try OutboxMessage.retry(id, in: tx)
       }
       return isQueued

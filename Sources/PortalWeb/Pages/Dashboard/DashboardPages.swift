@@ -3,6 +3,10 @@ import Portal
 
 /// A team's front page: what is left to set up, what happened, who is here.
 struct DashboardPages: Sendable {
+  static let room = Room(
+    path: "dashboard", label: "Dashboard",
+    icon: "M2.5 2.5h4.5v6H2.5zM9 2.5h4.5v3H9zM9 7.5h4.5v6H9zM2.5 10.5h4.5v3H2.5z", act: .seeTeam)
+
   struct Record: Sendable {
     let signedIn: SignedIn
     let membership: Membership
@@ -13,7 +17,7 @@ struct DashboardPages: Sendable {
     let open: (count: Int, nextEnd: Timestamp?)
   }
 
-  static let page = Page<Record>("dashboard/dashboard", room: .dashboard) { record, view in
+  static let page = Page<Record>("dashboard/dashboard", room: room) { record, view in
     [
       "team": Layout.team(record.membership.team),
       "checklist": Checklist.tags(record.signedIn.user, view.words),
@@ -60,7 +64,7 @@ struct DashboardPages: Sendable {
 
   func show(_ request: Request, _ context: TeamContext) async throws -> Response {
     let (signedIn, membership) = (context.person.signedIn, context.membership)
-    var response = try await web.page(request, context, Self.page) {
+    var response = try await web.showKept(request, context, Self.page) {
       try Record(signedIn, membership, in: $0)
     }
     if web.rememberedTeam(request) != membership.team.slug {

@@ -60,7 +60,7 @@ struct ErrorPages: RouterMiddleware {
     for problem: HTTPProblem, _ request: Request, _ context: AppContext
   ) -> Response {
     let isSignedIn = context.person.withLock { $0 } != nil
-    var response = web.show(
+    var response = web.showOnce(
       ErrorPage.page, of: ErrorPage(problem: problem, isSignedIn: isSignedIn), request, context,
       status: problem.status)
     for field in problem.headers { response.headers[field.name] = field.value }

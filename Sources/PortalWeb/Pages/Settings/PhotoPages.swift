@@ -6,14 +6,7 @@ import Portal
 /// People's pictures: seen by team-mates, chosen on the profile page.
 struct PhotoPages: Sendable {
   let web: Web
-  private let fields: Fields
-  private let page: Page<User>
-
-  init(web: Web, on profile: ProfilePages) {
-    self.web = web
-    fields = profile.photoFields
-    page = profile.photoPage
-  }
+  let profile: ProfilePages
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let (owner, user): (ID<User>, User) = (try context.id("user"), context.user)
@@ -38,7 +31,9 @@ struct PhotoPages: Sendable {
 
   func save(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let files = web.portal.files
-    return try await web.upload(request, context, fields, on: page) {
+    return try await web.submit(
+      request, context, profile.photoFields, on: profile.page, form: "photo"
+    ) {
       let file = $0[Photo.field(web.portal.settings)]
       // The threads that serve pages do not wait for the disk.
       let name = try await NIOThreadPool.singleton.runIfActive {
@@ -60,7 +55,7 @@ struct PhotoPages: Sendable {
   /// too many, never one too few.
   private func set(_ name: String?, _ context: SignedInContext) async throws {
     do {
-      let old = try await web.write(.changePhoto, context) { me, tx in
+      let old = try await web.write(context) { me, tx in
         try me.setAvatar(name, in: tx)
       }
       if let old { web.portal.files.remove(old) }

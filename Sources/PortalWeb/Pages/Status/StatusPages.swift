@@ -41,7 +41,7 @@ struct StatusPages: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: AppContext) -> Response {
-    web.show(
+    web.showOnce(
       Self.page, of: Record(status: web.status.now, now: web.now), request, context)
   }
 }
