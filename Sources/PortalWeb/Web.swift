@@ -41,6 +41,8 @@ package struct Web: Sendable {
   let options: WebOptions
   let cookies: CookieNames
   let flashes: SealedCookie<Flash>
+  /// What forms say is a few sentences: sealing each anew costs a form a twentieth.
+  let sealedFlashes = NamedCache<String>(limit: 100)
   let signUpCookie: SealedCookie<SignUpMemory>
   let readiness: Readiness
   let status: StatusBoard

@@ -150,6 +150,36 @@ import Testing
     }
   }
 
+  /// A route of the test's own, since viewers may see all that teams have today.
+  @Test func aRefusalSaysWhichRoleWouldDoAndWhereItCanBeChanged() async throws {
+    let web = try await TestWeb.make()
+    let router = Router(context: AppContext.self)
+    router.add(middleware: Entrance(web: web.web))
+    router.add(middleware: ErrorPages(web: web.web))
+    router.add(middleware: LoadSession(web: web.web))
+    let team = router.group(context: SignedInContext.self).group("teams/:team")
+      .add(middleware: LoadMembership(web: web.web)).group(context: TeamContext.self)
+    SitePart(team, SiteMap()).post("delete", .deleteTeam) { request, context in
+      try await web.web.press(request, context) {
+        try await web.web.write(context) { authority, _ in
+          #expect(authority.membership.role == .owner)
+        }
+        return Done("/done")
+      }
+    }
+    let path = "/teams/\(try await web.test.slug(.alice))/delete"
+    let (alice, bob) = (try await web.browser(.alice), try await web.browser(.bob))
+    let own = try web.routed(by: router)
+    let refused = try await bob.copy(on: own).post(path)
+    #expect(refused.status == 403)
+    #expect(refused.body.contains("Your role in this team is Member."))
+    #expect(refused.body.contains("These roles may delete the team: Owner."))
+    #expect(refused.body.contains("href=\"/teams/alice-adams/members\""))
+    #expect(try await alice.copy(on: own).post(path).location == "/done")
+    let charlie = try await web.browser(.charlie).copy(on: own).post(path)
+    #expect(charlie.status == 404)
+  }
+
   @Test func everyWriteRefusesOtherSites() async throws {
     let web = try await TestWeb.make()
     let alice = try await web.browser(.alice)

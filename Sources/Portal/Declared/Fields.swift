@@ -2,14 +2,41 @@
 package struct Fields: Sendable, ExpressibleByArrayLiteral {
   private typealias Rule = @Sendable (Entered, inout FormProblems) -> Void
 
-  package let all: [any DeclaredField]
+  /// What is asked of a field with every form, at hand: `about` is large.
+  struct Entry: Sendable {
+    let name: String
+    let isPlural: Bool
+    let isSecret: Bool
+    let field: any DeclaredField
+
+    init(_ field: any DeclaredField) {
+      let about = field.about
+      (name, isPlural, isSecret) = (about.name, about.isPlural, about.isSecret)
+      self.field = field
+    }
+  }
+
+  let entries: [Entry]
   private var rules: [Rule] = []
 
-  package init(arrayLiteral elements: any DeclaredField...) { all = elements }
+  package init(arrayLiteral elements: any DeclaredField...) { self.init(elements) }
 
-  package init(_ fields: [any DeclaredField]) { all = fields }
+  package init(_ fields: [any DeclaredField]) {
+    entries = fields.map(Entry.init)
+    precondition(Set(entries.map(\.name)).count == entries.count, "two fields of one name")
+  }
 
-  package subscript(name: String) -> (any DeclaredField)? { all.first { $0.about.name == name } }
+  package var all: [any DeclaredField] { entries.map(\.field) }
+
+  package subscript(name: String) -> (any DeclaredField)? {
+    entries.first { $0.name == name }?.field
+  }
+
+  /// Whether a field of that name takes several values; nil when there is none of that name.
+  package func isPlural(_ name: String) -> Bool? {
+    for entry in entries where entry.name == name { return entry.isPlural }
+    return nil
+  }
 
   /// - Parameter current: what is there already: what is not given is kept from it, unchecked.
   /// - Throws: all problems at once. Rules run only where the fields they look at are right.
@@ -18,14 +45,15 @@ package struct Fields: Sendable, ExpressibleByArrayLiteral {
   ) throws(FormProblems) -> Entered {
     var entered = Entered()
     var problems = FormProblems()
-    for field in all {
-      let name = field.about.name
+    entered.values.reserveCapacity(entries.count)
+    for entry in entries {
+      let name = entry.name
       let input = inputs[name] ?? .absent
-      if input == .absent, let kept = current?.values[name] {
+      if case .absent = input, let kept = current?.values[name] {
         entered.values[name] = kept
         continue
       }
-      do { entered.values[name] = try field.check(input) } catch {
+      do { entered.values[name] = try entry.field.check(input) } catch {
         problems.note(error, at: name)
       }
     }
@@ -106,8 +134,8 @@ package struct Entered: Sendable, ExpressibleByArrayLiteral {
   /// As a program reads it.
   package func json(_ fields: Fields) -> JSON {
     .object(
-      fields.all.filter { !$0.about.isSecret }.map { field in
-        JSON.Member(field.about.name, values[field.about.name].map(field.json(ofAny:)) ?? .null)
+      fields.entries.filter { !$0.isSecret }.map { entry in
+        JSON.Member(entry.name, values[entry.name].map(entry.field.json(ofAny:)) ?? .null)
       })
   }
 
@@ -116,14 +144,17 @@ package struct Entered: Sendable, ExpressibleByArrayLiteral {
     from old: Entered, of fields: Fields
   ) -> (before: [String: String], after: [String: String])? {
     var (before, after): ([String: String], [String: String]) = ([:], [:])
-    for field in fields.all where !field.about.isSecret {
-      let texts = (old.texts(field), self.texts(field))
+    for entry in fields.entries where !entry.isSecret {
+      let (old, new) = (old.values[entry.name], values[entry.name])
       // By bytes: what looks the same may be another spelling, and that is a change.
-      guard !texts.0.elementsEqual(texts.1, by: { $0.utf8.elementsEqual($1.utf8) }) else {
+      if let old = old as? String, let new = new as? String, old.utf8.elementsEqual(new.utf8) {
         continue
       }
-      before[field.about.name] = texts.0.joined(separator: ", ")
-      after[field.about.name] = texts.1.joined(separator: ", ")
+      let texts = [old, new].map { $0.map(entry.field.texts(ofAny:)) ?? [] }
+      let same = texts[0].elementsEqual(texts[1]) { $0.utf8.elementsEqual($1.utf8) }
+      guard !same else { continue }
+      before[entry.name] = texts[0].joined(separator: ", ")
+      after[entry.name] = texts[1].joined(separator: ", ")
     }
     return after.isEmpty ? nil : (before, after)
   }

@@ -9,9 +9,9 @@ final class NamedCache<Value: Sendable>: Sendable {
   init(limit: Int) { self.limit = limit }
 
   /// Two that ask at the same time may both make it: nobody waits for the other.
-  func value(_ name: String, make: () -> Value) -> Value {
+  func value(_ name: String, make: () throws -> Value) rethrows -> Value {
     if let kept = values.withLock({ $0[name] }) { return kept }
-    let made = make()
+    let made = try make()
     values.withLock { [limit] values in
       if values.count >= limit { values = [:] }
       values[name] = made

@@ -16,14 +16,16 @@ extension Web {
     _ request: Request, _ context: some PersonalContext, _ page: Page<Record>,
     query: String? = nil, reading read: (@Sendable (Tx) throws -> Record)?
   ) async throws -> Response {
+    // A context is large: what is needed of it is taken once.
     let signedIn = context.person.signedIn
+    let language = language(of: signedIn, accepting: request.headers[.acceptLanguage])
+    let path = query.map { request.uri.path + $0 } ?? request.uri.path
     // A page that follows what changes leaves the message to the page that it was meant for.
     let hasMessage = !request.isLive && request.cookie(cookies.flash) != nil
     // Whoever makes up a query fills no room.
     let isKept = page.mayBeKept && !hasMessage && (query != nil || request.uri.query == nil)
     let key = PageCache.Key(
-      session: signedIn.session.id, path: request.uri.path + (query ?? ""),
-      team: rememberedTeam(request), language: language(of: context))
+      session: signedIn.session.id, path: path, team: rememberedTeam(request), language: language)
     if isKept, let kept = pages.page(key, at: signedIn.revision, now: now) {
       return answer(kept, to: request)
     }

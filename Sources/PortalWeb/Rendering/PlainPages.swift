@@ -76,11 +76,14 @@ extension Web {
   /// The person's language, else the first that the browser asks for and we have, else English.
   func language(of context: some PortalContext) -> String {
     let app = context.app
-    let signedIn = app.signedIn ?? app.person.withLock { $0 }
+    return language(of: app.signedIn ?? app.person.withLock { $0 }, accepting: app.acceptLanguage)
+  }
+
+  func language(of signedIn: SignedIn?, accepting header: String?) -> String {
     if let language = signedIn?.user.language, templates.languages.contains(language) {
       return language
     }
-    return templates.language(accepted: app.acceptLanguage)
+    return templates.language(accepted: header)
   }
 
   func words(_ context: some PortalContext) -> Words { templates.words(language(of: context)) }

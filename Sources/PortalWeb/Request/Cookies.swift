@@ -103,7 +103,9 @@ extension Web {
     var response = Response(status: .seeOther, headers: [.location: path])
     for cookie in setCookies { response.headers.append(cookie) }
     if let flash {
-      let value = try flashes.value(flash)
+      let value = try sealedFlashes.value("\(flash.kind.rawValue) \(flash.text)") {
+        try flashes.value(flash)
+      }
       response.headers.append(cookies.set(cookies.flash, value, maxAge: .minutes(5)))
     }
     return response

@@ -24,10 +24,10 @@ enum FormDecoder {
   static func inputs(_ pairs: [Pair], _ fields: Fields) throws -> [String: Input] {
     var texts: [String: [String]] = [:]
     for pair in pairs {
-      guard let field = fields[pair.name] else {
+      guard let isPlural = fields.isPlural(pair.name) else {
         throw HTTPProblem(.badRequest, detail: "The form has a field that this page does not know.")
       }
-      guard field.about.isPlural || texts[pair.name] == nil else {
+      guard isPlural || texts[pair.name] == nil else {
         throw HTTPProblem(.badRequest, detail: "The form gives the same field twice.")
       }
       texts[pair.name, default: []].append(pair.value)

@@ -73,6 +73,21 @@ import Testing
     await #expect(throws: NoAuthority.session) { _ = try await seeTeam(scene) }
   }
 
+  /// Two hashes lie between the request and its write: time enough for the owner to end the session.
+  @Test(arguments: TestEngine.allCases)
+  func anEndedSessionChangesNoPassword(_ engine: TestEngine) async throws {
+    let scene = try await scene(engine)
+    let before = try await scene.test.user(.bob).passwordHash
+    try await change(scene, "DELETE FROM sessions")
+    let change = ChangePassword([
+      ChangePassword.current.of(Cast.password), ChangePassword.password.of("another good phrase"),
+    ])
+    await #expect(throws: NoAuthority.session) {
+      _ = try await change.change(scene.signedIn, scene.portal, as: scene.actor)
+    }
+    #expect(try await scene.test.user(.bob).passwordHash == before)
+  }
+
   @Test(arguments: TestEngine.allCases)
   func whoIsNoOperatorAnyMoreFindsNoBackOffice(_ engine: TestEngine) async throws {
     let scene = try await scene(engine)

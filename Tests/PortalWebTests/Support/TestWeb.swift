@@ -62,6 +62,11 @@ struct TestWeb: Sendable {
       test: test, web: web, routes: routes, responder: router.buildResponder())
   }
 
+  /// The same portal behind routes of the test's own.
+  func routed(by router: Router<AppContext>) throws -> TestWeb {
+    TestWeb(test: test, web: web, routes: [], responder: router.buildResponder())
+  }
+
   /// - Parameter peer: the address at the other end of the connection.
   func send(
     _ request: HTTPRequest, body: [UInt8] = [], peer: String? = nil
