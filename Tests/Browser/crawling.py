@@ -115,7 +115,7 @@ class Visitor:
             response.all_headers(), page.title(), page.locator("h1").all_inner_texts(),
             page.locator("html").get_attribute("lang"), *page.evaluate("""() => [
                 [...document.querySelectorAll("a[href]")].map(a => a.getAttribute("href")),
-                [...document.querySelectorAll("form")].map(f => f.getAttribute("action")),
+                [...document.querySelectorAll("form[method=post]")].map(f => f.getAttribute("action")),
                 [...document.querySelectorAll("[id]")].map(e => e.id)]"""))
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})

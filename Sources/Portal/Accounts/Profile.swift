@@ -44,10 +44,13 @@ extension Profile {
     ]
   }
 
+  /// Whatever the languages are.
+  private static let audited = fields(languages: [])
+
   /// Saves what differs, and audits just that.
   package func save(for user: User, in tx: Tx) throws {
     let changes = entered.changes(
-      from: Profile(user).entered, of: Self.fields(languages: []))
+      from: Profile(user).entered, of: Self.audited)
     // UTC is what stands there until a zone is chosen: choosing it is a change too.
     guard changes != nil || !user.hasChosenTimeZone else { return }
     try tx.execute(

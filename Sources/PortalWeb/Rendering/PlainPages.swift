@@ -76,7 +76,8 @@ extension Web {
   /// The person's language, else the first that the browser asks for and we have, else English.
   func language(of context: some PortalContext) -> String {
     let app = context.app
-    return language(of: app.signedIn ?? app.person.withLock { $0 }, accepting: app.acceptLanguage)
+    return language(
+      of: app.signedIn ?? app.person.withLock { $0 }, accepting: app.sender.acceptLanguage)
   }
 
   func language(of signedIn: SignedIn?, accepting header: String?) -> String {

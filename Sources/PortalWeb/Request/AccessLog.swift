@@ -16,7 +16,7 @@ struct AccessLog: RouterMiddleware {
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
     let trace = RequestTrace(
-      requestID: context.requestID, route: RequestMeters.route(context.endpointPath))
+      requestID: context.sender.requestID, route: RequestMeters.route(context.endpointPath))
     meters.inFlight.increment()
     defer { meters.inFlight.decrement() }
     let start = ContinuousClock.now
@@ -28,9 +28,9 @@ struct AccessLog: RouterMiddleware {
     logger.info(
       "request",
       metadata: [
-        "request": "\(context.requestID)", "method": "\(request.method.rawValue)",
+        "request": "\(context.sender.requestID)", "method": "\(request.method.rawValue)",
         "route": "\(trace.route)", "status": "\(response.status.code)",
-        "ms": "\(took.milliseconds)", "address": "\(context.clientAddress ?? "unknown")",
+        "ms": "\(took.milliseconds)", "address": "\(context.sender.address ?? "unknown")",
       ])
     if took >= slow { report(trace, request, response, took) }
     return response

@@ -7,14 +7,8 @@ import Portal
 /// proof of what its name says.
 package struct AppContext: PortalContext {
   package var coreContext: CoreRequestContextStorage
-  /// The peer's address, before proxies are considered.
-  let peer: String?
-  /// The client's address: the right-most hop that is no trusted proxy.
-  var clientAddress: String?
-  var requestID = ""
-  /// As the browser sent them.
-  var userAgent: String?
-  var acceptLanguage: String?
+  /// Who sends the request, as `Entrance` has found out.
+  var sender: Sender
   /// The session behind the cookie, when it is open.
   var signedIn: SignedIn?
   /// The same, where the error pages find it: they stand outside the middleware that loads it.
@@ -24,11 +18,38 @@ package struct AppContext: PortalContext {
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
-    peer = source.channel.remoteAddress?.ipAddress
-    clientAddress = peer
+    sender = Sender(peer: source.channel.remoteAddress?.ipAddress)
   }
 
   package var app: AppContext { self }
+}
+
+/// What a request says of its sender. By reference: contexts are copied again and again on the way.
+final class Sender: Sendable {
+  /// The peer's address, before proxies are considered.
+  let peer: String?
+  /// The client's address: the right-most hop that is no trusted proxy.
+  let address: String?
+  let requestID: String
+  /// As the browser sent them.
+  let userAgent: String?
+  let acceptLanguage: String?
+
+  init(peer: String?) {
+    self.peer = peer
+    address = peer
+    requestID = ""
+    userAgent = nil
+    acceptLanguage = nil
+  }
+
+  init(_ sender: Sender, address: String?, requestID: String, _ headers: HTTPFields) {
+    peer = sender.peer
+    self.address = address
+    self.requestID = requestID
+    userAgent = headers[.userAgent]
+    acceptLanguage = headers[.acceptLanguage]
+  }
 }
 
 /// A request, whoever sent it.
@@ -41,9 +62,10 @@ extension PortalContext {
   var actor: Originator {
     let app = app
     // Bytes, not characters: one character can carry a thousand combining marks.
-    let agent = app.userAgent.map { String(decoding: $0.utf8.prefix(400), as: UTF8.self) }
+    let sender = app.sender
+    let agent = sender.userAgent.map { String(decoding: $0.utf8.prefix(400), as: UTF8.self) }
     let base = Originator(
-      .anonymous, address: app.clientAddress, agent: agent, requestID: app.requestID)
+      .anonymous, address: sender.address, agent: agent, requestID: sender.requestID)
     return app.signedIn.map { base.signedIn(as: $0.user) } ?? base
   }
 

@@ -12,14 +12,14 @@ struct Entrance: RouterMiddleware {
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    context.requestID = String(UInt64.random(in: .min ... .max), radix: 36)
-    context.clientAddress = AddressRange.client(
-      peer: context.peer, forwardedFor: request.headers[values: .xForwardedFor],
-      trusted: web.options.trustedProxies)
-    context.userAgent = request.headers[.userAgent]
-    context.acceptLanguage = request.headers[.acceptLanguage]
+    context.sender = Sender(
+      context.sender,
+      address: AddressRange.client(
+        peer: context.sender.peer, forwardedFor: request.headers[values: .xForwardedFor],
+        trusted: web.options.trustedProxies),
+      requestID: String(UInt64.random(in: .min ... .max), radix: 36), request.headers)
     var response = try await next(request, context)
-    response.headers[.xRequestID] = context.requestID
+    response.headers[.xRequestID] = context.sender.requestID
     return response
   }
 }

@@ -89,7 +89,7 @@ extension AppContext {
     logger.error(
       message,
       metadata: [
-        "request": "\(requestID)", "route": "\(endpointPath ?? "none")", "error": "\(error)",
+        "request": "\(sender.requestID)", "route": "\(endpointPath ?? "none")", "error": "\(error)",
       ])
   }
 }
