@@ -82,14 +82,20 @@ struct Change: CustomTestStringConvertible, Sendable {
 
   init(
     _ name: String, of reader: Cast = .alice, at path: String, shows: String,
-    after prepare: @escaping Act = { _ in }, _ make: @escaping Act
+    _ make: @escaping Act
   ) {
     testDescription = name
     self.reader = reader
     self.path = path
     self.shows = shows
-    self.prepare = prepare
     self.make = make
+  }
+
+  /// The same after something else.
+  func after(_ prepare: @escaping Act) -> Change {
+    var change = self
+    change.prepare = prepare
+    return change
   }
 
   private static let dashboard = "/teams/alice-adams/dashboard"
@@ -113,9 +119,9 @@ struct Change: CustomTestStringConvertible, Sendable {
       try await $0.photo(as: $0.other)
     },
     Change(
-      "photo removed", at: dashboard, shows: "removed the photo",
-      after: { try await $0.photo(as: $0.other) }
-    ) { try await $0.post("/settings/avatar/remove", as: $0.other) },
+      "photo removed", at: dashboard, shows: "removed the photo"
+    ) { try await $0.post("/settings/avatar/remove", as: $0.other) }
+    .after { try await $0.photo(as: $0.other) },
     Change("sign-in", at: dashboard, shows: "signed in with Chrome") {
       let form: KeyValuePairs = ["email": Cast.alice.email, "password": Cast.password]
       _ = try await $0.web.browser().post("/sign-in", form, headers: chrome)
@@ -157,14 +163,14 @@ struct Change: CustomTestStringConvertible, Sendable {
       $0.web.clock.advance(by: .days(1))
     },
     Change(
-      "clock set back", at: dashboard, shows: "Today",
-      after: { $0.web.clock.advance(by: .days(1)) }
-    ) { $0.web.clock.advance(by: .days(-1)) },
+      "clock set back", at: dashboard, shows: "Today"
+    ) { $0.web.clock.advance(by: .days(-1)) }
+    .after { $0.web.clock.advance(by: .days(1)) },
     Change(
       "team of last visit", of: .bob, at: "/settings/profile",
-      shows: "href=\"/teams/bob-brown/dashboard\" aria-current=\"true\"",
-      after: { _ = try await $0.reader.get(dashboard) }
-    ) { _ = try await $0.reader.get("/teams/bob-brown/dashboard") },
+      shows: "href=\"/teams/bob-brown/dashboard\" aria-current=\"true\""
+    ) { _ = try await $0.reader.get("/teams/bob-brown/dashboard") }
+    .after { _ = try await $0.reader.get(dashboard) },
     Change("colleague's name", at: dashboard, shows: "Robert Brown") {
       try await $0.profile("Robert Brown", as: $0.bob)
     },
@@ -179,5 +185,29 @@ struct Change: CustomTestStringConvertible, Sendable {
     Change("team joined", of: .charlie, at: "/settings/profile", shows: "/teams/alice-adams/") {
       try await $0.join(.charlie, teamOf: .alice)
     },
+    Change("mail written", of: .olga, at: "/admin/outbox", shows: "Choose a new password") {
+      try await $0.post("/forgot-password", ["email": Cast.bob.email], as: $0.web.browser())
+      try await ResetRequest.answerAll($0.web.portal)
+    },
+    Change("mail sent", of: .olga, at: "/admin/outbox?state=sent", shows: "data-state=\"sent\"") {
+      _ = try await $0.deliver()
+    },
+    Change("backup asked for", of: .olga, at: "/admin/backups", shows: "A backup is being made.") {
+      try await $0.post("/admin/backups", as: $0.other)
+    },
+    Change(
+      "backup made", of: .olga, at: "/admin/backups", shows: "data-state=\"verified\">Verified"
+    ) { _ = try await MakeBackup($0.web.portal).run(because: .command) },
   ]
+}
+
+extension Scene {
+  private struct Anywhere: MailTransport {
+    func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {}
+  }
+
+  /// Sends what waits.
+  fileprivate func deliver() async throws -> Int {
+    try await MailDelivery(web.portal, transport: Anywhere()).run()
+  }
 }
