@@ -36,32 +36,25 @@ struct PruningRule: Sendable {
   }
 }
 
+/// Why a table does not grow without end: said where the table is made.
+enum TableKeeping: Sendable {
+  case pruned(PruningRule)
+  /// Needs no rule, for a reason.
+  case bounded(String, String)
+
+  var table: String {
+    switch self {
+    case .pruned(let rule): rule.table
+    case .bounded(let table, _): table
+    }
+  }
+}
+
 /// Removes what nobody can use again, from the database and from the files.
 enum Pruning {
-  static let rules = [
-    Session.pruning,
-    Draft.pruning,
-    PasswordReset.pruning,
-    PendingSignUp.pruning,
-    Throttle.pruning,
-    Device.pruning,
-  ]
-
-  /// Why every other table needs no rule.
-  static let bounds = [
-    "audit": "kept for good: nobody may remove an entry",
-    "audit_heads": "one for each chain of the audit",
-    "backup_runs": "each new run removes those of more than 400 days",
-    "health": "one row",
-    "jobs": "one for each job of the program",
-    "memberships": "at most one for each person and team",
-    "outbox": "kept as a record, its words for 30 days; throttles limit who can cause mail",
-    "reset_requests": "removed when they are answered, within a second; throttled",
-    "revisions": "one for each person and team, eight for operators",
-    "schema_migrations": "one for each step of the schema",
-    "teams": "as many as people make",
-    "users": "as many as there are people",
-  ]
+  static let rules: [PruningRule] = Schema.migrations.flatMap(\.keeping).compactMap {
+    if case .pruned(let rule) = $0 { rule } else { nil }
+  }
 
   /// Small steps, so that no write waits long behind one.
   private static let step = 500

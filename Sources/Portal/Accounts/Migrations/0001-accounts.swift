@@ -42,5 +42,11 @@ extension Migration {
         PRIMARY KEY (team_id, user_id)) \(.strict)
       """,
       "CREATE INDEX memberships_by_user ON memberships (user_id, created_at)",
+    ],
+    keeping: [
+      .bounded("memberships", "at most one for each person and team"),
+      .bounded("revisions", "one for each person and team, eight for operators"),
+      .bounded("teams", "as many as people make"),
+      .bounded("users", "as many as there are people"),
     ])
 }

@@ -70,5 +70,14 @@ extension Migration {
       """,
       "CREATE INDEX drafts_by_user ON drafts (user_id)",
       "CREATE INDEX drafts_by_expiry ON drafts (expires_at)",
+    ],
+    keeping: [
+      .pruned(Device.pruning),
+      .pruned(Draft.pruning),
+      .pruned(PasswordReset.pruning),
+      .pruned(PendingSignUp.pruning),
+      .pruned(Session.pruning),
+      .pruned(Throttle.pruning),
+      .bounded("reset_requests", "removed when they are answered, within a second; throttled"),
     ])
 }

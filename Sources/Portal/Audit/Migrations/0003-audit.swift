@@ -32,6 +32,10 @@ extension Migration {
       "\(sqlite: refuseOnSQLite("UPDATE"), postgres: refuseOnPostgres)",
       "\(sqlite: refuseOnSQLite("DELETE"), postgres: "")",
       "\(sqlite: refuseReplaceOnSQLite, postgres: "")",
+    ],
+    keeping: [
+      .bounded("audit", "kept for good: nobody may remove an entry"),
+      .bounded("audit_heads", "one for each chain of the audit"),
     ])
 
   private static func refuseOnSQLite(_ verb: String) -> String {

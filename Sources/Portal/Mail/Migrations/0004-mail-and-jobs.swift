@@ -34,5 +34,12 @@ extension Migration {
         id \(.int) NOT NULL PRIMARY KEY,
         at \(.int) NOT NULL) \(.strict)
       """,
+    ],
+    keeping: [
+      .bounded("health", "one row"),
+      .bounded("jobs", "one for each job of the program"),
+      .bounded(
+        "outbox",
+        "kept as a record, its words for 30 days; throttles limit who can cause mail"),
     ])
 }

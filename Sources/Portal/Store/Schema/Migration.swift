@@ -2,10 +2,15 @@
 package struct Migration: Sendable {
   package let name: String
   let steps: [SQL]
+  /// Why none of the tables that it makes grows without end.
+  let keeping: [TableKeeping]
 
-  package init(_ name: String, _ steps: [SQL]) {
+  package init(_ name: String, _ steps: [SQL]) { self.init(name, steps, keeping: []) }
+
+  init(_ name: String, _ steps: [SQL], keeping: [TableKeeping]) {
     self.name = name
     self.steps = steps
+    self.keeping = keeping
   }
 
   static let ledger: SQL = """

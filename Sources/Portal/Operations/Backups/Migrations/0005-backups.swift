@@ -22,5 +22,8 @@ extension Migration {
       "CREATE INDEX backup_runs_by_state ON backup_runs (state, id)",
       // Set when somebody asked for the job's next run; the job clears it.
       "ALTER TABLE jobs ADD COLUMN asked_at \(.int)",
+    ],
+    keeping: [
+      .bounded("backup_runs", "each new run removes those of more than 400 days")
     ])
 }
