@@ -3,13 +3,8 @@ extension String {
   /// Format). No language needs as many; to compare, hash or compose such a text takes time that
   /// grows with the square of their number.
   package var isStreamSafe: Bool {
+    if utf8.allSatisfy({ $0 < 0x80 }) { return true }
     var run = 0
-    var isASCII = true
-    for byte in utf8 where byte >= 0x80 {
-      isASCII = false
-      break
-    }
-    if isASCII { return true }
     for scalar in unicodeScalars {
       run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
       if run > 30 { return false }

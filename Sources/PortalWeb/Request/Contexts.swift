@@ -100,8 +100,20 @@ extension PersonalContext {
   var user: User { person.signedIn.user }
 }
 
+/// A request that does what its route names.
+protocol ActingContext: PersonalContext {
+  associatedtype NamedAct: Act
+  var act: NamedAct? { get set }
+  func may(_ act: NamedAct) -> Decision
+}
+
+extension ActingContext {
+  /// Whoever is in such a context may do all of its acts.
+  func may(_ act: NamedAct) -> Decision { .allowed }
+}
+
 /// A signed-in person.
-package struct SignedInContext: ChildRequestContext, PersonalContext {
+package struct SignedInContext: ChildRequestContext, PersonalContext, ActingContext {
   package var coreContext: CoreRequestContextStorage
   package let app: AppContext
   let signedIn: SignedIn
@@ -125,13 +137,14 @@ package struct SignedInContext: ChildRequestContext, PersonalContext {
 }
 
 /// A signed-in person in one of their teams.
-package struct TeamContext: ChildRequestContext, PersonalContext {
+package struct TeamContext: ChildRequestContext, PersonalContext, ActingContext {
   package var coreContext: CoreRequestContextStorage
   package let person: SignedInContext
   let membership: Membership
   /// What the route does.
   var act: TeamAct?
   package var team: Team? { membership.team }
+  func may(_ act: TeamAct) -> Decision { membership.may(act) }
   package var mayStillRead: @Sendable (Tx) throws -> Bool {
     { [session = person.signedIn.session, membership, act] tx in
       let present = try Membership.find(
@@ -150,7 +163,7 @@ package struct TeamContext: ChildRequestContext, PersonalContext {
 }
 
 /// A signed-in operator. For everybody else the back office is not there.
-package struct OperatorContext: ChildRequestContext, PersonalContext {
+package struct OperatorContext: ChildRequestContext, PersonalContext, ActingContext {
   package var coreContext: CoreRequestContextStorage
   package let person: SignedInContext
   /// What the route does.

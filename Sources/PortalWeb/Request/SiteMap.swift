@@ -102,6 +102,18 @@ extension SitePart {
   }
 }
 
+extension SitePart where Context: ActingContext {
+  /// What the act allows is looked at before the handler is; a write looks again, inside its transaction.
+  fileprivate func doing(_ act: Context.NamedAct, _ handler: @escaping Handler) -> Handler {
+    { request, context in
+      try context.may(act).orThrow()
+      var context = context
+      context.act = act
+      return try await handler(request, context)
+    }
+  }
+}
+
 extension SitePart<AppContext> {
   func get(_ path: String, use handler: @escaping Handler) { add(.get, path, .anyone, handler) }
 
@@ -142,14 +154,6 @@ extension SitePart<SignedInContext> {
       path, .person(nil), .person(act), SiteForm(title: title, fields: fields), show: show,
       submit: doing(act, submit))
   }
-
-  private func doing(_ act: PersonAct, _ handler: @escaping Handler) -> Handler {
-    { request, context in
-      var context = context
-      context.act = act
-      return try await handler(request, context)
-    }
-  }
 }
 
 extension SitePart<TeamContext> {
@@ -172,16 +176,6 @@ extension SitePart<TeamContext> {
       path, .team(see), .team(act), SiteForm(title: title, fields: fields),
       show: doing(see, show), submit: doing(act, submit))
   }
-
-  /// The role is looked at before the handler is; a write looks again, inside its transaction.
-  private func doing(_ act: TeamAct, _ handler: @escaping Handler) -> Handler {
-    { request, context in
-      try context.membership.may(act).orThrow()
-      var context = context
-      context.act = act
-      return try await handler(request, context)
-    }
-  }
 }
 
 extension SitePart<OperatorContext> {
@@ -200,13 +194,5 @@ extension SitePart<OperatorContext> {
     form(
       path, .operators(nil), .operators(act), SiteForm(title: title, fields: fields), show: show,
       submit: doing(act, submit))
-  }
-
-  private func doing(_ act: OperatorAct, _ handler: @escaping Handler) -> Handler {
-    { request, context in
-      var context = context
-      context.act = act
-      return try await handler(request, context)
-    }
   }
 }
