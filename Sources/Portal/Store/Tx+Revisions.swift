@@ -54,9 +54,11 @@ extension Tx {
     if changed == 0 { throw StoreError.scopeGone }
   }
 
-  /// Makes the row of a new team or person.
+  /// Makes the row of a new team or person. It starts somewhere: sums over two sets of teams are then
+  /// never the same, however often each has changed.
   func addRevision(_ key: String) throws {
-    try insert("revisions", ["key": key])
+    let start = Int64.random(in: 1...RevisionKey.farthestStart)
+    try insert("revisions", ["key": key, "revision": start])
     marks.entered.insert(key)
   }
 

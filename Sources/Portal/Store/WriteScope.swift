@@ -68,6 +68,8 @@ package struct WriteScope: Sendable, Hashable, ExpressibleByArrayLiteral {
 package enum RevisionKey {
   package static func team(_ id: ID<Team>) -> String { "team:\(id)" }
   package static func user(_ id: ID<User>) -> String { "user:\(id)" }
+  /// A million of them and every change to come still fit in 64 bits.
+  static let farthestStart: Int64 = 1 << 42
   /// What operators see. Together they are one number: each write takes one of them, so that two
   /// seldom wait for each other.
   package static let operators = (0..<8).map { "operators:\($0)" }

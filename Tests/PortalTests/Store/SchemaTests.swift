@@ -40,6 +40,10 @@ import Testing
       "f486f1135a67e7e718a67738a68006413a2d2f34c1680d2d5ba5568d8cbbba76",
       "f486f1135a67e7e718a67738a68006413a2d2f34c1680d2d5ba5568d8cbbba76",
     ],
+    "0013-revision-starts": [
+      "d8bf8d3c024b06305ed7d543b12c0f566eb36324264b277f1a113adf4cf4f06c",
+      "66a39b1d7cfcbc9346033077a1919ebd2d298cb472396e3968081bf117591679",
+    ],
   ]
 
   @Test func landedStepsAreWhatTheyWere() throws {

@@ -9,6 +9,7 @@ package enum Schema {
     .deadMail,
     .operators,
     .outboxRecipient,
+    .revisionStarts,
   ]
 
   /// The names of the steps that the database lacks.
