@@ -20,6 +20,8 @@ package struct PortalSettings: Sendable {
     package var sessionIdle = Duration.minutes(30)
     package var sessionTotal = Duration.hours(12)
     package var remembered = Duration.days(14)
+    /// How long a proof of who sits there counts.
+    package var proof = Duration.minutes(10)
     package var confirmLink = Duration.hours(24)
     package var pendingSignUp = Duration.days(7)
     package var resetLink = Duration.minutes(30)

@@ -23,7 +23,7 @@ extension Web {
       .add(middleware: LoadSession(web: self))
     addAccounts(SitePart(anyone, map))
 
-    let signedIn = anyone.group().add(middleware: KeepLateForms(web: self))
+    let signedIn = anyone.group().add(middleware: KeepForms(web: self))
       .group(context: SignedInContext.self)
     addSettings(SitePart(signedIn, map))
 
@@ -84,6 +84,14 @@ extension Web {
     site.post("resume/:id", .sendDraft, use: resume.send)
     site.post("resume/:id/discard", .sendDraft, use: resume.discard)
 
+    let prove = ProvePages(web: self)
+    site.form(
+      "prove", .prove, "Confirm your password", ProvePages.fields, show: prove.show,
+      submit: prove.prove)
+    site.form(
+      "prove/:id", .prove, "Confirm your password", ProvePages.fields, show: prove.showKept,
+      submit: prove.proveKept)
+
     let profile = ProfilePages(web: self)
     site.form(
       "settings/profile", .changeProfile, "Your profile", profile.fields, show: profile.show,
@@ -122,7 +130,7 @@ extension Web {
 
     let outbox = OutboxPages(web: self)
     site.get("outbox", listing: OutboxMessage.listing.facts, use: outbox.list)
-    site.get("outbox/:id", use: outbox.show)
+    site.get("outbox/:id", .readMail, use: outbox.show)
     site.post("outbox/:id/retry", .sendMail, use: outbox.retry)
 
     let backups = BackupsPages(web: self)

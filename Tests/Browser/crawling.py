@@ -295,6 +295,10 @@ def operator(olga: Visitor):
     olga.look("error-400-filter", olga.goto("/admin/outbox?state=lost"), 400)
     olga.look("error-404-message", olga.goto("/admin/outbox/none"), 404)
 
+    olga.look("prove", olga.goto("/prove?next=/admin/outbox"))
+    olga.look("prove-wrong", olga.submit(
+        "/prove", "Confirm and go on", password="not hers at all"), 422)
+
     olga.look("backups-none", olga.goto("/admin/backups"))
     assert "There is no backup yet" in olga.crawl.pages["backups-none"].html
     submit(olga.page, "Back up now")

@@ -3,7 +3,7 @@
 from people import fill
 
 
-def test_a_link_is_copied(new_context, states, server):
+def test_a_message_id_is_copied(new_context, states, server):
     context = new_context(
         storage_state=states["olga"], permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
@@ -14,10 +14,10 @@ def test_a_link_is_copied(new_context, states, server):
     assert server.mail("charlie@example.com", "Choose a new password").link
     page.goto(server.url + "/admin/outbox")
     page.get_by_role("link", name="Choose a new password").first.click()
-    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copy").click()
     page.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(".copy code").inner_text()
-    page.get_by_role("button", name="Copy link").wait_for()
+    page.get_by_role("button", name="Copy").wait_for()
 
 
 def test_a_shown_password_is_sent_as_one(page, server):

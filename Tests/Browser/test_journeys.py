@@ -6,7 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from people import (
-    Newcomer, ask_for_account, fill, is_signed_in, send_late, send_sign_in, sign_in, sign_up, submit)
+    PASSWORD, Newcomer, ask_for_account, fill, is_signed_in, send_late, send_sign_in, sign_in, sign_up,
+    submit)
 from portal import until
 
 
@@ -294,6 +295,26 @@ def test_a_password_that_came_too_late_is_not_kept(plain_browser, impatient):
     submit(page, "Change password")
     assert page.url == impatient.url + "/sign-in"
     assert "secrets" in flash(page)
+
+
+def test_an_operator_proves_the_password_and_goes_on(browser, server):
+    page = browser()
+    # Remembered: that is no proof.
+    sign_in(page, server, "olga@example.com", remember=True)
+    page.goto(server.url + "/admin/backups")
+    before = page.locator("tbody tr").count()
+    submit(page, "Back up now")
+    assert "/prove/" in page.url
+    assert page.get_by_text("Before you make backups, show that it is still you.").count()
+    fill(page, password="not hers at all")
+    assert submit(page, "Confirm and go on").status == 422
+    assert page.get_by_text("This is not the right password.").count()
+    fill(page, password=PASSWORD)
+    submit(page, "Confirm and go on")
+    assert page.url == server.url + "/admin/backups"
+    until(lambda: page.goto(server.url + "/admin/backups")
+          and page.locator("tbody tr").count() > before)
+    assert is_signed_in(page.context, server)
 
 
 @pytest.mark.parametrize("path", ["//e.example", "/\\e.example", "http:e.example", "/%09/e.example",

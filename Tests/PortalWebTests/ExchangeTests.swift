@@ -79,6 +79,12 @@ import Testing
     Exchange(
       name: "outbox-retry-nothing",
       path: "/admin/outbox/00000000-0000-7000-8000-000000000000/retry", form: [:], person: .olga),
+    Exchange(
+      name: "prove", path: "/prove",
+      form: ["password": Cast.password, "next": "/admin/outbox"], person: .olga),
+    Exchange(
+      name: "prove-refused", path: "/prove",
+      form: ["password": "not hers at all", "next": "/admin/outbox"], person: .olga),
     Exchange(name: "backup-request", path: "/admin/backups", form: [:], person: .olga),
   ]
 

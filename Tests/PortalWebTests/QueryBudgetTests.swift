@@ -55,7 +55,10 @@ import Testing
     let pages = web.web.map.entries.filter {
       $0.method == .get && (!$0.pattern.contains("{") || $0.pattern.hasPrefix("/teams/{team}/"))
     }
-    let known = Set(PageFact.all.map { $0.path.replacing("/alice-adams/", with: "/{team}/") })
+    let known = Set(
+      PageFact.all.map {
+        String($0.path.prefix { $0 != "?" }).replacing("/alice-adams/", with: "/{team}/")
+      })
     let others: Set = [
       "/healthz", "/readyz", "/metrics", "/live", "/settings", "/dashboard", "/admin",
       "/sign-up/sent", "/forgot-password/sent",

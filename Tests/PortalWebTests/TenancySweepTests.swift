@@ -38,6 +38,7 @@ import Testing
     ]
     let ids = [
       "/settings/sessions": try #require(session), "/resume": draft.text,
+      "/prove": draft.text,
       "/admin/outbox": try #require(message).text,
     ]
     return web.web.map.entries.map { entry in

@@ -41,11 +41,13 @@ package struct ConfirmSignUp: Sendable {
     return try await portal.store.write(for: .portal, as: actor) { tx in
       // Read again: of two that come at once, one finds nothing.
       guard let pending = try PendingSignUp.find(link, in: tx) else { return nil }
-      return try open(pending, portal, in: tx)
+      return try open(pending, proved: !pending.wasAsked(by: browser), portal, in: tx)
     }
   }
 
-  private func open(_ pending: PendingSignUp, _ portal: Portal, in tx: Tx) throws -> Outcome? {
+  private func open(
+    _ pending: PendingSignUp, proved: Bool, _ portal: Portal, in tx: Tx
+  ) throws -> Outcome? {
     let email = EmailAddress(trusted: pending.email)
     let account = try NewAccount.create(
       email: email, name: pending.name, passwordHash: pending.passwordHash, in: tx)
@@ -56,7 +58,8 @@ package struct ConfirmSignUp: Sendable {
     try replaced?.end(in: tx)
     return Outcome(
       session: try Session.start(
-        for: account.user.id, remembered: false, durations: portal.settings.durations, in: tx),
+        for: account.user.id, remembered: false, proved: proved,
+        durations: portal.settings.durations, in: tx),
       device: try Device.remember(for: account.user.id, in: tx), next: pending.next)
   }
 }

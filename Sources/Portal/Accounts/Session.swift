@@ -9,6 +9,8 @@ package struct Session: Sendable, Equatable {
   package let expiresAt: Timestamp
   /// The absolute end; `expiresAt` never passes it.
   let endsAt: Timestamp
+  /// When the person last proved in this session that it is they.
+  let provedAt: Timestamp
   package let remembered: Bool
   package let address: String
   package let agent: String
@@ -20,6 +22,7 @@ package struct Session: Sendable, Equatable {
     lastSeenAt = try row["last_seen_at"]
     expiresAt = try row["expires_at"]
     endsAt = try row["ends_at"]
+    provedAt = try row["proved_at"]
     remembered = try row["remembered"]
     address = try row["address"]
     agent = try row["agent"]
@@ -27,14 +30,22 @@ package struct Session: Sendable, Equatable {
 
   static let columns: SQL = """
     s.id AS session_id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.ends_at,
-    s.remembered, s.address, s.agent
+    s.proved_at, s.remembered, s.address, s.agent
     """
 
   package func isExpired(at now: Timestamp) -> Bool { expiresAt <= now }
 
+  /// True when the person proved who they are less than `span` ago. A proof from the future was made
+  /// before the clock was put back.
+  package func isProved(at now: Timestamp, for span: Duration) -> Bool {
+    provedAt > now - span && provedAt <= now + .minutes(5)
+  }
+
   /// Opens a session and gives the token for its cookie.
+  /// - Parameter proved: the person has just proved who they are. Being remembered is no proof.
   static func start(
-    for user: ID<User>, remembered: Bool, durations: PortalSettings.Durations, in tx: Tx
+    for user: ID<User>, remembered: Bool, proved: Bool, durations: PortalSettings.Durations,
+    in tx: Tx
   ) throws -> Token {
     let token = Token.random()
     let end = tx.now + (remembered ? durations.remembered : durations.sessionTotal)
@@ -44,8 +55,8 @@ package struct Session: Sendable, Equatable {
       [
         "id": tx.newID(Session.self), "token_hash": token.hash, "user_id": user,
         "created_at": tx.now, "last_seen_at": tx.now, "expires_at": expiry, "ends_at": end,
-        "proved_at": tx.now, "remembered": remembered, "address": tx.actor.address ?? "",
-        "agent": tx.actor.agent ?? "",
+        "proved_at": proved ? tx.now : Timestamp(microseconds: 0), "remembered": remembered,
+        "address": tx.actor.address ?? "", "agent": tx.actor.agent ?? "",
       ])
     return token
   }
@@ -148,7 +159,7 @@ extension AuditAction {
   static let otherSessionsEnded = AuditAction(
     "session.others_revoked", "ended all other sessions")
   static let sessions = [
-    signedIn, signInFailed, signedOut, sessionEnded, otherSessionsEnded,
+    signedIn, signInFailed, proved, proofFailed, signedOut, sessionEnded, otherSessionsEnded,
   ]
 }
 
@@ -179,13 +190,22 @@ package final class SignedIn: Sendable {
   }
 
   package static func find(_ token: Token, in tx: Tx) throws -> SignedIn? {
+    try find("s.token_hash = \(token.hash)", in: tx)
+  }
+
+  /// The same session, whatever its token is by now.
+  package static func find(_ session: ID<Session>, in tx: Tx) throws -> SignedIn? {
+    try find("s.id = \(session)", in: tx)
+  }
+
+  private static func find(_ condition: SQL, in tx: Tx) throws -> SignedIn? {
     try tx.row(
       """
       SELECT \(Session.columns), \(User.columnsOfU), r.revision, r.metrics_revision,
         \(Revision.teams) AS teams_revision, \(Revision.operators) AS operators_revision
       FROM sessions s JOIN users u ON u.id = s.user_id
       JOIN revisions r ON r.key = 'user:' || s.user_id
-      WHERE s.token_hash = \(token.hash)
+      WHERE \(condition)
       """
     ).map(SignedIn.init)
   }

@@ -67,7 +67,8 @@ package struct SignIn: Sendable {
     try tx.audit(.signedIn, to: .user(user.id), subject: user.email)
     return Outcome(
       session: try Session.start(
-        for: user.id, remembered: remembered, durations: portal.settings.durations, in: tx),
+        for: user.id, remembered: remembered, proved: !remembered,
+        durations: portal.settings.durations, in: tx),
       device: try Device.remember(known, for: user.id, in: tx), user: user)
   }
 

@@ -18,6 +18,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + [profileChanged, appearanceChanged]
     + photos
     + operators
+    + [listExported]
     + teams
     + mail
     + backups

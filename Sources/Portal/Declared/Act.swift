@@ -5,6 +5,8 @@ package protocol Act: Hashable, Sendable {
   var name: String { get }
   /// What one does, after "may": "invite people".
   var words: String { get }
+  /// Only for whoever has just proved that it is they who sit there (ASVS 7.5.3): see `Proof`.
+  var wantsProof: Bool { get }
 }
 
 /// Whether an act is allowed, and if not because of what and where that can be changed.
@@ -54,18 +56,23 @@ package struct PersonAct: Act {
   package let words: String
   /// Colleagues see what it changes: their pages go stale with it.
   let isSeenByColleagues: Bool
+  package let wantsProof: Bool
 
-  init(_ name: String, _ words: String, seenByColleagues: Bool = false) {
+  init(
+    _ name: String, _ words: String, seenByColleagues: Bool = false, wantsProof: Bool = false
+  ) {
     self.name = name
     self.words = words
     isSeenByColleagues = seenByColleagues
+    self.wantsProof = wantsProof
   }
 }
 
-/// An act of the back office.
+/// An act of the back office. Each reaches everybody's accounts, and so each wants proof.
 package struct OperatorAct: Act {
   package let name: String
   package let words: String
+  package var wantsProof: Bool { true }
 
   init(_ name: String, _ words: String) {
     self.name = name

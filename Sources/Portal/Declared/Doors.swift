@@ -11,6 +11,8 @@ package struct Authority: Sendable {
 package enum NoAuthority: Error, Equatable {
   /// The session has ended: they have to sign in again.
   case session
+  /// They have to prove again who they are.
+  case proof
   /// As if it had never been there.
   case nothing
 }
@@ -30,6 +32,7 @@ extension Portal {
       for: act.isSeenByColleagues ? .colleagues(of: user) : .user(user), as: actor
     ) { tx in
       guard let person = try signedIn.session.person(in: tx) else { throw NoAuthority.session }
+      try mustBeProved(act, signedIn, in: tx)
       return try body(person, tx)
     }
   }
@@ -51,6 +54,7 @@ extension Portal {
       guard let present else { throw NoAuthority.nothing }
       let authority = Authority(membership: present)
       try authority.may(act).orThrow()
+      try mustBeProved(act, signedIn, in: tx)
       return try body(authority, tx)
     }
   }
@@ -64,7 +68,16 @@ extension Portal {
     try await store.write(for: also, as: actor) { tx in
       guard let person = try signedIn.session.person(in: tx) else { throw NoAuthority.session }
       guard person.isOperator else { throw NoAuthority.nothing }
+      try mustBeProved(act, signedIn, in: tx)
       return try body(person, tx)
+    }
+  }
+
+  /// The page has looked already; a form may have been on its way when the time ran out.
+  private func mustBeProved(_ act: some Act, _ signedIn: SignedIn, in tx: Tx) throws {
+    let span = settings.durations.proof + .minutes(1)
+    guard !act.wantsProof || signedIn.session.isProved(at: tx.now, for: span) else {
+      throw NoAuthority.proof
     }
   }
 }

@@ -83,3 +83,20 @@ extension Listing {
     .object(columns.map { JSON.Member($0.name, $0.value(item).json) })
   }
 }
+
+extension ListQuery {
+  /// Writes down that an operator takes the rows of this query away.
+  package func noteExport(of listing: String, as format: ExportFormat, in tx: Tx) throws {
+    try tx.audit(
+      .listExported, to: .portal, subject: listing,
+      after: ["format": format.rawValue, "query": text])
+  }
+}
+
+extension OperatorAct {
+  package static let exportList = OperatorAct("lists.export", "export lists")
+}
+
+extension AuditAction {
+  static let listExported = AuditAction("list.exported", "exported a list")
+}

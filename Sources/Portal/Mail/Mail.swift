@@ -88,6 +88,13 @@ package struct RenderedMail: Sendable, Codable, Equatable {
     self.html = html
     self.link = link
   }
+
+  /// For operators: where its links lead, without the secrets that open an account.
+  package var withoutSecrets: RenderedMail {
+    RenderedMail(
+      subject: subject, text: Token.hidden(in: text), html: Token.hidden(in: html),
+      link: Token.hidden(in: link))
+  }
 }
 
 /// Puts a mail into words; the templates live with the pages.

@@ -128,5 +128,6 @@ package struct OutboxMessage: Sendable {
 
 extension AuditAction {
   static let mailRetried = AuditAction("mail.retried", "sent a mail again")
-  static let mail = [mailRetried]
+  static let mailRead = AuditAction("mail.read", "read a mail")
+  static let mail = [mailRetried, mailRead]
 }

@@ -34,6 +34,17 @@ extension OutboxMessage {
     id: { $0.id.text }, decode: { try OutboxMessage($0) })
 }
 
+extension OutboxMessage {
+  /// Writes down that somebody reads what a mail said.
+  package static func noteReading(_ id: ID<OutboxMessage>, in tx: Tx) throws {
+    guard let message = try find(id, in: tx) else { return }
+    try tx.audit(
+      .mailRead, to: .portal, subject: id.text,
+      after: ["kind": message.kind, "recipient": message.recipient])
+  }
+}
+
 extension OperatorAct {
   package static let sendMail = OperatorAct("mail.send", "send mail again")
+  package static let readMail = OperatorAct("mail.read", "read mail")
 }

@@ -16,6 +16,23 @@ package struct Token: Sendable, Equatable {
 
   private init(text: String) { self.text = text }
 
+  /// `text` with dots in place of whatever has the shape of a token.
+  package static func hidden(in text: String) -> String {
+    var plain: [UInt8] = []
+    var run: [UInt8] = []
+    for byte in Array(text.utf8) + [0] {
+      if byte.isBase64URL {
+        run.append(byte)
+        continue
+      }
+      let isSecret = run.count >= 43 && Set(run).count > 1
+      plain += isSecret ? Array("••••••••".utf8) : run
+      plain.append(byte)
+      run = []
+    }
+    return String(decoding: plain.dropLast(), as: UTF8.self)
+  }
+
   package var hash: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
   package static func randomBytes(_ count: Int) -> [UInt8] {

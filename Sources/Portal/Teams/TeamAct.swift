@@ -6,12 +6,16 @@ package struct TeamAct: Act {
   /// What a program's key must have been given; nil for what people alone may do.
   package let scope: APIScope?
   package let roles: Set<Role>
+  package let wantsProof: Bool
 
-  private init(_ name: String, _ words: String, _ scope: APIScope?, _ roles: Set<Role>) {
+  private init(
+    _ name: String, _ words: String, _ scope: APIScope?, _ roles: Set<Role>, proved: Bool = false
+  ) {
     self.name = name
     self.words = words
     self.scope = scope
     self.roles = roles
+    wantsProof = proved
   }
 
   private static let everybody: Set<Role> = [.owner, .admin, .billing, .member, .viewer]
@@ -26,8 +30,9 @@ package struct TeamAct: Act {
   package static let changeTeamSettings = TeamAct(
     "team.settings", "change the team’s settings", .writeTeam, admins)
   package static let transferTeam = TeamAct(
-    "team.transfer", "hand the team to another owner", nil, owners)
-  package static let deleteTeam = TeamAct("team.delete", "delete the team", nil, owners)
+    "team.transfer", "hand the team to another owner", nil, owners, proved: true)
+  package static let deleteTeam = TeamAct(
+    "team.delete", "delete the team", nil, owners, proved: true)
   package static let restoreTeam = TeamAct("team.restore", "restore the team", nil, owners)
   package static let leaveTeam = TeamAct("team.leave", "leave the team", nil, everybody)
   package static let exportTeam = TeamAct(
@@ -63,7 +68,8 @@ package struct TeamAct: Act {
 
   // Programs
   package static let seeKeys = TeamAct("keys.see", "see the API keys", nil, admins)
-  package static let makeKey = TeamAct("keys.make", "make API keys", nil, admins)
+  package static let makeKey = TeamAct(
+    "keys.make", "make API keys", nil, admins, proved: true)
   package static let revokeKey = TeamAct("keys.revoke", "revoke API keys", nil, admins)
   package static let manageWebhooks = TeamAct(
     "webhooks.manage", "manage webhooks", .writeWebhooks, admins)

@@ -15,15 +15,13 @@ struct LiveController: Sendable {
   }
 
   func show(_ request: Request, _ context: SignedInContext) throws -> Response {
-    guard let token = request.cookie(web.cookies.session).flatMap({ Token($0) }) else {
-      throw NotSignedIn()
-    }
     // One HTTP/2 connection may carry many: they are counted by themselves.
     guard web.portal.store.changes.count < web.options.guardLimits.maxConnections else {
       throw HTTPProblem.retry(.serviceUnavailable, after: .seconds(60))
     }
     let stream = LiveStream(
-      store: web.portal.store, token: token, user: context.user.id, events: events)
+      store: web.portal.store, session: context.signedIn.session.id, user: context.user.id,
+      events: events)
     return Response(
       status: .ok,
       headers: [

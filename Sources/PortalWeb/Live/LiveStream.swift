@@ -13,7 +13,7 @@ struct LiveStream: Sendable {
   static let silence = Duration.seconds(14)
 
   let store: any Store
-  let token: Token
+  let session: ID<Session>
   let user: ID<User>
   let events: Counter
 
@@ -54,7 +54,7 @@ struct LiveStream: Sendable {
     let now = store.clock.now()
     do {
       return try await store.lookup { tx in
-        guard let signedIn = try SignedIn.find(token, in: tx),
+        guard let signedIn = try SignedIn.find(session, in: tx),
           !signedIn.session.isExpired(at: now)
         else { return .ended }
         return .open(signedIn.revision, keys: try signedIn.revisionKeys(in: tx))

@@ -8,10 +8,12 @@ import Portal
 extension Web {
   /// - Parameters:
   ///   - scope: whose rows.
+  ///   - note: writes down, or refuses, that the rows are taken as a file.
   ///   - read: what the page shows beside them.
   func list<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: some PersonalContext, _ listing: Listing<Item>,
     of scope: SQL, on page: Page<Record>,
+    beforeExport note: (ListQuery, ExportFormat) async throws -> Void = { _, _ in },
     reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     var parameters = try parameters(request)
@@ -19,6 +21,7 @@ extension Web {
     let query: ListQuery
     do { query = try listing.query(parameters) } catch { throw Self.problem(error) }
     if let format {
+      try await note(query, format)
       let rows = ListExport(
         listing, query, of: scope, as: format, cursors, while: context.mayStillRead)
       return export(rows, as: format, named: listing.name)
@@ -34,12 +37,22 @@ extension Web {
     } catch let problem as ListProblem { throw Self.problem(problem) }
   }
 
-  /// The back office's: of everybody's rows.
+  /// The back office's: of everybody's rows. Whoever takes them away proves who they are, and it is
+  /// written down.
   func list<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: OperatorContext, _ listing: Listing<Item>,
     on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
-    try await list(request, context, listing, of: .everything, on: page, reading: read)
+    try await list(
+      request, context, listing, of: .everything, on: page,
+      beforeExport: { query, format in
+        // Back to the page and not to the file: a download would leave the question standing.
+        guard context.app.isProved else { throw NotProved(page: request.uri.path) }
+        let actor = context.actor
+        try await portal.write(.exportList, by: context.signedIn, as: actor) { _, tx in
+          try query.noteExport(of: listing.name, as: format, in: tx)
+        }
+      }, reading: read)
   }
 
   /// The same of a page that shows the rows and nothing else.
@@ -47,7 +60,7 @@ extension Web {
     _ request: Request, _ context: OperatorContext, _ listing: Listing<Item>,
     on page: Page<Listed<Item>>
   ) async throws -> Response {
-    try await list(request, context, listing, of: .everything, on: page) { list, _ in list }
+    try await list(request, context, listing, on: page) { list, _ in list }
   }
 
   private func parameters(_ request: Request) throws -> [ListQuery.Parameter] {

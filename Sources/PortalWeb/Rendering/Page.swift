@@ -29,7 +29,8 @@ struct Page<Record: Sendable>: Sendable {
     return page
   }
 
-  /// The same, made anew each time: what it shows is secret, or reading it is written down.
+  /// The same, made anew each time and not followed while it is open: what it shows is secret, or reading
+  /// it is written down.
   func neverKept() -> Page {
     var page = self
     page.mayBeKept = false

@@ -31,7 +31,8 @@ extension Web {
     }
     let found = try await find(page, request, context, reading: read)
     var layout = found.layout
-    layout.revision = signedIn.revision.description
+    // Whoever only leaves such a page open does not read it again and again.
+    if page.mayBeKept { layout.revision = signedIn.revision.description }
     if hasMessage { layout.flash = flashes.read(request) }
     let view = view(layout.language, zone: signedIn.user.timeZone, at: found.readAt)
     let html = html(page, of: found.record, layout, view)

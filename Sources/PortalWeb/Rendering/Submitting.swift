@@ -11,6 +11,8 @@ struct Done {
   var language: String?
   var cookies: [HTTPField] = []
   var headers: HTTPFields = [:]
+  /// 307 keeps method and body: the browser sends the very form on that it has just posted.
+  private(set) var status = HTTPResponse.Status.seeOther
 
   init(
     _ path: String, _ message: Phrase? = nil, kind: Flash.Kind = .good, language: String? = nil,
@@ -21,6 +23,11 @@ struct Done {
     self.kind = kind
     self.language = language
     self.cookies = cookies
+  }
+
+  init(sendingOnTo path: String, cookies: [HTTPField] = []) {
+    self.init(LocalPath.safe(path), cookies: cookies)
+    status = .temporaryRedirect
   }
 }
 
@@ -44,7 +51,7 @@ extension Web {
     form name: String = "form", reading read: (@Sendable (Tx) throws -> Record)?,
     act: (Entered) async throws -> Done
   ) async throws -> Response {
-    try await submit(request, context, fields, act: act) { refused in
+    try await submit(request, context, fields, besides: [], act: act) { refused in
       var refused = refused
       refused.name = name
       return try await showAgain(page, refused, request, context, reading: read)
@@ -61,12 +68,15 @@ extension Web {
   }
 
   /// A form of a page for anybody.
-  /// - Parameter record: what the page needs when it is shown again.
+  /// - Parameters:
+  ///   - others: fields that come with the form and are not for this page.
+  ///   - record: what the page needs when it is shown again.
   func submit<Record>(
-    _ request: Request, _ context: AppContext, _ fields: Fields, on page: Page<Record>,
-    of record: @autoclosure () async throws -> Record, act: (Entered) async throws -> Done
+    _ request: Request, _ context: AppContext, _ fields: Fields, besides others: Fields = [],
+    on page: Page<Record>, of record: @autoclosure () async throws -> Record,
+    act: (Entered) async throws -> Done
   ) async throws -> Response {
-    try await submit(request, context, fields, act: act) { refused in
+    try await submit(request, context, fields, besides: others, act: act) { refused in
       try await showOnce(
         page, of: record(), request, context, refused: refused, headers: refused.failure.headers,
         status: refused.failure.status)
@@ -77,18 +87,23 @@ extension Web {
   func press(
     _ request: Request, _ context: some PortalContext, act: () async throws -> Done
   ) async throws -> Response {
-    _ = try await FormDecoder.decode(request, [])
+    _ = try await FormDecoder.decode(request, [], besides: proof(context))
     return try redirect(await act(), context)
   }
 
+  private func proof(_ context: some PortalContext) -> Fields {
+    context.mayCarryProof ? [Proof.password] : []
+  }
+
   private func submit(
-    _ request: Request, _ context: some PortalContext, _ fields: Fields,
+    _ request: Request, _ context: some PortalContext, _ fields: Fields, besides others: Fields,
     act: (Entered) async throws -> Done, again: (RefusedForm) async throws -> Response
   ) async throws -> Response {
     var typed: [String: Input] = [:]
     do {
       let person = context.app.signedIn?.user.id
-      return try await decoding(request, fields, of: person) { inputs in
+      let others = context.mayCarryProof ? proof(context) : others
+      return try await decoding(request, fields, besides: others, of: person) { inputs in
         typed = inputs
         return try redirect(await act(try fields.check(inputs)), context)
       }
@@ -101,11 +116,11 @@ extension Web {
 
   /// What of a file `body` does not keep is gone afterwards.
   private func decoding<T>(
-    _ request: Request, _ fields: Fields, of person: ID<User>?,
+    _ request: Request, _ fields: Fields, besides others: Fields, of person: ID<User>?,
     _ body: ([String: Input]) async throws -> T
   ) async throws -> T {
     guard fields.all.contains(where: { $0.about.kind == .file }), let person else {
-      return try await body(try await FormDecoder.decode(request, fields))
+      return try await body(try await FormDecoder.decode(request, fields, besides: others))
     }
     return try await uploads.hold(person) {
       let upload = try await Upload.receive(request, fields, into: portal.files)
@@ -118,6 +133,7 @@ extension Web {
     let words = done.language.map { templates.words($0) } ?? words(context)
     let flash = done.message.map { Flash(text: words($0), kind: done.kind) }
     var response = try redirect(to: done.path, flash: flash, cookies: done.cookies)
+    response.status = done.status
     for field in done.headers { response.headers.append(field) }
     return response
   }

@@ -13,6 +13,8 @@ package struct AppContext: PortalContext {
   var signedIn: SignedIn?
   /// The same, where the error pages find it: they stand outside the middleware that loads it.
   let person = Locked<SignedIn?>(nil)
+  /// Whether they have just proved who they are: acts that want proof may be done.
+  var isProved = false
   /// The session behind the cookie, when it has ended within the last day.
   var expired: SignedIn?
 
@@ -55,9 +57,13 @@ final class Sender: Sendable {
 /// A request, whoever sent it.
 package protocol PortalContext: RequestContext {
   var app: AppContext { get }
+  /// A form may still have the password with it by which its person was proved on the way.
+  var mayCarryProof: Bool { get }
 }
 
 extension PortalContext {
+  package var mayCarryProof: Bool { false }
+
   /// Who the audit will name.
   var actor: Originator {
     let app = app
@@ -85,6 +91,12 @@ extension PortalContext {
 /// The page needs a session and the request has none.
 struct NotSignedIn: Error {}
 
+/// What is asked for wants a proof of who sits there. Thrown before anything is read of the request.
+struct NotProved: Error {
+  /// The page to come back to, when it is another than what was asked for.
+  var page: String?
+}
+
 /// A request of somebody who is signed in.
 package protocol PersonalContext: PortalContext {
   var person: SignedInContext { get }
@@ -108,6 +120,8 @@ protocol ActingContext: PersonalContext {
 }
 
 extension ActingContext {
+  package var mayCarryProof: Bool { act?.wantsProof ?? false }
+
   /// Whoever is in such a context may do all of its acts.
   func may(_ act: NamedAct) -> Decision { .allowed }
 }

@@ -16,15 +16,22 @@ enum FormDecoder {
     let value: String
   }
 
-  /// - Parameter fields: of this form; any other is refused.
-  static func decode(_ request: Request, _ fields: Fields) async throws -> [String: Input] {
-    try inputs(try await pairs(request), fields)
+  /// - Parameters:
+  ///   - fields: of this form; any other is refused.
+  ///   - others: fields that may come with it and are left out.
+  static func decode(
+    _ request: Request, _ fields: Fields, besides others: Fields = []
+  ) async throws -> [String: Input] {
+    try inputs(try await pairs(request), fields, besides: others)
   }
 
-  static func inputs(_ pairs: [Pair], _ fields: Fields) throws -> [String: Input] {
+  static func inputs(
+    _ pairs: [Pair], _ fields: Fields, besides others: Fields = []
+  ) throws -> [String: Input] {
     var texts: [String: [String]] = [:]
     for pair in pairs {
       guard let isPlural = fields.isPlural(pair.name) else {
+        if others[pair.name] != nil { continue }
         throw HTTPProblem(.badRequest, detail: "The form has a field that this page does not know.")
       }
       guard isPlural || texts[pair.name] == nil else {

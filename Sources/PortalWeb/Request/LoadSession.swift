@@ -20,6 +20,8 @@ struct LoadSession: RouterMiddleware {
       return try await next(request, context)
     }
     context.signedIn = found
+    context.isProved = found.session.isProved(
+      at: now, for: web.portal.settings.durations.proof)
     context.person.withLock { $0 = found }
     let actor = context.actor
     let isFollowing = request.isLive && found.session.isUsed(by: actor)

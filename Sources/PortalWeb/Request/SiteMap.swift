@@ -39,21 +39,20 @@ package final class SiteMap: Sendable {
 
   func add(_ entry: Entry) { state.withLock { $0.append(entry) } }
 
-  /// Of a route that takes a form.
-  func form(at pattern: String) -> SiteForm? {
+  func entry(_ method: HTTPRequest.Method, _ pattern: String) -> Entry? {
     state.withLock { entries in
-      entries.first { $0.method == .post && $0.pattern == pattern }?.form
+      entries.first { $0.method == method && $0.pattern == pattern }
     }
   }
 
-  /// The same by an address: of a form that was kept until its person was back.
-  func form(atPath path: String) -> SiteForm? {
+  /// The same by an address: of a form that was kept.
+  func entry(_ method: HTTPRequest.Method, at path: String) -> Entry? {
     let parts = path.split(separator: "/")
     return entries.first { entry in
       let segments = entry.pattern.split(separator: "/")
-      return entry.method == .post && entry.form != nil && segments.count == parts.count
+      return entry.method == method && segments.count == parts.count
         && zip(segments, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-    }?.form
+    }
   }
 }
 
@@ -107,6 +106,7 @@ extension SitePart where Context: ActingContext {
   fileprivate func doing(_ act: Context.NamedAct, _ handler: @escaping Handler) -> Handler {
     { request, context in
       try context.may(act).orThrow()
+      if act.wantsProof, !context.app.isProved { throw NotProved() }
       var context = context
       context.act = act
       return try await handler(request, context)
@@ -181,6 +181,11 @@ extension SitePart<TeamContext> {
 extension SitePart<OperatorContext> {
   func get(_ path: String, listing: ListFacts? = nil, use handler: @escaping Handler) {
     add(.get, path, .operators(nil), listing: listing, handler)
+  }
+
+  /// A page whose reading is an act by itself.
+  func get(_ path: String, _ act: OperatorAct, use handler: @escaping Handler) {
+    add(.get, path, .operators(act), doing(act, handler))
   }
 
   func post(_ path: String, _ act: OperatorAct, use handler: @escaping Handler) {

@@ -25,6 +25,7 @@ struct Tour {
     try await tour.refuseForms(web)
     try await tour.followLinks(web)
     try await tour.comeLate(web)
+    try await tour.prove(web)
     try await tour.beRefused(web)
     try await tour.findSignUpClosed()
     return tour.seen.withLock { $0 }
@@ -142,6 +143,21 @@ struct Tour {
     _ = try await browser.post(
       "/sign-in", ["email": Cast.bob.email, "password": Cast.password, "next": next])
     _ = try await browser.get(next)
+  }
+
+  /// A form and a page that want proof.
+  private func prove(_ web: TestWeb) async throws {
+    let olga = try await web.browser(.olga)
+    web.clock.advance(by: .minutes(11))
+    let kept = try await olga.post("/admin/backups").location ?? ""
+    let typed = try await Draft(
+      path: "/settings/appearance", fields: [Draft.Field(name: "theme", value: "dark")]
+    ).keep(for: try await web.test.user(.olga).id, web.portal)
+    for path in [kept, "/prove/\(typed)"] {
+      _ = try await olga.get(path)
+      _ = try await olga.post(path, ["password": "x"])
+    }
+    _ = try await olga.get("/prove")
   }
 
   private func beRefused(_ web: TestWeb) async throws {

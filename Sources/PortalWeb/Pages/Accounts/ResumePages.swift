@@ -37,20 +37,20 @@ struct ResumePages: Sendable {
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let id: ID<Draft> = try context.id()
     let draft = try await find(id, context)
-    guard let form = web.map.form(atPath: draft.path) else { throw HTTPProblem(.notFound) }
+    guard let form = web.map.entry(.post, at: draft.path)?.form else {
+      throw HTTPProblem(.notFound)
+    }
     return web.showOnce(Self.page, of: Record(id: id, draft: draft, form: form), request, context)
   }
 
-  /// Sends the browser on with the very form it has just posted: 307 keeps method and body, so the
-  /// form is checked and taken where it belongs.
+  /// Sends the browser on with the form it has just posted, which is checked and taken where it belongs.
   func send(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let id: ID<Draft> = try context.id()
     let draft = try await find(id, context)
     try await web.write(context) { me, tx in
       _ = try Draft.discard(id, of: me.id, in: tx)
     }
-    return Response(
-      status: .temporaryRedirect, headers: [.location: LocalPath.safe(draft.path)])
+    return try web.redirect(Done(sendingOnTo: draft.path), context)
   }
 
   func discard(_ request: Request, _ context: SignedInContext) async throws -> Response {

@@ -44,9 +44,10 @@ struct OutboxPages: Sendable {
   func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let id: ID<OutboxMessage> = try context.id()
     let outbox = web.portal.outbox
+    try await web.write(context) { _, tx in try OutboxMessage.noteReading(id, in: tx) }
     return try await web.showKept(request, context, Self.letterPage) { tx in
       guard let message = try OutboxMessage.find(id, in: tx) else { throw HTTPProblem(.notFound) }
-      return Letter(message: message, mail: outbox.open(message))
+      return Letter(message: message, mail: outbox.open(message)?.withoutSecrets)
     }
   }
 

@@ -18,6 +18,8 @@ struct ErrorPages: RouterMiddleware {
       return signIn(request)
     } catch NoAuthority.session {
       return signIn(request)
+    } catch NoAuthority.proof {
+      return Response(status: .seeOther, headers: [.location: ProvePages.path(next: "")])
     } catch {
       return page(for: problem(error, request, context), request, context)
     }

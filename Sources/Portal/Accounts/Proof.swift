@@ -1,0 +1,57 @@
+/// Proving once more that it is still the person who sits there, before an act that wants it: with the
+/// password, and later with a second factor. It counts for a while, in this session only.
+package struct Proof: Sendable {
+  let password: String
+
+  package static let password = Field.secret("password", "Password")
+    .autocomplete(.currentPassword)
+  /// The path to go on to.
+  package static let next = Field.nextPath("next")
+
+  package init(_ entered: Entered) { password = entered[Self.password] }
+
+  /// - Parameter body: what else the proof does, in its transaction.
+  /// - Returns: the session's new token; the one before is worth nothing.
+  /// - Throws: `FormProblems`, `Throttled`, `TooManyWaiting`, `StoreError`.
+  package func give(
+    by signedIn: SignedIn, _ portal: Portal, as actor: Originator,
+    _ body: @escaping @Sendable (User, Tx) throws -> Void = { _, _ in }
+  ) async throws -> Token {
+    let user = signedIn.user
+    let guess = PasswordGuess(email: EmailAddress(trusted: user.email))
+    do {
+      try await guess.check(
+        password, at: Self.password, against: user.passwordHash, portal, as: actor)
+    } catch let problems as FormProblems {
+      if !password.isEmpty { try await noteFailure(signedIn, portal, as: actor) }
+      throw problems
+    }
+    return try await portal.write(.prove, by: signedIn, as: actor) { me, tx in
+      // The password may have been changed while this one was being checked.
+      guard me.passwordHash == user.passwordHash else {
+        throw FormProblems(Self.password, .wrongPassword)
+      }
+      try tx.audit(.proved, to: .user(me.id), subject: me.email)
+      try body(me, tx)
+      return try signedIn.session.renewToken(in: tx)
+    }
+  }
+
+  private func noteFailure(
+    _ signedIn: SignedIn, _ portal: Portal, as actor: Originator
+  ) async throws {
+    try await portal.write(.prove, by: signedIn, as: actor) { me, tx in
+      try tx.audit(.proofFailed, to: .user(me.id), subject: me.email)
+    }
+  }
+}
+
+extension PersonAct {
+  package static let prove = PersonAct("session.prove", "confirm your password")
+}
+
+extension AuditAction {
+  static let proved = AuditAction("session.proved", "confirmed the password")
+  static let proofFailed = AuditAction(
+    "session.proof_failed", "gave a wrong password when asked to confirm it")
+}
