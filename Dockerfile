@@ -1,4 +1,6 @@
 # docker build -t portico .
+# docker run needs PORTICO_BASE_URL and, with https, PORTICO_TRUSTED_PROXIES: the proxy's address as the
+# container sees it, or none. See docs/deploying.md.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libsqlite3-dev libpq-dev \

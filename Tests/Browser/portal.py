@@ -57,9 +57,10 @@ class Server:
         } | settings
         self.mails: list[Mail] = []
 
-    def run(self, *arguments):
+    def run(self, *arguments, typed=""):
         subprocess.run(
-            [BINARY, *arguments], cwd=ROOT, env=self.environment, check=True, capture_output=True)
+            [BINARY, *arguments], cwd=ROOT, env=self.environment, check=True, capture_output=True,
+            text=True, input=typed)
 
     def start(self):
         self.log = open(self.data.with_suffix(".log"), "wb")
@@ -106,10 +107,13 @@ class Servers:
         self.seeded = folder / "seeded"
         Server(self.seeded).run("seed")
 
-    def start(self, **options) -> Server:
+    def start(self, passwords=None, **options) -> Server:
+        """`passwords` is what the people of the examples get instead of theirs."""
         data = self.folder / f"data{len(self.running)}"
         shutil.copytree(self.seeded, data)
         server = Server(data, **options)
+        for name in ["alice", "bob", "charlie", "olga"] if passwords else []:
+            server.run("user", "password", f"{name}@example.com", typed=passwords + "\n")
         self.running.append(server)
         return server.start()
 

@@ -68,6 +68,55 @@ import Testing
     #expect(listed.output.contains("(hidden)"))
   }
 
+  /// Tried out on this machine, then given to others.
+  @Test func peopleOfTheExamplesStayAtHome() throws {
+    #expect(try Program.run(["seed"], data: data).status == 0)
+    let https = [
+      "PORTICO_BASE_URL": "https://account.example.com", "PORTICO_TRUSTED_PROXIES": "none",
+      "PORTICO_PORT": "0",
+    ]
+    let refused = try Program.run(["serve"], data: data, environment: https)
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("alice@example.com and 3 more of `portico seed`"))
+    #expect(refused.errors.contains("portico user password EMAIL"))
+    let doctor = try Program.run(["doctor"], data: data, environment: https)
+    #expect(doctor.status == 1)
+    #expect(doctor.output.contains("BAD   examples: alice@example.com and 3 more"))
+    #expect(try Program.run(["doctor"], data: data).status == 0, "at home it is as it should be")
+    for name in ["alice", "bob", "charlie", "olga"] {
+      let command = ["user", "password", "\(name)@example.com"]
+      let changed = try Program.run(
+        command, data: data, environment: https, input: "another good phrase\n")
+      #expect(changed.status == 0, "\(changed.errors)")
+    }
+    let well = try Program.run(["doctor"], data: data, environment: https)
+    #expect(well.status == 0, "\(well.output)")
+  }
+
+  @Test func proxyThatIsNotNamedIsRefused() throws {
+    let https = ["PORTICO_BASE_URL": "https://account.example.com", "PORTICO_PORT": "0"]
+    let refused = try Program.run(["serve"], data: data, environment: https)
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("Set PORTICO_TRUSTED_PROXIES"))
+    #expect(!FileManager.default.fileExists(atPath: data), "nothing was begun")
+    let doctor = try Program.run(["doctor"], data: data, environment: https)
+    #expect(doctor.status == 1)
+    #expect(doctor.output.contains("BAD   proxy: "))
+    #expect(doctor.output.contains("ok    clock"), "the rest is looked at all the same")
+    // Only serving asks: a backup before the update is made as ever.
+    #expect(try Program.run(["migrate"], data: data, environment: https).status == 0)
+  }
+
+  @Test func remoteDatabaseInTheClearIsSaid() throws {
+    let settings = ["PORTICO_DATABASE": "postgres://me:geheim@db.invalid/portico"]
+    let doctor = try Program.run(["doctor"], data: data, environment: settings)
+    #expect(
+      doctor.output.contains("note  database: the connection to db.invalid may be in the clear"))
+    let served = try Program.run(["serve"], data: data, environment: settings)
+    #expect(served.errors.contains("sslmode=verify-full"))
+    #expect(!(served.errors + doctor.output).contains("geheim"))
+  }
+
   @Test func newerDatabaseIsRefused() async throws {
     #expect(try Program.run(["migrate"], data: data).status == 0)
     let store = try SQLiteStore(path: data + "/portico.sqlite")

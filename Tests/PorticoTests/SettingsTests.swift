@@ -43,6 +43,8 @@ import Testing
     (["PORTICO_BASE_URL": "http://127.evil.example"], "https://"),
     (["PORTICO_SIGN_UP": "maybe"], "open, closed"), (["PORTICO_SESSION_IDLE": "30"], "30m"),
     (["PORTICO_TRUSTED_PROXIES": "10.0.0.0/99"], "PORTICO_TRUSTED_PROXIES"),
+    (["PORTICO_TRUSTED_PROXIES": "0.0.0.0/0"], "PORTICO_TRUSTED_PROXIES"),
+    (["PORTICO_TRUSTED_PROXIES": "none, ::1"], "PORTICO_TRUSTED_PROXIES"),
     (["PORTICO_LOG_LEVEL": "loud"], "PORTICO_LOG_LEVEL"), (["PORTICO_NAME": " "], "PORTICO_NAME"),
     (["PORTICO_ACCENT_HUE": "-1"], "PORTICO_ACCENT_HUE"),
     (["PORTICO_LEGAL": "Terms"], "PORTICO_LEGAL"),
@@ -80,20 +82,156 @@ import Testing
     #expect(configured.web.slowRequest == .milliseconds(1500))
   }
 
-  @Test func metricsTokenIsNotRepeatedInComplaints() async throws {
-    do {
-      _ = try await load(["PORTICO_METRICS_TOKEN": "geheim"])
-      Issue.record("it was taken")
-    } catch { #expect(!"\(error)".contains("geheim")) }
+  @Test func goodTokenIsTaken() async throws {
     let token = String(repeating: "k", count: 16)
     #expect(try await load(["PORTICO_METRICS_TOKEN": token]).web.metricsToken == token)
   }
+}
 
-  @Test func databaseAddressIsNotRepeatedInComplaints() async throws {
-    let configured = try await load(["PORTICO_DATABASE": "mysql://user:geheim@host/db"])
+@Suite("Secrets in what is configured wrongly (S21)") struct SecretComplaintTests {
+  /// What is said of a configuration; nil when it is taken.
+  private func complaint(
+    _ environment: [String: String] = [:], yaml: String? = nil
+  ) async throws -> String? {
+    let file = TestFolder.fresh(".yaml")
+    if let yaml {
+      try yaml.write(toFile: file, atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    }
     do {
+      let configured = try Configured(
+        try await SettingValues(environment: environment, file: file))
       _ = try configured.database()
-      Issue.record("it was taken")
-    } catch { #expect(!"\(error)".contains("geheim")) }
+      _ = try configured.databaseInTheClear()
+      return nil
+    } catch { return "\(error)" }
+  }
+
+  /// Wherever a secret was put by mistake.
+  @Test(arguments: Setting.all.map(\.variable))
+  func noValueIsRepeated(_ variable: String) async throws {
+    let key = try #require(Setting.all.first { $0.variable == variable }?.key)
+    for secret in ["geheim", "x://me:geheim@host/db", "geheim=geheim", "12geheim"] {
+      let said = try await complaint([variable: secret]) ?? ""
+      #expect(!said.contains("geheim"), "\(said)")
+      let read =
+        try await complaint(yaml: "name: A\n\(key == "name" ? "data" : key): \(secret)\n") ?? ""
+      #expect(!read.contains("geheim"), "\(read)")
+    }
+  }
+
+  @Test(arguments: [
+    ("name: A\nmetricsToken: \"geheim", "line 2"), ("metricsToken: geheim: x", "line 1"),
+    ("name: A\n  metricsToken: geheim", "line 2"), ("metricsToken: [geheim", "line 1"),
+    ("name: A\nmetricsToken: [geheim]", "`metricsToken` in line 2"),
+    ("metricsToken: {geheim: 1}", "`metricsToken` in line 1"),
+    ("name: A\nport: geheim", "`port` in line 2"), ("metricsToken: geheim", "at least 16"),
+    ("database: mysql://me:geheim@host/db", "must begin with"),
+    ("metricsToken: geheim\nmetricsToken: geheim", "line 1"),
+    ("name: A\nmetricsToken geheim: 1", "line 2"), ("? [geheim]\n: geheim", "line 1"),
+    ("geheim0123: x", "line 1"), ("metricsTokn: geheim", "`metricsTokn`"),
+    ("metricsToken: !geheim &geheim *geheim", "line 1"), ("metricsToken: *geheim", "line 1"),
+    ("%geheim", "line 1"), ("- geheim", "`key: value`"),
+    ("metricsToken: geheim\n---\na: b", "line 2"),
+    ("metricsToken: geheim\n\u{1}", "it cannot be read"), ("\tmetricsToken: geheim", "line 1"),
+  ])
+  func fileIsNotRepeated(_ yaml: String, _ hint: String) async throws {
+    let said = try #require(try await complaint(yaml: yaml))
+    #expect(!said.contains("geheim"), "\(said)")
+    #expect(said.contains(hint), "\(said)")
+    #expect(said.contains(".yaml") || said.contains("PORTICO_"), "\(said)")
+  }
+
+  @Test(arguments: [
+    "postgres://me:ge@heim@host/db", "postgres://me:ge/heim@host/db",
+    "postgres://me:heim@ge@host:5432/db?sslmode=require", "sqlite:postgres://me:heim@host/db",
+    "postgres://me:heim@host/db?sslmod=x",
+  ])
+  func passwordIsNoPartOfTheHost(_ url: String) async throws {
+    let said = try #require(try await complaint(["PORTICO_DATABASE": url]))
+    #expect(!said.contains("heim"), "\(said)")
+    for part in ["ge@", "ge/", "\"ge\""] { #expect(!said.contains(part), "\(said)") }
+  }
+
+  @Test func encodedPasswordIsTaken() async throws {
+    for url in ["postgres://me:g%40%2F@127.0.0.1/db", "postgres:///db?user=me&password=a@b"] {
+      #expect(try await complaint(["PORTICO_DATABASE": url]) == nil)
+    }
+  }
+}
+
+@Suite("What refuses to start (S27)") struct InsecureStartTests {
+  private func configured(_ environment: [String: String]) async throws -> Configured {
+    try Configured(
+      try await SettingValues(environment: environment, file: TestFolder.fresh(".yaml")))
+  }
+
+  private static let https = ["PORTICO_BASE_URL": "https://account.example.com"]
+
+  @Test func whoStandsBeforeAnHTTPSAddressMustBeSaid() async throws {
+    for silent in [Self.https, Self.https.merging(["PORTICO_TRUSTED_PROXIES": " "]) { $1 }] {
+      let silence = try await configured(silent)
+      let complaint = #expect(throws: Complaint.self) { try silence.refuseUnnamedProxy() }
+      #expect(complaint?.description.contains("Set PORTICO_TRUSTED_PROXIES") == true)
+      #expect(complaint?.description.contains("`none`") == true)
+    }
+    for (answer, count) in [("none", 0), ("127.0.0.1", 1), ("10.0.0.0/8, ::1", 2)] {
+      let answered = try await configured(
+        Self.https.merging(["PORTICO_TRUSTED_PROXIES": answer]) { $1 })
+      try answered.refuseUnnamedProxy()
+      #expect(answered.web.trustedProxies.count == count)
+    }
+    try await configured([:]).refuseUnnamedProxy()
+    let tls = ["PORTICO_TLS_CERTIFICATE": "c.pem", "PORTICO_TLS_KEY": "k.pem"]
+    try await configured(Self.https.merging(tls) { $1 }).refuseUnnamedProxy()
+  }
+
+  @Test func databaseThatEverybodyReadsIsRefused() async throws {
+    let data = TestFolder.fresh("")
+    let file = data + "/portico.sqlite"
+    let set = { (mode: Int, path: String) in
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+    try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+    let portal = try await configured(Self.https.merging(["PORTICO_DATA": data]) { $1 })
+    try portal.refuseReadableDatabase()
+    try Data().write(to: URL(fileURLWithPath: file))
+    for (fileMode, folderMode, isRefused) in [
+      (0o644, 0o755, true), (0o644, 0o700, false), (0o640, 0o755, false), (0o600, 0o755, false),
+    ] {
+      try set(fileMode, file)
+      try set(folderMode, data)
+      var said = ""
+      do { try portal.refuseReadableDatabase() } catch { said = "\(error)" }
+      #expect(said.contains("chmod 600 \(file)") == isRefused, "\(fileMode) \(folderMode)")
+    }
+    try set(0o644, file)
+    try set(0o755, data)
+    try await configured(["PORTICO_DATA": data]).refuseReadableDatabase()
+  }
+
+  @Test(arguments: [
+    ("postgres://db1/p", "db1", ""), ("postgres://db1/p?sslmode=prefer", "db1", ""),
+    ("postgres://db1,db2:5433/p?sslmode=allow", "db1, db2", ""),
+    ("postgres://127.0.0.1,db2/p?sslmode=disable", "db2", ""),
+    ("postgres://10.0.0.5/p", "10.0.0.5", ""), ("postgres://127.evil.example/p", "127.evil", ""),
+    ("postgres:///p?host=db1", "db1", ""),
+    ("postgres://localhost/p?hostaddr=10.0.0.5", "10.0.0.5", ""),
+    ("postgres://db1/p?sslmode=require", "", "db1"),
+    ("postgres://db1/p?sslmode=verify-ca", "", "db1"),
+    ("postgres://db1/p?sslmode=verify-full", "", ""), ("postgres://localhost/p", "", ""),
+    ("postgres://127.0.0.1:5433,[::1]/p", "", ""), ("postgres:///p", "", ""),
+    ("postgres:///p?host=/run/postgresql,/tmp", "", ""), ("postgres://%2Frun%2Fpg/p", "", ""),
+    ("sqlite:/tmp/x", "", ""), ("", "", ""),
+  ])
+  func wayToTheDatabaseIsLookedAt(_ url: String, _ clear: String, _ unproven: String) async throws {
+    let portal = try await configured(["PORTICO_DATABASE": url])
+    for (said, hosts) in [
+      (try portal.databaseInTheClear(), clear), (try portal.databaseUnproven(), unproven),
+    ] {
+      #expect((said != nil) == !hosts.isEmpty, "\(String(describing: said))")
+      #expect(hosts.isEmpty || said?.contains("connection to \(hosts)") == true)
+      #expect(said?.contains("sslmode=verify-full") != false)
+    }
   }
 }

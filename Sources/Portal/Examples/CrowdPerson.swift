@@ -24,9 +24,12 @@ struct CrowdPerson: Sendable {
   /// Draws the teams and roles.
   let dice: CrowdDice
 
+  static let prefix = "person"
+  static let domain = "@crowd.example.com"
+
   /// Names may repeat, as among real people; the number keeps addresses apart.
   static func email(_ number: Int) -> EmailAddress {
-    EmailAddress(trusted: "person\(number + 1)@crowd.example.com")
+    EmailAddress(trusted: "\(prefix)\(number + 1)\(domain)")
   }
 
   init(_ number: Int, isFounder: Bool, languages: [String]) {

@@ -19,6 +19,8 @@ package struct AddressRange: Sendable, Equatable {
     bits = parts.count == 2 ? Int(parts[1]) ?? all : all
   }
 
+  package var isEverybody: Bool { bits == 0 }
+
   package func contains(_ address: String) -> Bool {
     guard let other = Self.bytes(address), other.count == bytes.count else { return false }
     let whole = bits / 8

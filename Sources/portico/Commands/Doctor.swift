@@ -12,8 +12,10 @@ struct Doctor: AsyncParsableCommand {
       let configured = try await Configured.load()
       report.good("configuration", "every setting can be used")
       report.address(configured)
+      report.proxy(configured)
       report.certificate(configured)
       report.openFiles(configured)
+      report.databaseConnection(configured)
       report.folder(configured.portal.dataFolder)
       report.clock()
       if report.hasData(configured) { await report.portal(configured) }
@@ -39,12 +41,6 @@ struct Report {
       good("address", "\(base), served with TLS on \(configured.host):\(configured.port)")
     } else if base.hasPrefix("https://") {
       good("address", "\(base); put a proxy with TLS before \(configured.host):\(configured.port)")
-      if configured.web.trustedProxies.isEmpty {
-        note(
-          "proxy",
-          "none is trusted, so every request seems to come from the proxy. Set PORTICO_TRUSTED_PROXIES to its address."
-        )
-      }
     } else {
       note(
         "address",
@@ -110,6 +106,7 @@ struct Report {
       for problem in problems { bad("database", "\(problem). Put the last backup in its place.") }
       try await opened.portal.proveReady()
       if problems.isEmpty { good("database", "can be written and read") }
+      await examples(opened, configured)
       await audit(opened.portal)
       await backups(opened.portal)
       await mail(opened.portal)

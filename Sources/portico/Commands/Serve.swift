@@ -20,6 +20,9 @@ struct Serve: AsyncParsableCommand {
     let configured = try await Configured.load()
     let logger = Logger.portico(configured.logLevel)
     let credentials = try configured.credentials()
+    try configured.refuseUnnamedProxy()
+    try configured.refuseReadableDatabase()
+    if let words = try configured.databaseInTheClear() { logger.warning("\(words)") }
     let opened = try await OpenPortal.open(configured, logger: logger)
     do {
       let applied = try await opened.portal.store.migrate(Schema.migrations)
@@ -27,6 +30,7 @@ struct Serve: AsyncParsableCommand {
         logger.notice("migrated", metadata: ["steps": "\(applied.joined(separator: ", "))"])
       }
     } catch { throw Complaint.database(error) }
+    try await opened.refuseExamplePasswords(configured)
     FileLimit.raise()
     try await serve(configured, opened, credentials, logger)
     await opened.portal.store.close()

@@ -86,7 +86,7 @@ struct Configured: Sendable {
     if values["baseUrl"].isEmpty {
       guard isLoopback(listening), values["port"] != "0" else {
         throw Complaint(
-          "The portal will listen on \(listening):\(values["port"]), which does not tell the address that people type. Set PORTICO_BASE_URL to it: https://... where others can reach it."
+          "PORTICO_HOST and PORTICO_PORT do not tell the address that people type. Set PORTICO_BASE_URL to it: https://... where others can reach it."
         )
       }
       let scheme = isTLS ? "https" : "http"
@@ -122,12 +122,7 @@ struct Configured: Sendable {
     options.guardLimits.maxConnections = try values.number("maxConnections", 1...1_000_000)
     options.slowRequest = try values.duration("slowRequest")
     options.metricsToken = try metricsToken(values)
-    options.trustedProxies = try values.list("trustedProxies").map { text in
-      guard let range = AddressRange(text) else {
-        throw values.complaint("trustedProxies", "addresses or ranges such as 10.0.0.0/8, ::1")
-      }
-      return range
-    }
+    options.trustedProxies = try trustedProxies(values)
     options.legal = try values.list("legal").map { text in
       let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2, sides[1].hasPrefix("https://") || sides[1].hasPrefix("/") else {
@@ -138,7 +133,21 @@ struct Configured: Sendable {
     return options
   }
 
-  /// A token that can be guessed is worse than none. It is not repeated in the complaint.
+  /// `none` is an answer, for whoever has no proxy. Everybody is none: who wrote the header would
+  /// choose the address that counts.
+  private static func trustedProxies(_ values: SettingValues) throws -> [AddressRange] {
+    let texts = values.list("trustedProxies")
+    if texts == ["none"] { return [] }
+    return try texts.map { text in
+      guard let range = AddressRange(text), !range.isEverybody else {
+        throw values.complaint(
+          "trustedProxies", "none, or addresses or ranges such as 10.0.0.0/8, ::1")
+      }
+      return range
+    }
+  }
+
+  /// A token that can be guessed is worse than none.
   private static func metricsToken(_ values: SettingValues) throws -> String? {
     let token = values["metricsToken"]
     guard !token.isEmpty else { return nil }
@@ -159,7 +168,10 @@ struct Configured: Sendable {
   func database() throws -> Database {
     let text = values["database"]
     if text.isEmpty { return .sqlite(path: "\(portal.dataFolder)/portico.sqlite") }
-    if text.hasPrefix("sqlite:"), text.count > 7 { return .sqlite(path: String(text.dropFirst(7))) }
+    // A path is named in complaints: it must be no server's address, which may hold a password.
+    if text.hasPrefix("sqlite:"), text.count > 7, !text.dropFirst(7).contains("://") {
+      return .sqlite(path: String(text.dropFirst(7)))
+    }
     if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
       let connections = try values.number("databaseConnections", 1...200)
       return .postgres(url: text, connections: connections)

@@ -36,7 +36,8 @@ struct OpenPortal: Sendable {
       mail: { try mail.render($0) }, logger: logger)
     do { try portal.files.create() } catch {
       throw Complaint(
-        "The folder \(portal.files.path) cannot be made: \(error.localizedDescription)")
+        "The folder \(portal.files.path) cannot be made. Give this user the right to write the data folder."
+      )
     }
     return OpenPortal(portal: portal, templates: templates)
   }

@@ -41,7 +41,10 @@ struct Setting: Sendable {
     Setting("signUp", "open", "open or closed"),
     Setting(
       "passwordRules", "default", "default, or classic: also upper, lower, digit and special"),
-    Setting("trustedProxies", "", "addresses or ranges whose X-Forwarded-For is believed"),
+    Setting(
+      "trustedProxies", "",
+      "addresses or ranges whose X-Forwarded-For is believed, or none; with https and no tlsCertificate it must be said"
+    ),
     Setting("uploadLimit", "10", "the largest upload, in megabytes"),
     Setting("sessionIdle", "30m", "a session ends after this long without activity"),
     Setting("sessionTotal", "12h", "a session ends after this long"),

@@ -3,19 +3,21 @@ import Foundation
 import Portal
 import PortalWeb
 import SystemPackage
-import Yams
 
 /// What is configured, read and checked before anything starts. A value that does not fit, and a
 /// name that nobody knows, refuse to start: a slip must not become a default.
 struct SettingValues: Sendable {
   private let values: [String: String]
   private let sources: [String: String]
+  /// Of those in the file.
+  private let lines: [String: Int]
 
   /// - Parameters:
   ///   - environment: the process's environment.
   ///   - file: the YAML file, which need not exist.
   init(environment: [String: String], file: String) async throws {
-    try Self.refuseUnknown(environment: environment, file: file)
+    try Self.refuseUnknown(environment)
+    let lines = try ConfigFile.check(file)
     let fromEnvironment = ConfigReader(
       provider: EnvironmentVariablesProvider(environmentVariables: environment)
         .prefixKeys(with: "portico"))
@@ -36,38 +38,14 @@ struct SettingValues: Sendable {
     }
     self.values = values
     self.sources = sources
+    self.lines = lines
   }
 
-  private static func refuseUnknown(environment: [String: String], file: String) throws {
+  private static func refuseUnknown(_ environment: [String: String]) throws {
     let known = Set(Setting.all.map(\.variable)).union(["PORTICO_CONFIG"])
     let unknown = environment.keys.filter { $0.hasPrefix("PORTICO_") && !known.contains($0) }
     if let name = unknown.sorted().first {
       throw Complaint("There is no setting \(name). `portico config` lists all.")
-    }
-    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return }
-    let mode = try? FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
-    if text.contains("postgres") || text.contains("metricsToken"), let mode, mode & 0o004 != 0 {
-      throw Complaint(
-        "\(file) holds secrets and can be read by everybody. Run `chmod o-r \(file)`.")
-    }
-    let entries: [String: Any]
-    do {
-      let yaml = try Yams.load(yaml: text)
-      guard yaml == nil || yaml is [String: Any] else {
-        throw Complaint("\(file) must be a list of `key: value` lines.")
-      }
-      entries = yaml as? [String: Any] ?? [:]
-    } catch let error as YamlError {
-      throw Complaint("\(file) is no valid YAML: \(error)")
-    }
-    let names = Set(Setting.all.map(\.key))
-    if let key = entries.first(where: { $1 is [Any] || $1 is [String: Any] })?.key {
-      throw Complaint(
-        "`\(key)` in \(file) must be one value on its line; lists are written with commas.")
-    }
-    if let key = entries.keys.sorted().first(where: { !names.contains($0) }) {
-      throw Complaint(
-        "There is no setting `\(key)`, which stands in \(file). `portico config` lists all.")
     }
   }
 
@@ -75,10 +53,12 @@ struct SettingValues: Sendable {
 
   func source(of key: String) -> String { sources[key] ?? "default" }
 
+  /// The value is not repeated: it may be a secret that was put at the wrong name.
   func complaint(_ key: String, _ must: String) -> Complaint {
-    let source = source(of: key) == "default" ? key : source(of: key)
-    let name = source.hasPrefix("PORTICO_") ? source : "`\(key)` in \(source)"
-    return Complaint("\(name) must be \(must), but it is `\(self[key])`.")
+    let source = source(of: key)
+    let line = lines[key].map { "line \($0) of " } ?? ""
+    let name = source.hasPrefix("PORTICO_") ? source : "`\(key)` in \(line)\(source)"
+    return Complaint("\(name) must be \(must).")
   }
 
   func number(_ key: String, _ range: ClosedRange<Int>) throws -> Int {

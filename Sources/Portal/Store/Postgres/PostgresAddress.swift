@@ -10,6 +10,11 @@ struct PostgresAddress: Sendable {
   /// - Throws: `StoreError.unavailable`. It does not quote the URL, which may hold a password.
   init(url: String) throws {
     let isURL = ["postgres://", "postgresql://"].contains { url.hasPrefix($0) }
+    guard !Self.hasRawPassword(url) else {
+      throw StoreError.unavailable(
+        "the database URL has an @ too many: write one in a password as %40, and / : ? likewise as %2F %3A %3F"
+      )
+    }
     guard isURL, let options = PQconninfoParse(url, nil) else {
       throw StoreError.unavailable("the database URL is no postgres:// URL")
     }
@@ -27,6 +32,14 @@ struct PostgresAddress: Sendable {
   }
 
   private init(settings: [String: String]) { self.settings = settings }
+
+  /// A password with an @ or a slash in it would be taken for a part of the host, and stand in what
+  /// libpq says of a host that it does not find.
+  private static func hasRawPassword(_ url: String) -> Bool {
+    let address = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "?" }
+    let server = address.prefix { $0 != "/" }
+    return address.count { $0 == "@" } > 1 || address.dropFirst(server.count).contains("@")
+  }
 
   /// The same server and user, another database.
   func database(_ name: String) -> PostgresAddress {
