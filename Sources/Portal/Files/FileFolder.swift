@@ -2,13 +2,23 @@ import Foundation
 
 /// Uploaded files: a folder, each file under a name that the program made.
 package struct FileFolder: Sendable {
-  package let path: String
+  /// Makes what stands at a path survive a power cut: a file's bytes, a folder's names.
+  typealias Sync = @Sendable (_ path: String) throws -> Void
 
-  package init(path: String) { self.path = path }
+  package let path: String
+  private let sync: Sync
+
+  package init(path: String) { self.init(path: path) { try Disk.sync($0) } }
+
+  init(path: String, sync: @escaping Sync) {
+    self.path = path
+    self.sync = sync
+  }
 
   package func create() throws {
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    guard !Disk.exists(path) else { return }
+    try Disk.makeFolder(path)
+    try Disk.sync(folderOf: path)
   }
 
   /// Opens a new file for writing. It counts only once `keep` has given it its name.
@@ -20,15 +30,17 @@ package struct FileFolder: Sendable {
       path: temporary, handle: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
   }
 
-  /// Syncs a finished file and names it.
+  /// Syncs a finished file, names it, and syncs the name: only then may a row point at it.
   package func keep(_ file: IncomingFile, ending: String) throws -> String {
     let name = "\(Token.random().text).\(ending)"
     do {
-      try file.handle.synchronize()
       try file.handle.close()
-      try FileManager.default.moveItem(atPath: file.path, toPath: "\(path)/\(name)")
+      try sync(file.path)
+      try Disk.rename(file.path, to: "\(path)/\(name)")
+      try sync(path)
     } catch {
       discard(file)
+      remove(name)
       throw StoreError.unavailable("files cannot be written")
     }
     return name

@@ -42,6 +42,8 @@ package struct SecretKeys: Sendable {
       if errno == EEXIST { return try load(path: path) }
       throw SecretsError.unwritable(path)
     }
+    // What it seals must not outlive it in a power cut.
+    do { try Disk.sync(folderOf: path) } catch { throw SecretsError.unwritable(path) }
     return SecretKeys(master: master)
   }
 }
