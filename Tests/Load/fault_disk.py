@@ -1,21 +1,32 @@
 """A full disk: under the database, and under the uploads."""
 import http.client
 import os
+import struct
 import time
+import zlib
 
 import smalldisk
 from checks import fault, report, skipped
 from portal import Portal, fresh_folder
 
-PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 17
 BOUNDARY = "portico-load"
+
+
+def chunk(name, content):
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def picture(size):
+    """A PNG of one pixel with that many bytes for it."""
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", b"\0" * size) + chunk(b"IEND", b""))
 
 
 def upload(portal, cookie, size):
     """The status of a photo of that many bytes."""
     head = (f"--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"avatar\"; "
             "filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n").encode()
-    body = head + PICTURE + b"\0" * size + f"\r\n--{BOUNDARY}--\r\n".encode()
+    body = head + picture(size) + f"\r\n--{BOUNDARY}--\r\n".encode()
     connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=30)
     connection.request("POST", "/settings/avatar", body, {
         "Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Cookie": cookie,

@@ -90,6 +90,47 @@ import Testing
     }
   }
 
+  @Test func servesAnHTTPSAddressOnceItIsSaidWhoStandsBeforeIt() async throws {
+    let server = try await Server.start(
+      data: TestFolder.fresh(""),
+      environment: [
+        "PORTICO_BASE_URL": "https://account.example.com", "PORTICO_TRUSTED_PROXIES": "none",
+        "PORTICO_DRAIN": "0s",
+      ])
+    #expect(try await server.status("/readyz") == 200)
+    server.program.process.terminate()
+    #expect(server.program.finish().status == 0)
+  }
+
+  @Test func photosOfTheVersionBeforeAreCleanedWhileItServes() async throws {
+    let data = TestFolder.fresh("")
+    let create = ["user", "create", "zoe@example.com", "--name", "Zoe"]
+    #expect(try Program.run(create, data: data, input: "a fresh long phrase\n").status == 0)
+    let store = try SQLiteStore(path: data + "/portico.sqlite")
+    let name = "\(Token.random().text).png"
+    let dirty = SamplePicture.png(chunks: [("eXIf", [1, 2, 3])])
+    try Data(dirty).write(to: URL(fileURLWithPath: "\(data)/files/\(name)"))
+    try await store.write(for: .portal, as: .system("test")) {
+      try $0.execute("INSERT INTO unclean_photos SELECT id, \(name) FROM users")
+    }
+    let server = try await Server.start(data: data, environment: ["PORTICO_DRAIN": "0s"])
+    var files: [String] = []
+    for _ in 0..<400 {
+      files = try FileManager.default.contentsOfDirectory(atPath: "\(data)/files")
+      if files.count == 1, files != [name] { break }
+      try await Task.sleep(for: .milliseconds(25))
+    }
+    let avatar = try await store.read {
+      try $0.row("SELECT avatar FROM users")?["avatar"] as String?
+    }
+    #expect(files == [avatar])
+    let kept = FileManager.default.contents(atPath: "\(data)/files/\(files.first ?? "")")
+    #expect(kept == Data(SamplePicture.png))
+    await store.close()
+    server.program.process.terminate()
+    #expect(server.program.finish().status == 0)
+  }
+
   @Test func logThatNobodyReadsStopsNothing() async throws {
     // The pipe's reader takes nothing until the end: 64 KB of lines fill it.
     let server = try await Server.start(data: TestFolder.fresh(""))

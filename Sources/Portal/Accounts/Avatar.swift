@@ -18,6 +18,11 @@ package enum ImageType: String, Sendable, CaseIterable {
     }
   }
 
+  /// By the name under which it is stored.
+  package init?(storedAs name: String) {
+    self.init(rawValue: String(name.drop { $0 != "." }.dropFirst()))
+  }
+
   /// True when the file's name ends as its content says.
   package func agrees(withName name: String) -> Bool {
     let ending = (name as NSString).pathExtension.lowercased()
@@ -28,14 +33,14 @@ package enum ImageType: String, Sendable, CaseIterable {
 }
 
 extension User {
-  /// Puts the stored file `name` in place of the old picture, whose name is given back for removal.
-  package func setAvatar(_ name: String?, in tx: Tx) throws -> String? {
+  /// Puts the stored file `name` in place of the old picture, whose files are given back for removal.
+  package func setAvatar(_ name: String?, in tx: Tx) throws -> [String] {
     let old = try User.find(id, in: tx)?.avatar
-    if name == nil && old == nil { return nil }
+    if name == nil && old == nil { return [] }
     try tx.execute("UPDATE users SET avatar = \(name) WHERE id = \(id)")
     try tx.audit(
       name == nil ? .avatarRemoved : .avatarChanged, to: .user(id), subject: email)
-    return old
+    return try [old].compactMap { $0 } + OldPhotos.forget(of: id, in: tx)
   }
 
   /// The picture of `owner`, if this person may see it: their own, or a team-mate's.

@@ -74,7 +74,7 @@ struct Serve: AsyncParsableCommand {
       changes: opened.portal.store.changes, logger: logger)
     var services: [any Service] = [
       checks, jobs, Reloading(credentials, logger: logger), application,
-      LiveReminders(opened.portal.store.changes), stopping,
+      LiveReminders(opened.portal.store.changes), OldPhotos(opened.portal), stopping,
     ]
     if benchBaseline { services.append(Baseline.application) }
     // Told to stop in reverse: readiness first, then the server, the jobs last.

@@ -44,6 +44,10 @@ import Testing
       "d8bf8d3c024b06305ed7d543b12c0f566eb36324264b277f1a113adf4cf4f06c",
       "66a39b1d7cfcbc9346033077a1919ebd2d298cb472396e3968081bf117591679",
     ],
+    "0012-unclean-photos": [
+      "66227be9235296f35105627d7d7e61bdbdec7811e142a3a057094265aaba8b8e",
+      "2144ab3ef5d5b73c72ec9a3023e7cd7c623fd802a14dc52818fa96849a54a91a",
+    ],
   ]
 
   @Test func landedStepsAreWhatTheyWere() throws {

@@ -40,13 +40,12 @@ struct Scene {
   }
 
   func photo(as browser: Browser) async throws {
-    let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3, 4]
     let head = "--b\r\nContent-Disposition: form-data; name=\"avatar\"; filename=\"me.png\"\r\n\r\n"
     let answer = try await browser.send(
       "POST", "/settings/avatar",
       headers: [
         .secFetchSite: "same-origin", .contentType: "multipart/form-data; boundary=b",
-      ], body: Array(head.utf8) + png + Array("\r\n--b--\r\n".utf8))
+      ], body: Array(head.utf8) + SamplePicture.png + Array("\r\n--b--\r\n".utf8))
     guard answer.status == 303 else { throw Unexpected("photo: \(answer.status)") }
   }
 

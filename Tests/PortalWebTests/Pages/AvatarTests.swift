@@ -7,8 +7,7 @@ import Testing
 @testable import PortalWeb
 
 @Suite("Photos (S18)") struct AvatarTests {
-  private static let png: [UInt8] =
-    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array(repeating: 7, count: 500)
+  private static let png = SamplePicture.png
 
   private func upload(
     _ bytes: [UInt8], named name: String = "me.png", field: String = "avatar", as browser: Browser
@@ -31,12 +30,13 @@ import Testing
   func photoIsStoredShownReplacedAndRemoved(_ engine: TestEngine) async throws {
     let web = try await TestWeb.make(engine)
     let alice = try await web.browser(.alice)
-    #expect(try await upload(Self.png, as: alice).status == 303)
+    let notes = SamplePicture.png(chunks: [("eXIf", Array("48.137N".utf8))])
+    #expect(try await upload(notes, as: alice).status == 303)
     let page = try await alice.get("/settings/profile").body
     let address = try #require(page.firstMatch(of: /src="(\/avatars\/[^"]+)"/)?.1)
     let photo = try await alice.get(String(address))
     #expect(photo.status == 200)
-    #expect(photo.bytes == Self.png)
+    #expect(photo.bytes == Self.png, "without what says where it was taken")
     #expect(photo.headers[.contentType] == "image/png")
     #expect(photo.headers[.contentDisposition]?.hasPrefix("attachment") == true)
     #expect(photo.headers[.contentSecurityPolicy] == "default-src 'none'; sandbox")
@@ -72,6 +72,22 @@ import Testing
     #expect(answer.status == 422)
     #expect(answer.body.contains("id=\"photo-avatar-error\""))
     #expect(try files(web).isEmpty)
+  }
+
+  @Test(arguments: [
+    (SamplePicture.png(width: 60_000, height: 60_000), "60000 by 60000 pixels"),
+    (SamplePicture.png.dropLast(), "damaged"),
+  ])
+  func whatNobodyShouldShowIsRefusedAtTheField(_ bytes: [UInt8], _ words: String) async throws {
+    let web = try await TestWeb.make()
+    let alice = try await web.browser(.alice)
+    let answer = try await upload(bytes, as: alice)
+    #expect(answer.status == 422)
+    #expect(answer.body.contains("id=\"photo-avatar-error\""))
+    #expect(answer.body.contains(words))
+    #expect(try files(web).isEmpty)
+    let user = try await web.test.user(.alice)
+    #expect(user.avatar == nil)
   }
 
   @Test(arguments: ["me.jpg", "me.svg", "me", "me.png.html", "", "../../me.gif"])

@@ -9,6 +9,7 @@ package enum Schema {
     .deadMail,
     .operators,
     .outboxRecipient,
+    .uncleanPhotos,
     .revisionStarts,
   ]
 

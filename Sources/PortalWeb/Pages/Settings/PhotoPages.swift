@@ -12,7 +12,7 @@ struct PhotoPages: Sendable {
     let (owner, user): (ID<User>, User) = (try context.id("user"), context.user)
     let name = try await web.portal.store.read { try user.avatar(of: owner, in: $0) }
     guard let name, let path = web.portal.files.location(of: name),
-      let type = ImageType(rawValue: String(name.drop { $0 != "." }.dropFirst()))
+      let type = ImageType(storedAs: name)
     else { throw HTTPProblem(.notFound) }
     let body: ResponseBody
     do { body = try await FileIO().loadFile(path: path, context: context) } catch {
@@ -30,14 +30,14 @@ struct PhotoPages: Sendable {
   }
 
   func save(_ request: Request, _ context: SignedInContext) async throws -> Response {
-    let files = web.portal.files
+    let (files, settings) = (web.portal.files, web.portal.settings)
     return try await web.submit(
       request, context, profile.photoFields, on: profile.page, form: "photo"
     ) {
-      let file = $0[Photo.field(web.portal.settings)]
+      let file = $0[Photo.field(settings)]
       // The threads that serve pages do not wait for the disk.
       let name = try await NIOThreadPool.singleton.runIfActive {
-        try files.keep(file.file, ending: Photo.type(of: file)?.rawValue ?? "")
+        try Photo.keep(file, in: files, settings)
       }
       try await set(name, context)
       return Done("/settings/profile", "Your photo is saved.")
@@ -58,7 +58,7 @@ struct PhotoPages: Sendable {
       let old = try await web.write(context) { me, tx in
         try me.setAvatar(name, in: tx)
       }
-      if let old { web.portal.files.remove(old) }
+      for name in old { web.portal.files.remove(name) }
     } catch {
       // With an unknown outcome the row may point at the file.
       if let name, error as? StoreError != .unknownOutcome { web.portal.files.remove(name) }
