@@ -49,8 +49,8 @@ package struct AddressRange: Sendable, Equatable {
   static func client(peer: String?, forwardedFor: [String], trusted: [AddressRange]) -> String? {
     let isTrusted = { (address: String) in trusted.contains { $0.contains(address) } }
     guard let peer = peer.map({ canonical($0) ?? $0 }), isTrusted(peer) else { return peer }
-    let hops = forwardedFor.flatMap { $0.split(separator: ",") }
-      .map { $0.trimming { $0 == " " || $0 == "\t" } }
+    let hops = forwardedFor.flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
+      .suffix(mostHops).map { Substring($0).trimming { $0 == " " || $0 == "\t" } }
     var client = peer
     for hop in hops.reversed() {
       // What no address is, a proxy of ours did not write.
@@ -60,6 +60,9 @@ package struct AddressRange: Sendable, Equatable {
     }
     return client
   }
+
+  /// No way leads over more proxies, and a client may write thousands before them.
+  private static let mostHops = 20
 
   /// Some proxies write the port behind the address, and IPv6 in brackets.
   private static func withoutPort(_ hop: String) -> String {

@@ -56,6 +56,9 @@ import Testing
     Chain(proxy, "198.51.100.7, unknown", client: proxy),
     Chain(proxy, "198.51.100.7, unknown, 10.2.2.2", client: "10.2.2.2"),
     Chain(proxy, "<script>", client: proxy),
+    Chain(proxy, String(repeating: "6.6.6.6,", count: 4000) + "192.0.2.9", client: "192.0.2.9"),
+    Chain(
+      proxy, "192.0.2.9" + String(repeating: ",10.2.2.2", count: 3500), client: "10.2.2.2"),
     Chain(proxy, "198.51.100.7:4711", client: "198.51.100.7"),
     Chain(proxy, "198.51.100.7:port", client: proxy),
     Chain(proxy, "[2001:db8::7]:443", client: "2001:db8::7"),
