@@ -12,6 +12,7 @@ package struct Portal: Sendable {
   package let audit: AuditLog
   package let logger: Logger
   package let meters: PortalMeters
+  package let writeBudget: WriteBudget
 
   /// The program's version.
   package static let version = "0.1.0"
@@ -28,6 +29,7 @@ package struct Portal: Sendable {
     outbox = Outbox(keys: keys, settings: settings, renderer: mail)
     files = FileFolder(path: settings.dataFolder + "/files")
     audit = AuditLog(keys: keys)
+    writeBudget = WriteBudget(perMinute: settings.writesPerMinute)
     store.audit.attach(audit)
     meters = PortalMeters(registry: metrics, store: store, passwords: passwords)
   }

@@ -15,6 +15,8 @@ package struct PortalSettings: Sendable {
   /// The largest upload in bytes.
   package var uploadLimit: Int
   package var backups = BackupSettings()
+  /// How many changes one person may make; twice as many at once.
+  package var writesPerMinute = 60
 
   package struct Durations: Sendable {
     package var sessionIdle = Duration.minutes(30)

@@ -37,7 +37,8 @@ def fresh_folder(prefix="portico-load-"):
 
 class Portal:
     """`settings` are PORTICO_* variables, `clock` is a ClockFile that the server goes by,
-    `postgres` the server whose database `portico` it uses."""
+    `postgres` the server whose database `portico` it uses. One person may save as often as a
+    script can."""
 
     def __init__(self, data=None, clock=None, postgres=None, **settings):
         self.data = data or fresh_folder()
@@ -50,7 +51,8 @@ class Portal:
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("PORTICO_")}
         self.environment |= {
             "PORTICO_DATA": self.data, "PORTICO_PORT": str(self.port),
-            "PORTICO_BASE_URL": self.base, "PORTICO_LOG_LEVEL": "error", **settings}
+            "PORTICO_BASE_URL": self.base, "PORTICO_LOG_LEVEL": "error",
+            "PORTICO_WRITES_PER_MINUTE": "1000000", **settings}
         self.process = None
         self.output = []
         self.errors = os.path.join(self.data, "errors.log")
@@ -103,18 +105,21 @@ class Portal:
         self.process.terminate()
         return self.process.wait(timeout=60)
 
-    def request(self, method, path, form=None, cookie=None, timeout=40):
+    def request(self, method, path, form=None, cookie=None, timeout=40, address=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            return self.ask(connection, method, path, form, cookie)
+            return self.ask(connection, method, path, form, cookie, address)
         finally:
             connection.close()
 
     @staticmethod
-    def ask(connection, method, path, form=None, cookie=None):
-        """The same over a connection that stays open."""
+    def ask(connection, method, path, form=None, cookie=None, address=None):
+        """The same over a connection that stays open. `address` is where a proxy says that it comes
+        from: on this machine all other addresses are of one network."""
         headers = {"Sec-Fetch-Site": "same-origin"}
         body = None
+        if address:
+            headers["X-Forwarded-For"] = address
         if cookie:
             headers["Cookie"] = cookie
         if form is not None:

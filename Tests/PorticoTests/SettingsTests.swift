@@ -51,6 +51,7 @@ import Testing
     (["PORTICO_METRICS_TOKEN": "fifteen-letters"], "16 characters"),
     (["PORTICO_METRICS_TOKEN": "sixteen with blank"], "16 characters"),
     (["PORTICO_SLOW_REQUEST": "ms"], "200ms"), (["PORTICO_SLOW_STATEMENT": "0ms"], "200ms"),
+    (["PORTICO_WRITES_PER_MINUTE": "0"], "from 1 to"),
   ])
   func whatDoesNotFitRefusesToStart(_ environment: [String: String], _ hint: String) async {
     do {
@@ -80,6 +81,12 @@ import Testing
       ["PORTICO_SLOW_STATEMENT": "5ms", "PORTICO_SLOW_REQUEST": "1500ms"])
     #expect(configured.slowStatement == .milliseconds(5))
     #expect(configured.web.slowRequest == .milliseconds(1500))
+  }
+
+  @Test func aPersonsChangesAreBounded() async throws {
+    #expect(try await load([:]).portal.writesPerMinute == 60)
+    let configured = try await load([:], yaml: "writesPerMinute: 600\n")
+    #expect(configured.portal.writesPerMinute == 600)
   }
 
   @Test func goodTokenIsTaken() async throws {

@@ -111,17 +111,3 @@ package struct AuditEntry: Sendable {
     return Array(entries.sorted { $0.at > $1.at }.prefix(limit))
   }
 }
-
-extension [String: String] {
-  /// JSON with sorted keys: the same fields always give the same text, and so the same hash.
-  func canonicalJSON() -> String {
-    var text: [UInt8] = []
-    for (key, value) in sorted(by: { $0.key < $1.key }) {
-      text.append(UInt8(ascii: text.isEmpty ? "{" : ","))
-      text.appendJSON(key)
-      text.append(UInt8(ascii: ":"))
-      text.appendJSON(value)
-    }
-    return String(decoding: text.isEmpty ? Array("{}".utf8) : text + "}".utf8, as: UTF8.self)
-  }
-}

@@ -43,8 +43,8 @@ package struct AuditLog: Sendable {
     let (key, head) = try soundEnd(of: chain.key, in: tx)
     var entry = AuditEntry(
       chain: key, seq: (head?.seq ?? 0) + 1, id: tx.newID(), at: tx.now, action: action,
-      actor: tx.actor, subject: subject, before: before?.canonicalJSON(),
-      after: after?.canonicalJSON(), previousHash: head?.hash ?? [])
+      actor: tx.actor, subject: subject, before: before.map(AuditValues.json),
+      after: after.map(AuditValues.json), previousHash: head?.hash ?? [])
     entry.hash = entry.computedHash()
     // The head first: whoever comes at the same moment waits at its row, or starts again.
     try save(Head(chain: entry.chain, seq: entry.seq, hash: entry.hash), in: tx)

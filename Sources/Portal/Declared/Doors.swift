@@ -17,16 +17,17 @@ package enum NoAuthority: Error, Equatable {
   case nothing
 }
 
-/// The doors through which signed-in people write.
+/// The doors through which signed-in people write. Each write is counted against its person's budget.
 extension Portal {
   /// A write in one's own account.
   /// - Parameters:
   ///   - body: is given the person as they are in this transaction.
-  /// - Throws: `NoAuthority`, `StoreError`, what `body` throws.
+  /// - Throws: `TooManyWrites`, `NoAuthority`, `StoreError`, what `body` throws.
   package func write<T: Sendable>(
     _ act: PersonAct, by signedIn: SignedIn, as actor: Originator,
     _ body: @escaping @Sendable (User, Tx) throws -> T
   ) async throws -> T {
+    try spendWrite(of: signedIn)
     let user = signedIn.user.id
     return try await store.write(
       for: act.isSeenByColleagues ? .colleagues(of: user) : .user(user), as: actor
@@ -41,11 +42,13 @@ extension Portal {
   /// - Parameters:
   ///   - also: whom else it concerns, beside the team.
   ///   - body: is given the right as it is in this transaction.
-  /// - Throws: `Refusal` when the role is too low, `NoAuthority`, `StoreError`, what `body` throws.
+  /// - Throws: `TooManyWrites`, `Refusal` when the role is too low, `NoAuthority`, `StoreError`, what
+  ///   `body` throws.
   package func write<T: Sendable>(
     _ act: TeamAct, in membership: Membership, by signedIn: SignedIn, also: WriteScope = [],
     as actor: Originator, _ body: @escaping @Sendable (Authority, Tx) throws -> T
   ) async throws -> T {
+    try spendWrite(of: signedIn)
     let scope = also.union(.team(membership.team.id))
     return try await store.write(for: scope, as: actor) { tx in
       guard try signedIn.session.person(in: tx) != nil else { throw NoAuthority.session }
@@ -60,12 +63,14 @@ extension Portal {
   }
 
   /// A write of the back office.
-  /// - Throws: `NoAuthority` for whoever is no operator any more, `StoreError`, what `body` throws.
+  /// - Throws: `TooManyWrites`, `NoAuthority` for whoever is no operator any more, `StoreError`, what
+  ///   `body` throws.
   package func write<T: Sendable>(
     _ act: OperatorAct, by signedIn: SignedIn, also: WriteScope = [], as actor: Originator,
     _ body: @escaping @Sendable (User, Tx) throws -> T
   ) async throws -> T {
-    try await store.write(for: also, as: actor) { tx in
+    try spendWrite(of: signedIn)
+    return try await store.write(for: also, as: actor) { tx in
       guard let person = try signedIn.session.person(in: tx) else { throw NoAuthority.session }
       guard person.isOperator else { throw NoAuthority.nothing }
       try mustBeProved(act, signedIn, in: tx)

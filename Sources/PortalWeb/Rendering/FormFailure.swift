@@ -32,6 +32,11 @@ struct FormFailure {
         "Too many tries. Wait {{wait}}, then try again.",
         ["wait": words.wait(throttled.retryAfter)])
       headers[.retryAfter] = String(throttled.retryAfter.secondsRoundedUp)
+    case let writes as TooManyWrites:
+      status = .tooManyRequests
+      problem =
+        "You are saving faster than this site takes it. What you typed is still here: try again in a moment."
+      headers[.retryAfter] = String(writes.retryAfter.secondsRoundedUp)
     case is TooManyWaiting:
       status = .tooManyRequests
       problem = "Many people are signing in right now. Try again in a moment."

@@ -65,6 +65,7 @@ struct Configured: Sendable {
       folder: values["backups"].isEmpty ? nil : values["backups"],
       every: values["backupEvery"] == "0" ? nil : try values.duration("backupEvery"),
       keep: try values.number("backupKeep", 1...100_000))
+    settings.writesPerMinute = try values.number("writesPerMinute", 1...1_000_000)
     return settings
   }
 

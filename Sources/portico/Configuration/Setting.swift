@@ -46,6 +46,9 @@ struct Setting: Sendable {
       "addresses or ranges whose X-Forwarded-For is believed, or none; with https and no tlsCertificate it must be said"
     ),
     Setting("uploadLimit", "10", "the largest upload, in megabytes"),
+    Setting(
+      "writesPerMinute", "60",
+      "changes that one person may make in a minute; twice as many at once"),
     Setting("sessionIdle", "30m", "a session ends after this long without activity"),
     Setting("sessionTotal", "12h", "a session ends after this long"),
     Setting("sessionRemembered", "14d", "a remembered session ends after this long"),

@@ -38,6 +38,8 @@ struct ErrorPages: RouterMiddleware {
       return HTTPProblem(cut.status)
     case let throttled as Throttled:
       return .retry(.tooManyRequests, after: throttled.retryAfter)
+    case let writes as TooManyWrites:
+      return .retry(.tooManyRequests, after: writes.retryAfter)
     case is CancellationError:
       // The program stops; nobody reads this.
       return .retry(.serviceUnavailable, after: .seconds(5))

@@ -1,0 +1,50 @@
+/// Somebody changes things faster than their budget allows. Nothing was changed.
+package struct TooManyWrites: Error, Equatable {
+  package let retryAfter: Duration
+}
+
+/// How many changes people may make: each leaves an entry in the audit, which is kept for good. So many
+/// a minute, and twice as many at once. It guards the disk and no secret, so each process counts by
+/// itself, in its own memory.
+package final class WriteBudget: Sendable {
+  /// As much is kept for people who have written within the last two minutes.
+  static let mostPeople = 10_000
+
+  private let cost: Duration
+  private let most = Duration.minutes(2)
+  /// When each person's budget will be whole again.
+  private let whole = Locked<[ID<User>: Timestamp]>([:])
+
+  package init(perMinute: Int) { cost = .microseconds(60_000_000 / perMinute) }
+
+  /// - Throws: `TooManyWrites`.
+  package func spend(_ user: ID<User>, at now: Timestamp) throws(TooManyWrites) {
+    let wait = whole.withLock { whole in
+      // Never further ahead than it could be, or a clock put back would keep people waiting.
+      let before = min(whole[user] ?? now, now + most)
+      let after = max(before, now) + cost
+      let isAllowed = after <= now + most
+      whole[user] = isAllowed ? after : before
+      if whole.count > Self.mostPeople { Self.shrink(&whole, now) }
+      return isAllowed ? nil : after - (now + most)
+    }
+    if let wait { throw TooManyWrites(retryAfter: wait) }
+  }
+
+  /// Forgets whose budget is whole; everybody, when that is not much.
+  private static func shrink(_ whole: inout [ID<User>: Timestamp], _ now: Timestamp) {
+    whole = whole.filter { $0.value > now }
+    if whole.count > mostPeople / 2 { whole = [:] }
+  }
+
+  /// How many people it knows of.
+  var count: Int { whole.withLock { $0.count } }
+}
+
+extension Portal {
+  /// Counts one change of the person.
+  /// - Throws: `TooManyWrites`.
+  func spendWrite(of signedIn: SignedIn) throws(TooManyWrites) {
+    try writeBudget.spend(signedIn.user.id, at: store.clock.now())
+  }
+}
