@@ -95,7 +95,7 @@ extension SignIn {
   /// What a person types into the form.
   package init(_ email: String, password: String = Cast.password) {
     self.init(
-      [Self.email.of(email), Self.password.of(password), Self.remember.of(false)], device: nil)
+      [Self.email.of(email), Self.password.of(password), Self.remember.of(false)], devices: .none)
   }
 }
 

@@ -1,6 +1,12 @@
 /// Changing the password from the settings: the current one is asked for, every other session
 /// ends, this one gets a new token, the owner is mailed.
 package struct ChangePassword: Sendable {
+  package struct Outcome: Sendable {
+    package let session: Token
+    /// The browser stays known; all others are forgotten.
+    package let device: Token
+  }
+
   let current: String
   let password: String
 
@@ -23,13 +29,12 @@ package struct ChangePassword: Sendable {
   /// - Throws: `FormProblems`, `Throttled`, `TooManyWaiting`, `StoreError`.
   package func change(
     _ signedIn: SignedIn, _ portal: Portal, as actor: Originator
-  ) async throws -> Token {
+  ) async throws -> Outcome {
     let user = signedIn.user
     try NewPassword.check(password, at: Self.password, for: user, portal)
-    let guess = PasswordGuess(email: EmailAddress(trusted: user.email))
-    try await guess.check(
+    try await PasswordGuess(of: user).check(
       current, at: Self.current, against: user.passwordHash, portal, as: actor)
-    let hash = try await portal.passwords.hash(password)
+    let hash = try await portal.passwords.hash(password, from: actor.address)
     let mail = try portal.outbox.prepare(
       .passwordChanged(DeviceNotice(portal, user: user, actor: actor)), to: user.email)
     return try await portal.write(.changePassword, by: signedIn, as: actor) { me, tx in
@@ -41,7 +46,9 @@ package struct ChangePassword: Sendable {
       _ = try Session.endAll(of: user.id, except: signedIn.session.id, in: tx)
       try portal.outbox.put(mail, in: tx)
       try tx.audit(.passwordChanged, to: .user(user.id), subject: user.email)
-      return try signedIn.session.renewToken(in: tx)
+      return Outcome(
+        session: try signedIn.session.renewToken(in: tx),
+        device: try Device.remember(for: user.id, in: tx))
     }
   }
 }

@@ -34,8 +34,7 @@ package struct ConfirmSignUp: Sendable {
     guard let pending = try await portal.store.read({ try PendingSignUp.find(link, in: $0) })
     else { return nil }
     if !pending.wasAsked(by: browser) {
-      let guess = PasswordGuess(email: EmailAddress(trusted: pending.email))
-      try await guess.check(
+      try await PasswordGuess(at: pending).check(
         password ?? "", at: Self.password, against: pending.passwordHash, portal, as: actor)
     }
     return try await portal.store.write(for: .portal, as: actor) { tx in
@@ -58,7 +57,7 @@ package struct ConfirmSignUp: Sendable {
     try replaced?.end(in: tx)
     return Outcome(
       session: try Session.start(
-        for: account.user.id, remembered: false, proved: proved,
+        for: account.user, remembered: false, proved: proved,
         durations: portal.settings.durations, in: tx),
       device: try Device.remember(for: account.user.id, in: tx), next: pending.next)
   }

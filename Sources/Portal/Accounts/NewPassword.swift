@@ -10,7 +10,8 @@ enum NewPassword {
     } catch { throw FormProblems(field, error) }
   }
 
-  /// Stores the hash; a link to reset the old password is void, and no device is known any more.
+  /// Stores the hash; a link to reset the old password is void, no device is known any more, and
+  /// guesses at the old password keep nobody out.
   static func save(_ hash: String, for user: User, in tx: Tx) throws {
     try tx.execute(
       """
@@ -19,6 +20,7 @@ enum NewPassword {
       """)
     try tx.execute("DELETE FROM password_resets WHERE user_id = \(user.id)")
     try tx.execute("DELETE FROM devices WHERE user_id = \(user.id)")
+    try Throttle.liftAll(of: user, in: tx)
   }
 }
 

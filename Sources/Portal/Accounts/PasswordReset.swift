@@ -42,25 +42,25 @@ package struct PasswordReset: Sendable {
     return PasswordReset(user: user)
   }
 
-  /// Sets the password, ends every session and mails the owner. Nobody is signed in by it.
-  /// - Returns: false when the link no longer works.
+  /// Sets the password, ends every session and mails the owner. Nobody is signed in by it, but this
+  /// browser is known from now on: strangers who guess at the account do not lock it out.
+  /// - Returns: what the browser is known by; nil when the link no longer works.
   /// - Throws: `FormProblems` when the new password is not good enough.
   package static func complete(
     _ link: Token, password: String, _ portal: Portal, as actor: Originator
-  ) async throws -> Bool {
-    guard let reset = try await portal.store.read({ try find(link, in: $0) }) else { return false }
+  ) async throws -> Token? {
+    guard let reset = try await portal.store.read({ try find(link, in: $0) }) else { return nil }
     try NewPassword.check(password, at: Self.password, for: reset.user, portal)
-    let hash = try await portal.passwords.hash(password)
+    let hash = try await portal.passwords.hash(password, from: actor.address)
     let mail = try portal.outbox.prepare(
       .passwordChanged(DeviceNotice(portal, user: reset.user, actor: actor)), to: reset.user.email)
     return try await portal.store.write(for: .user(reset.user.id), as: actor) { tx in
-      guard let reset = try find(link, in: tx) else { return false }
+      guard let reset = try find(link, in: tx) else { return nil }
       _ = try Session.endAll(of: reset.user.id, except: nil, in: tx)
       try NewPassword.save(hash, for: reset.user, in: tx)
-      try Throttle.account(EmailAddress(trusted: reset.user.email)).lift(in: tx)
       try portal.outbox.put(mail, in: tx)
       try tx.audit(.passwordReset, to: .user(reset.user.id), subject: reset.user.email)
-      return true
+      return try Device.remember(for: reset.user.id, in: tx)
     }
   }
 }

@@ -18,9 +18,8 @@ package struct Proof: Sendable {
     _ body: @escaping @Sendable (User, Tx) throws -> Void = { _, _ in }
   ) async throws -> Token {
     let user = signedIn.user
-    let guess = PasswordGuess(email: EmailAddress(trusted: user.email))
     do {
-      try await guess.check(
+      try await PasswordGuess(of: user).check(
         password, at: Self.password, against: user.passwordHash, portal, as: actor)
     } catch let problems as FormProblems {
       if !password.isEmpty { try await noteFailure(signedIn, portal, as: actor) }

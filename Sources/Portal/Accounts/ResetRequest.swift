@@ -7,15 +7,18 @@ package struct ResetRequest: Sendable, Codable {
   private let address: String?
   private let agent: String?
   private let requestID: String?
+  /// What the browser's device cookie said; nil in a request that an older program has kept.
+  private let devices: String?
 
   package static let email = Field.email("email", "Email").autocomplete(.email)
   package static let fields: Fields = [email]
 
-  package init(_ entered: Entered, from actor: Originator) {
+  package init(_ entered: Entered, devices: DeviceTokens, from actor: Originator) {
     email = entered[Self.email].text
     address = actor.address
     agent = actor.agent
     requestID = actor.requestID
+    self.devices = devices.cookie
   }
 
   private var actor: Originator {
@@ -26,7 +29,7 @@ package struct ResetRequest: Sendable, Codable {
   package func keep(_ portal: Portal) async throws {
     let plain = try JSONEncoder().encode(self)
     try await portal.store.write(for: .portal, as: actor) { tx in
-      try Throttle.requests(from: address).reserve(in: tx)
+      try Throttle.requests(from: address).spend(in: tx)
       let id = tx.newID(ResetRequest.self)
       let sealed = try Self.sealer(portal).seal(plain, for: "reset_requests.sealed:\(id)")
       try tx.insert("reset_requests", ["id": id, "sealed": sealed])
@@ -54,12 +57,21 @@ package struct ResetRequest: Sendable, Codable {
       let email = EmailAddress(trusted: request.email)
       try tx.acting(as: request.actor) {
         guard let user = try User.find(email: email, in: tx),
-          try Throttle.allowsMail("reset", to: email, in: tx)
+          try request.mayMail(user, in: tx)
         else { return }
         try tx.enter(.user(user.id))
         try PasswordReset.open(link, for: user, portal, in: tx)
       }
     }
+  }
+
+  /// The owner's own browser has a share that nobody else can use up.
+  private func mayMail(_ user: User, in tx: Tx) throws -> Bool {
+    let known = try Device.known(DeviceTokens(cookie: devices), for: user.id, in: tx)
+    let share =
+      known.map { MailShare.device("reset", $0) }
+      ?? .anybody("reset", to: EmailAddress(trusted: user.email), from: address)
+    return try share.allows(in: tx)
   }
 
   private static func sealer(_ portal: Portal) -> Sealer {

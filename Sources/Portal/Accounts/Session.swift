@@ -44,7 +44,7 @@ package struct Session: Sendable, Equatable {
   /// Opens a session and gives the token for its cookie.
   /// - Parameter proved: the person has just proved who they are. Being remembered is no proof.
   static func start(
-    for user: ID<User>, remembered: Bool, proved: Bool, durations: PortalSettings.Durations,
+    for user: User, remembered: Bool, proved: Bool, durations: PortalSettings.Durations,
     in tx: Tx
   ) throws -> Token {
     let token = Token.random()
@@ -53,12 +53,30 @@ package struct Session: Sendable, Equatable {
     try tx.insert(
       "sessions",
       [
-        "id": tx.newID(Session.self), "token_hash": token.hash, "user_id": user,
+        "id": tx.newID(Session.self), "token_hash": token.hash, "user_id": user.id,
         "created_at": tx.now, "last_seen_at": tx.now, "expires_at": expiry, "ends_at": end,
         "proved_at": proved ? tx.now : Timestamp(microseconds: 0), "remembered": remembered,
         "address": tx.actor.address ?? "", "agent": tx.actor.agent ?? "",
       ])
+    try endSurplus(of: user, in: tx)
     return token
+  }
+
+  /// How many one person may have open.
+  private static let most = 100
+
+  /// The oldest end, so that nobody who knows a password fills the table.
+  private static func endSurplus(of user: User, in tx: Tx) throws {
+    let count = try tx.execute(
+      """
+      DELETE FROM sessions WHERE id IN (
+        SELECT id FROM sessions WHERE user_id = \(user.id) AND expires_at > \(tx.now)
+        ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET \(most))
+      """)
+    guard count > 0 else { return }
+    try tx.audit(
+      .oldestSessionsEnded, to: .user(user.id), subject: user.email,
+      after: ["count": String(count)])
   }
 
   /// True when activity is to be written: at most once a minute.
@@ -158,8 +176,11 @@ extension AuditAction {
   static let sessionEnded = AuditAction("session.revoked", "ended a session on another device")
   static let otherSessionsEnded = AuditAction(
     "session.others_revoked", "ended all other sessions")
+  static let oldestSessionsEnded = AuditAction(
+    "session.oldest_ended", "had too many sessions, so the oldest was ended")
   static let sessions = [
     signedIn, signInFailed, proved, proofFailed, signedOut, sessionEnded, otherSessionsEnded,
+    oldestSessionsEnded,
   ]
 }
 

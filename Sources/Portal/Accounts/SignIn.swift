@@ -11,15 +11,15 @@ package struct SignIn: Sendable {
   let password: String
   let remembered: Bool
   /// What the browser's device cookie says.
-  let device: Token?
+  let devices: DeviceTokens
   /// The session that this one takes the place of, in the same browser.
   let replaced: SignedIn?
 
-  package init(_ entered: Entered, device: Token?, replacing replaced: SignedIn? = nil) {
+  package init(_ entered: Entered, devices: DeviceTokens, replacing replaced: SignedIn? = nil) {
     email = try? EmailAddress(entered[Self.email])
     password = entered[Self.password]
     remembered = entered[Self.remember]
-    self.device = device
+    self.devices = devices
     self.replaced = replaced
   }
 
@@ -29,27 +29,27 @@ package struct SignIn: Sendable {
     let email = self.email ?? EmailAddress(trusted: "nobody")
     // Never hash a megabyte; no account has such a password.
     let password = self.password.utf8.count <= 2048 ? self.password : ""
-    let (user, isKnownDevice) = try await portal.store.read { tx in
-      let user = try User.find(email: email, in: tx)
-      guard let user, let device else { return (user, false) }
-      return (user, try Device.isKnown(device, for: user.id, in: tx))
+    let (user, known) = try await portal.store.read { tx -> (User?, Token?) in
+      guard let user = try User.find(email: email, in: tx) else { return (nil, nil) }
+      // Whoever has signed in too often takes no place in the line.
+      try Throttle.signIns(of: user.id).check(in: tx)
+      return (user, try Device.known(devices, for: user.id, in: tx))
     }
-    let guess = PasswordGuess(email: email, knownDevice: isKnownDevice ? device : nil)
+    let guess = PasswordGuess(at: email, knownDevice: known, from: actor.address)
     let isRight = try await guess.isRight(
       password, against: user?.passwordHash, portal, as: actor)
     guard isRight, let user else {
       try await noteFailure(user, portal, as: actor)
       return nil
     }
-    let rehash =
-      portal.passwords.isOutdated(user.passwordHash)
-      ? try await portal.passwords.hash(password) : nil
+    let rehash = try await renewedHash(of: user, portal, as: actor)
     let notice = try portal.outbox.prepare(
       .newDevice(DeviceNotice(portal, user: user, actor: actor)), to: user.email)
     let scope = WriteScope.user(user.id).union(replaced.map { .user($0.user.id) } ?? [])
     return try await portal.store.write(for: scope, as: actor.signedIn(as: user)) { tx in
       // The password may have been changed while this one was being checked.
       guard try User.find(user.id, in: tx)?.passwordHash == user.passwordHash else { return nil }
+      try Throttle.signIns(of: user.id).spend(in: tx)
       if let rehash {
         try tx.execute("UPDATE users SET password_hash = \(rehash) WHERE id = \(user.id)")
       }
@@ -58,16 +58,25 @@ package struct SignIn: Sendable {
     }
   }
 
+  /// Made of the same password at today's cost. When there is no room for it now, the next time.
+  private func renewedHash(
+    of user: User, _ portal: Portal, as actor: Originator
+  ) async throws -> String? {
+    guard portal.passwords.isOutdated(user.passwordHash) else { return nil }
+    do {
+      return try await portal.passwords.hash(password, from: actor.address)
+    } catch is TooManyWaiting { return nil }
+  }
+
   private func open(
     _ user: User, notice: SealedMail, _ portal: Portal, in tx: Tx
   ) throws -> Outcome {
-    let isKnownDevice = try device.map { try Device.isKnown($0, for: user.id, in: tx) } ?? false
-    if !isKnownDevice { try portal.outbox.put(notice, in: tx) }
-    let known = isKnownDevice ? device : nil
+    let known = try Device.known(devices, for: user.id, in: tx)
+    if known == nil { try portal.outbox.put(notice, in: tx) }
     try tx.audit(.signedIn, to: .user(user.id), subject: user.email)
     return Outcome(
       session: try Session.start(
-        for: user.id, remembered: remembered, proved: !remembered,
+        for: user, remembered: remembered, proved: !remembered,
         durations: portal.settings.durations, in: tx),
       device: try Device.remember(known, for: user.id, in: tx), user: user)
   }

@@ -24,13 +24,16 @@ package struct SignUp: Sendable {
   package var address: String { email.text }
 
   /// Writes the pending record and its mail.
+  /// - Parameter askedBefore: whether this browser has asked for an account with this address before.
   /// - Returns: the secret by which the asking browser is known again.
   /// - Throws: `Throttled`, `TooManyWaiting`, `StoreError`.
-  package func request(_ portal: Portal, as actor: Originator) async throws -> Token {
+  package func request(
+    _ portal: Portal, askedBefore: Bool = false, as actor: Originator
+  ) async throws -> Token {
     try await portal.store.write(for: .portal, as: actor) { tx in
-      try Throttle.requests(from: actor.address).reserve(in: tx)
+      try Throttle.requests(from: actor.address).spend(in: tx)
     }
-    let hash = try await portal.passwords.hash(password)
+    let hash = try await portal.passwords.hash(password, in: .newcomers, from: actor.address)
     let link = Token.random()
     let browser = Token.random()
     let mails = try SignUpMails(portal, email: email, link: link, language: language)
@@ -38,7 +41,9 @@ package struct SignUp: Sendable {
     try await portal.store.write(for: .portal, as: actor) { tx in
       let isKnown = try User.find(email: email, in: tx) != nil
       if !isKnown { try insert(hash, link: link, browser: browser, validFor: validFor, in: tx) }
-      if try mails.mayBeSent(in: tx) { try mails.put(known: isKnown, in: tx) }
+      if try mails.mayBeSent(askedBefore: askedBefore, in: tx) {
+        try mails.put(known: isKnown, in: tx)
+      }
     }
     return browser
   }
@@ -56,6 +61,8 @@ package struct SignUp: Sendable {
   }
 
   /// Sends a new link, which voids the one before. Says nothing about whether there was one.
+  /// - Parameters:
+  ///   - address, browser: what this browser was given when it asked.
   package static func resend(
     _ portal: Portal, address: String, browser: Token, language: String, as actor: Originator
   ) async throws {
@@ -63,9 +70,9 @@ package struct SignUp: Sendable {
     let link = Token.random()
     let mails = try SignUpMails(portal, email: email, link: link, language: language)
     try await portal.store.write(for: .portal, as: actor) { tx in
-      try Throttle.requests(from: actor.address).reserve(in: tx)
+      try Throttle.requests(from: actor.address).spend(in: tx)
       // The older link is void only once a newer one is on its way.
-      guard try mails.mayBeSent(in: tx) else { return }
+      guard try mails.mayBeSent(askedBefore: true, in: tx) else { return }
       let changed = try tx.execute(
         """
         UPDATE pending_sign_ups SET token_hash = \(link.hash),
@@ -132,8 +139,13 @@ private struct SignUpMails {
   }
 
   /// An address that has had its share of mail gets no more; the answer stays the same.
-  func mayBeSent(in tx: Tx) throws -> Bool {
-    try Throttle.allowsMail("sign-up", to: email, in: tx)
+  func mayBeSent(askedBefore: Bool, in tx: Tx) throws -> Bool {
+    let address = tx.actor.address
+    let share: MailShare =
+      askedBefore
+      ? .askedBefore("sign-up", to: email, from: address)
+      : .anybody("sign-up", to: email, from: address)
+    return try share.allows(in: tx)
   }
 
   func put(known: Bool, in tx: Tx) throws {

@@ -1,21 +1,29 @@
-/// One try at a password, counted against the account and the client's address before it is
-/// checked, and given back when it was right.
+/// One try at a password, counted before it is checked and given back when it was right.
 struct PasswordGuess: Sendable {
-  let email: EmailAddress
-  /// A browser that has signed in to this account before has a count of its own.
-  var knownDevice: Token?
+  private let throttles: [Throttle]
+
+  /// At the sign-in page, where anybody may guess: counted against the account and the client's
+  /// address. A browser that has signed in to this account before has a count of its own.
+  init(at email: EmailAddress, knownDevice: Token?, from address: String?) {
+    throttles = [
+      knownDevice.map { Throttle.device($0) } ?? Throttle.account(email),
+      Throttle.address(address),
+    ]
+  }
+
+  /// Of a person who is signed in: a count that nobody else can use up.
+  init(of user: User) { throttles = [Throttle.person(user.id)] }
+
+  /// Of whoever holds the link of a sign-up: likewise.
+  init(at pending: PendingSignUp) { throttles = [Throttle.confirmation(pending.id)] }
 
   /// True when the guess is right. With nothing stored it is wrong, after the same work.
   /// - Throws: `Throttled`, `TooManyWaiting`, `StoreError`.
   func isRight(
     _ password: String, against stored: String?, _ portal: Portal, as actor: Originator
   ) async throws -> Bool {
-    let throttles = [
-      knownDevice.map { Throttle.device($0) } ?? Throttle.account(email),
-      Throttle.address(actor.address),
-    ]
     do {
-      return try await guess(password, against: stored, throttles, portal, as: actor)
+      return try await guess(password, against: stored, portal, as: actor)
     } catch let throttled as Throttled {
       portal.meters.passwordThrottled.increment()
       throw throttled
@@ -23,15 +31,14 @@ struct PasswordGuess: Sendable {
   }
 
   private func guess(
-    _ password: String, against stored: String?, _ throttles: [Throttle], _ portal: Portal,
-    as actor: Originator
+    _ password: String, against stored: String?, _ portal: Portal, as actor: Originator
   ) async throws -> Bool {
     // Who may not guess takes no place in the line.
     try await portal.store.read { tx in for throttle in throttles { try throttle.check(in: tx) } }
     let turns = portal.passwords.turns
-    return try await turns.pass {
+    return try await turns.pass(.people, from: Network.ofSite(actor.address)) {
       do {
-        return try await check(password, against: stored, throttles, portal, as: actor)
+        return try await check(password, against: stored, portal, as: actor)
       } catch StoreError.busy {
         // Whoever waits would find it busy too: they are told now and not one after the other.
         turns.sendAway(StoreError.busy)
@@ -41,17 +48,17 @@ struct PasswordGuess: Sendable {
   }
 
   private func check(
-    _ password: String, against stored: String?, _ throttles: [Throttle], _ portal: Portal,
-    as actor: Originator
+    _ password: String, against stored: String?, _ portal: Portal, as actor: Originator
   ) async throws -> Bool {
     let tries = try await portal.store.write(for: .portal, as: actor) { tx in
       try throttles.map { try $0.reserve(in: tx) }
     }
-    guard try await portal.passwords.verify(password, against: stored) else { return false }
+    let isRight = try await portal.passwords.verify(password, against: stored)
+    // One write either way: nobody is told what was not settled.
     try await portal.store.write(for: .portal, as: actor) {
-      try Throttle.giveBack(tries, in: $0)
+      try Throttle.settle(tries, wereRight: isRight, in: $0)
     }
-    return true
+    return isRight
   }
 
   /// The same for a person whose account is known: a wrong password is a problem of its field.

@@ -17,16 +17,13 @@ package struct PasswordCost: Sendable, Equatable {
 /// neither exhaust memory nor slow other pages.
 package final class PasswordHasher: Sendable {
   package let cost: PasswordCost
-  /// As many guesses at a time as can be checked: those in line are not counted as tries yet, so
-  /// fifty people who sign in at once from one office do not lock each other out.
+  /// As many at a time as can be hashed. Guesses in line are not counted as tries yet, so fifty people
+  /// who sign in at once from one office do not lock each other out.
   let turns: Turnstile
   private let threads: WorkerThreads
   private let dummy: String
   /// How long each hash took, without its wait.
   let durations = HistogramMetric()
-
-  /// Hashes and guesses that wait for their turn.
-  var inLine: Int { turns.inLine + threads.inLine }
 
   /// - Parameter waiting: how many may wait for their turn before `TooManyWaiting`.
   package init(
@@ -35,7 +32,7 @@ package final class PasswordHasher: Sendable {
   ) {
     self.cost = cost
     turns = Turnstile(width: threads, waiting: waiting)
-    self.threads = WorkerThreads(name: "portico-hash", count: threads, waiting: waiting)
+    self.threads = WorkerThreads(name: "portico-hash", count: threads)
     dummy =
       StoredPassword(
         cost: cost, salt: Token.randomBytes(16), hash: Token.randomBytes(32)
@@ -43,20 +40,25 @@ package final class PasswordHasher: Sendable {
   }
 
   /// A hash to store, with its parameters and salt.
-  package func hash(_ password: String) async throws -> String {
-    let cost = self.cost
-    return try await threads.run { [durations] in
-      let start = ContinuousClock.now
-      defer { durations.observe(.now - start) }
-      let salt = Token.randomBytes(16)
-      return StoredPassword(
-        cost: cost, salt: salt, hash: try derive(password, salt: salt, cost: cost)
-      ).text
+  /// - Parameter address: the client's.
+  /// - Throws: `TooManyWaiting`.
+  package func hash(
+    _ password: String, in line: Turnstile.Line = .people, from address: String? = nil
+  ) async throws -> String {
+    try await turns.pass(line, from: Network.ofSite(address)) {
+      try await threads.run { [durations, cost] in
+        let start = ContinuousClock.now
+        defer { durations.observe(.now - start) }
+        let salt = Token.randomBytes(16)
+        return StoredPassword(
+          cost: cost, salt: salt, hash: try derive(password, salt: salt, cost: cost)
+        ).text
+      }
     }
   }
 
   /// True when `password` is the one that `stored` was made of. With nothing stored the same work
-  /// is done, so that time does not tell who has an account.
+  /// is done, so that time does not tell who has an account. For whoever has passed `turns`.
   package func verify(_ password: String, against stored: String?) async throws -> Bool {
     let text = stored ?? dummy
     return try await threads.run { [durations] in

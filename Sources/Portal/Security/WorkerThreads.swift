@@ -1,17 +1,12 @@
 import Foundation
 
-/// More work is waiting than this machine should take on: answer 429 and let the client come back.
-package struct TooManyWaiting: Error, Equatable {}
-
-/// A few threads of low priority with a bounded queue, for work that would stall Swift's small
-/// cooperative pool.
+/// A few threads of low priority, for work that would stall Swift's small cooperative pool. Whoever
+/// gives them work bounds it.
 final class WorkerThreads: @unchecked Sendable {
   private let condition = NSCondition()
   private var jobs: [@Sendable () -> Void] = []
-  private let waiting: Int
 
-  init(name: String, count: Int, waiting: Int) {
-    self.waiting = waiting
+  init(name: String, count: Int) {
     for index in 0..<count {
       let thread = Thread { [self] in work() }
       thread.name = "\(name)-\(index)"
@@ -20,16 +15,12 @@ final class WorkerThreads: @unchecked Sendable {
     }
   }
 
-  /// How many jobs wait for a thread.
-  var inLine: Int { condition.withLock { jobs.count } }
-
   func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
-      condition.lock()
-      defer { condition.unlock() }
-      guard jobs.count < waiting else { return continuation.resume(throwing: TooManyWaiting()) }
-      jobs.append { continuation.resume(with: Result { try body() }) }
-      condition.signal()
+      condition.withLock {
+        jobs.append { continuation.resume(with: Result { try body() }) }
+        condition.signal()
+      }
     }
   }
 

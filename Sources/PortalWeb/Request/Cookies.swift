@@ -9,7 +9,8 @@ struct CookieNames: Sendable {
   private var prefix: String { isSecure ? "__Host-" : "" }
 
   var session: String { prefix + "session" }
-  /// Knows a browser again after its session: no mail for a device that was here before.
+  /// Knows a browser again after its session, for each of the last few people who signed in with it:
+  /// no mail for a device that was here before.
   var device: String { prefix + "device" }
   /// Sealed: the address and the secret of a sign-up that this browser asked for.
   var signUp: String { prefix + "sign-up" }
@@ -117,7 +118,13 @@ extension Web {
       maxAge: remembered ? portal.settings.durations.remembered : nil)
   }
 
-  func deviceCookie(_ token: Token) -> HTTPField {
-    cookies.set(cookies.device, token.text, maxAge: .days(400))
+  func devices(_ request: Request) -> DeviceTokens {
+    DeviceTokens(cookie: request.cookie(cookies.device))
+  }
+
+  /// - Parameter token: what the browser is known by from now on, beside what it showed.
+  func deviceCookie(_ token: Token, _ request: Request) -> HTTPField {
+    let tokens = devices(request).adding(token)
+    return cookies.set(cookies.device, tokens.cookie, maxAge: .days(400))
   }
 }

@@ -48,6 +48,10 @@ import Testing
       "66227be9235296f35105627d7d7e61bdbdec7811e142a3a057094265aaba8b8e",
       "2144ab3ef5d5b73c72ec9a3023e7cd7c623fd802a14dc52818fa96849a54a91a",
     ],
+    "0010-unchecked-guesses": [
+      "be0cf77ff729c2f000718ac29b8a80f87b0914efe4127795b030631028aec4f5",
+      "8bc6f8329961b925e7021913be7a4b13f4dbb0b8c2e95fcdb0c22dc9f0393e1c",
+    ],
   ]
 
   @Test func landedStepsAreWhatTheyWere() throws {

@@ -10,7 +10,7 @@ package struct PortalMeters: Sendable {
     passwordThrottled = Counter(label: "portico_password_throttled_total", factory: registry)
     Self.attach(store, to: registry)
     registry.adopt(passwords.durations, as: "portico_password_hash_seconds")
-    registry.readGauge("portico_password_hash_waiting") { Double(passwords.inLine) }
+    registry.readGauge("portico_password_hash_waiting") { Double(passwords.turns.inLine) }
     ProcessMetrics.attach(to: registry, version: Portal.version)
   }
 

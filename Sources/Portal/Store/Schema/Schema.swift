@@ -9,6 +9,7 @@ package enum Schema {
     .deadMail,
     .operators,
     .outboxRecipient,
+    .uncheckedGuesses,
     .uncleanPhotos,
     .revisionStarts,
   ]

@@ -45,7 +45,7 @@ struct ConfirmPages: Sendable {
           LocalPath.safe(outcome.next),
           cookies: [
             web.sessionCookie(outcome.session, remembered: false),
-            web.deviceCookie(outcome.device), web.cookies.clear(web.cookies.signUp),
+            web.deviceCookie(outcome.device, request), web.cookies.clear(web.cookies.signUp),
           ])
       }
     }

@@ -36,7 +36,8 @@ struct PasswordResetPages: Sendable {
 
   func ask(_ request: Request, _ context: AppContext) async throws -> Response {
     try await web.submit(request, context, ResetRequest.fields, on: Self.askPage, of: ()) {
-      try await ResetRequest($0, from: context.actor).keep(web.portal)
+      try await ResetRequest($0, devices: web.devices(request), from: context.actor)
+        .keep(web.portal)
       return Done("/forgot-password/sent")
     }
   }
@@ -55,12 +56,14 @@ struct PasswordResetPages: Sendable {
     try await context.answering(web, request, .reset) {
       try await web.submit(request, context, fields, on: page, of: await find(context)) {
         guard let link = try context.token(),
-          try await PasswordReset.complete(
+          let device = try await PasswordReset.complete(
             link, password: $0[PasswordReset.password], web.portal, as: context.actor)
         else { throw LinkGone() }
         return Done(
           "/sign-in", "Your password is changed. Sign in with the new one.",
-          cookies: [web.cookies.clear(web.cookies.session)])
+          cookies: [
+            web.cookies.clear(web.cookies.session), web.deviceCookie(device, request),
+          ])
       }
     }
   }

@@ -25,9 +25,8 @@ struct SignInPages: Sendable {
   }
 
   func submit(_ request: Request, _ context: AppContext) async throws -> Response {
-    let device = request.cookie(web.cookies.device).flatMap { Token($0) }
-    return try await web.submit(request, context, SignIn.fields, on: Self.page, of: "") {
-      let signIn = SignIn($0, device: device, replacing: context.signedIn)
+    try await web.submit(request, context, SignIn.fields, on: Self.page, of: "") {
+      let signIn = SignIn($0, devices: web.devices(request), replacing: context.signedIn)
       guard let outcome = try await signIn.attempt(web.portal, as: context.actor) else {
         throw FormRefusal("The email address or the password is wrong.")
       }
@@ -35,7 +34,7 @@ struct SignInPages: Sendable {
         LocalPath.safe($0[SignIn.next]),
         cookies: [
           web.sessionCookie(outcome.session, remembered: $0[SignIn.remember]),
-          web.deviceCookie(outcome.device),
+          web.deviceCookie(outcome.device, request),
         ])
     }
   }

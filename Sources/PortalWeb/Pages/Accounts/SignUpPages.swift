@@ -41,7 +41,9 @@ struct SignUpPages: Sendable {
       let next = $0[SignUp.next]
       let signUp = SignUp(
         $0, next: next.isEmpty ? nil : LocalPath.safe(next), language: web.language(of: context))
-      let browser = try await signUp.request(web.portal, as: context.actor)
+      let browser = try await signUp.request(
+        web.portal,
+        askedBefore: web.signUpCookie.read(request)?.email == signUp.address, as: context.actor)
       return try sent(SignUpMemory(email: signUp.address, browser: browser.text))
     }
   }

@@ -1,0 +1,45 @@
+/// How many mails may go to an address that perhaps nobody there asked for. Counted by who asks, so
+/// that strangers cannot use up the owner's share.
+struct MailShare: Sendable {
+  private let throttles: [Throttle]
+
+  /// Of whoever asks.
+  /// - Parameter kind: of the mail.
+  static func anybody(_ kind: String, to email: EmailAddress, from address: String?) -> MailShare {
+    MailShare(throttles: [
+      network(kind, email, address), Throttle("mails-\(kind)", email.text, [(50, .days(1))]),
+    ])
+  }
+
+  /// Of a browser that has asked for this address before. Anybody can have one, with a request more:
+  /// so there is an end to these too.
+  static func askedBefore(
+    _ kind: String, to email: EmailAddress, from address: String?
+  ) -> MailShare {
+    MailShare(throttles: [
+      network(kind, email, address),
+      Throttle("mails-\(kind)-again", email.text, [(200, .days(1))]),
+    ])
+  }
+
+  /// Of a browser that has signed in to the account.
+  static func device(_ kind: String, _ token: Token) -> MailShare {
+    MailShare(throttles: [Throttle("mail-\(kind)-device", token.text, one)])
+  }
+
+  private static let one: [(Int, Duration)] = [(5, .hours(1)), (15, .days(1))]
+
+  private static func network(
+    _ kind: String, _ email: EmailAddress, _ address: String?
+  ) -> Throttle {
+    Throttle("mail-\(kind)", "\(Network.ofCustomer(address)) \(email.text)", one)
+  }
+
+  /// True when one more may go, which is counted.
+  func allows(in tx: Tx) throws -> Bool {
+    for throttle in throttles {
+      guard try throttle.allows(in: tx) else { return false }
+    }
+    return true
+  }
+}
