@@ -16,6 +16,8 @@ import fault_migrate  # noqa: F401
 import fault_postgres  # noqa: F401
 import fault_slow  # noqa: F401
 import fault_stop  # noqa: F401
+import fault_way_in  # noqa: F401
+import fault_writes  # noqa: F401
 from crowd import raise_file_limit
 
 
