@@ -37,11 +37,17 @@ package struct MultipartLimits: Sendable, Equatable {
   package var headerBytes: Int
   /// Bytes of all fields that are not files together.
   package var fieldBytes: Int
+  /// Bytes before the first delimiter, and again behind the last. Browsers send none and two.
+  package var surroundingBytes: Int
 
-  package init(parts: Int = 100, headerBytes: Int = 8 * 1024, fieldBytes: Int = 64 * 1024) {
+  package init(
+    parts: Int = 100, headerBytes: Int = 8 * 1024, fieldBytes: Int = 64 * 1024,
+    surroundingBytes: Int = 1024
+  ) {
     self.parts = parts
     self.headerBytes = headerBytes
     self.fieldBytes = fieldBytes
+    self.surroundingBytes = surroundingBytes
   }
 }
 
@@ -68,6 +74,8 @@ package struct MultipartParser: Sendable {
   private var held = ByteBuffer(bytes: crlf)
   private var parts = 0
   private var fieldBytes = 0
+  /// Of the preamble, then of the epilogue.
+  private var skipped = 0
 
   /// - Parameter boundary: as given by `multipartBoundary(contentType:)`.
   package init(boundary: String, limits: MultipartLimits = MultipartLimits()) {
@@ -110,22 +118,31 @@ package struct MultipartParser: Sendable {
   /// One step on what is held; false when more is needed.
   private mutating func step(_ events: inout [MultipartEvent]) throws(MultipartError) -> Bool {
     switch state {
-    case .preamble: return skipToDelimiter()
+    case .preamble: return try skipToDelimiter()
     case .delimiterLine: return try readDelimiterLine(&events)
     case .header: return try readHeader(&events)
     case .blankLine(let isFile): return readBlankLine(isFile: isFile)
     case .data(let isFile): return try readData(isFile: isFile, &events)
-    case .epilogue, .failed:
-      held = ByteBuffer()
+    case .epilogue:
+      try skip(held.readableBytes, of: "epilogue")
       return false
+    case .failed: return false
     }
   }
 
-  private mutating func skipToDelimiter() -> Bool {
+  /// What nobody reads has to end some time.
+  private mutating func skip(_ count: Int, of place: String) throws(MultipartError) {
+    skipped += count
+    guard skipped <= limits.surroundingBytes else { throw .malformed(place) }
+    held.moveReaderIndex(forwardBy: count)
+  }
+
+  private mutating func skipToDelimiter() throws(MultipartError) -> Bool {
     let found = search()
-    held.moveReaderIndex(forwardBy: found.before)
+    try skip(found.before, of: "preamble")
     guard found.isWhole else { return false }
     held.moveReaderIndex(forwardBy: delimiter.count)
+    skipped = 0
     state = .delimiterLine
     return true
   }

@@ -209,6 +209,21 @@ struct MultipartTests {
     }
   }
 
+  @Test func `what nobody reads has an end`() throws {
+    let part = "--XyZ\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--XyZ--"
+    let filler = { (count: Int) in String(repeating: "p", count: count) }
+    for size in [1, 7, Int.max] {
+      #expect(try read(filler(1000) + "\r\n" + part, size: size).count == 1)
+      #expect(throws: MultipartError.malformed("preamble")) {
+        try read(filler(1100) + "\r\n" + part, size: size)
+      }
+      #expect(try read(part + "\r\n" + filler(1000), size: size).count == 1)
+      #expect(throws: MultipartError.malformed("epilogue")) {
+        try read(part + "\r\n" + filler(1100), size: size)
+      }
+    }
+  }
+
   @Test func `files do not count as fields`() throws {
     let file = form(
       "Content-Disposition: form-data; name=a; filename=b",
