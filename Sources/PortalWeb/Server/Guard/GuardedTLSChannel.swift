@@ -66,7 +66,9 @@ struct GuardedTLSChannel: HTTPChannelHandler {
     await withDiscardingTaskGroup { group in
       do {
         for try await stream in streams.inbound {
-          group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+          group.addTask {
+            await RequestLoop(responder: responder, messages: stream).run(logger: logger)
+          }
         }
       } catch {
         // Not thrown on: that would cancel requests which are at work. They go on, as in HTTP/1.

@@ -4,9 +4,10 @@ import Logging
 import NIOCore
 import NIOHTTPTypes
 
-/// The requests of one HTTP/1 connection, one after the other. It stands in for Hummingbird's
-/// `handleHTTP`, which keeps the last request and several frames more while it waits for the next.
-/// What the parser refuses never comes here: `MessageGuard` has answered it.
+/// The requests of one HTTP/1 connection one after the other, or the one of an HTTP/2 stream. It stands
+/// in for Hummingbird's `handleHTTP`, which keeps the last request and several frames more while it
+/// waits for the next, and lets a handler read on behind the end of its body. What the parser refuses
+/// never comes here: `MessageGuard` has answered it.
 struct RequestLoop {
   typealias Parts = NIOAsyncChannelInboundStream<HTTPRequestPart>.AsyncIterator
 
@@ -30,28 +31,9 @@ struct RequestLoop {
   ) async throws -> Bool {
     guard let part = try await parts.next() else { return false }
     guard case .head(let head) = part else { return true }
-    let request = Request(head: head, body: RequestBody(asyncSequence: Body(parts: parts)))
+    let body = IncomingBody(parts)
+    let request = Request(head: head, body: RequestBody(asyncSequence: body))
     try await responder(request, ResponseWriter(outbound: outbound), messages.channel)
     return head.headerFields[.connection] != "close"
-  }
-
-  /// The parts up to the end of one request. Unchecked: NIO's iterator is one queue behind a lock,
-  /// and the loop does not touch it before the handler is done.
-  private struct Body: AsyncSequence, @unchecked Sendable {
-    let parts: Parts
-
-    func makeAsyncIterator() -> Iterator { Iterator(parts: parts) }
-
-    struct Iterator: AsyncIteratorProtocol {
-      var parts: Parts?
-
-      mutating func next() async throws -> ByteBuffer? {
-        guard case .body(let bytes) = try await parts?.next() else {
-          parts = nil
-          return nil
-        }
-        return bytes
-      }
-    }
   }
 }

@@ -109,6 +109,7 @@ private func testRouter(_ stage: Stage) -> Router<BasicRequestContext> {
   router.get("/host") { request, _ in request.head.authority ?? "none" }
   router.post("/echo") { request, _ in await echo(request, stage) }
   router.post("/ignore") { _, _ in "ignored" }
+  router.post("/twice") { request, _ in await twice(request) }
   router.post("/upload") { request, _ in try await upload(request, stage) }
   router.get("/wait") { _, _ in
     await stage.pass()
@@ -150,6 +151,15 @@ private func echo(_ request: Request, _ stage: Stage) async -> Response {
       status: .contentTooLarge, headers: [.connection: "close"],
       body: ResponseBody(byteBuffer: body))
   }
+}
+
+/// Reads the body, and then again.
+private func twice(_ request: Request) async -> String {
+  do {
+    let body = try await request.body.collect(upTo: 1024)
+    let again = try await request.body.collect(upTo: 1024)
+    return "\(String(buffer: body)) and \(String(buffer: again))"
+  } catch { return "\(type(of: error))" }
 }
 
 private func upload(_ request: Request, _ stage: Stage) async throws -> String {

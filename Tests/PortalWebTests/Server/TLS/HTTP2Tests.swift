@@ -37,6 +37,17 @@ struct HTTP2Tests {
     }
   }
 
+  @Test func `a body is read once`() async throws {
+    try await withTLSServer { server in
+      try await blocking {
+        let client = try HTTP2Client(port: server.port, seconds: 3)
+        let answer = try client.exchange("/twice", method: "POST", body: Array("hi".utf8))
+        #expect(answer.body == "BodyReadTwice")
+        #expect(try client.exchange("/").body == "ok")
+      }
+    }
+  }
+
   @Test func `a client that waits for 100 gets it`() async throws {
     try await withTLSServer { server in
       try await blocking {
