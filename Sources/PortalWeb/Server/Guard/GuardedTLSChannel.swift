@@ -86,6 +86,8 @@ extension GuardedTLSChannel {
   ) throws -> Streams {
     let connection = ConnectionGuard(limits: settings.limits, socket: socket, logger: logger)
     let pipeline = channel.pipeline.syncOperations
+    try pipeline.addHandler(
+      HeaderDeadline(settings.limits.headerTimeout) { connection.headersTimedOut() })
     let streams: Streams = try pipeline.configureAsyncHTTP2Pipeline(
       mode: .server, streamDelegate: connection.delegate, frameDelegate: connection.delegate,
       configuration: configuration

@@ -191,6 +191,60 @@ struct HTTP2LimitTests {
     }
   }
 
+  @Test func `headers that drip: one deadline from their first frame`() async throws {
+    try await withTLSServer(GuardLimits(headerTimeout: .milliseconds(300))) { server in
+      try await blocking {
+        let client = try HTTP2Client(port: server.port)
+        // With a stream open the connection is not idle.
+        try client.open(HTTP2Client.get("/wait"))
+        waiting { await server.stage.arrival() }
+        let block = try client.headerBlock(HTTP2Client.get("/"))
+        let start = ContinuousClock.now
+        try client.send(.init(kind: .headers, flags: 1, stream: 3, payload: block))
+        for _ in 0..<4 {
+          usleep(50_000)
+          try client.send(.init(kind: .continuation, stream: 3))
+        }
+        #expect(waiting { await server.eventually { server.connections.open == 0 } })
+        #expect(ContinuousClock.now - start >= .milliseconds(290))
+        #expect(ContinuousClock.now - start < .seconds(2))
+        waiting { await server.stage.open() }
+      }
+    }
+  }
+
+  @Test func `a frame that does not end: the same deadline`() async throws {
+    try await withTLSServer(GuardLimits(headerTimeout: .milliseconds(300))) { server in
+      try await blocking {
+        let client = try HTTP2Client(port: server.port)
+        try client.open(HTTP2Client.get("/wait"))
+        waiting { await server.stage.arrival() }
+        let frame = HTTP2Client.bytes(.init(kind: .headers, flags: 5, stream: 3, payload: [0, 0]))
+        try client.tls.send(Array(frame.dropLast()))
+        #expect(waiting { await server.eventually { server.connections.open == 0 } })
+        waiting { await server.stage.open() }
+      }
+    }
+  }
+
+  @Test func `whole headers are held to no deadline, however they are cut`() async throws {
+    try await withTLSServer(GuardLimits(headerTimeout: .milliseconds(300))) { server in
+      try await blocking {
+        let client = try HTTP2Client(port: server.port)
+        // Each piece ends within a frame, for longer than the limit in all.
+        var rest: [UInt8] = []
+        for _ in 0..<8 {
+          let ping = HTTP2Client.bytes(.init(kind: .ping, payload: [UInt8](repeating: 7, count: 8)))
+          try client.tls.send(rest + ping.prefix(12))
+          rest = Array(ping.dropFirst(12))
+          usleep(100_000)
+        }
+        try client.tls.send(rest)
+        #expect(try client.exchange("/").body == "ok")
+      }
+    }
+  }
+
   @Test func `headers that grow when unpacked: the connection ends`() async throws {
     try await withTLSServer { server in
       try await blocking {

@@ -62,6 +62,12 @@ extension ConnectionGuard {
   /// How long a client that has been told everything may keep its end open.
   private static let patience = TimeAmount.milliseconds(500)
 
+  /// Headers have begun and do not end: no frame of any stream can come before they do.
+  func headersTimedOut() {
+    logger.debug("Request refused", metadata: ["status": "408", "reason": "slow headers"])
+    close()
+  }
+
   private func startIdling() {
     idle?.cancel()
     let loop = context?.eventLoop.assumeIsolated()
