@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What one connection may take of the server.
 package struct GuardLimits: Sendable, Equatable {
   /// Connections open at once; one more is answered 503 and closed.
@@ -17,8 +19,10 @@ package struct GuardLimits: Sendable, Equatable {
   package var uploadGrace: Duration
   /// A connection without a request is closed silently after this; a silent upload gets 408.
   package var idleTimeout: Duration
-  /// Output waiting this long without a byte leaving cuts the connection (at most twice this).
+  /// Output waiting this long without enough of it leaving cuts the connection (at most twice this).
   package var writeTimeout: Duration
+  /// How much is enough, unless all that waited has left.
+  package var readBytesPerSecond: Int
   /// How long input is thrown away after the last answer, so that the client can read it.
   package var lingerTimeout: Duration
   /// How much input is thrown away after the last answer.
@@ -41,6 +45,7 @@ package struct GuardLimits: Sendable, Equatable {
     uploadGrace: Duration = .seconds(5),
     idleTimeout: Duration = .seconds(60),
     writeTimeout: Duration = .seconds(30),
+    readBytesPerSecond: Int = 1024,
     lingerTimeout: Duration = .seconds(5),
     lingerBytes: Int = 16 * 1024 * 1024,
     pipelinedRequests: Int = 64,
@@ -56,10 +61,19 @@ package struct GuardLimits: Sendable, Equatable {
     self.uploadGrace = uploadGrace
     self.idleTimeout = idleTimeout
     self.writeTimeout = writeTimeout
+    self.readBytesPerSecond = readBytesPerSecond
     self.lingerTimeout = lingerTimeout
     self.lingerBytes = lingerBytes
     self.pipelinedRequests = pipelinedRequests
     self.concurrentStreams = concurrentStreams
     self.frameFlood = frameFlood
+  }
+}
+
+extension GuardLimits {
+  /// Bytes of waiting output that a client has to take within `writeTimeout`.
+  var leastRead: Int {
+    let seconds = Double(TimeAmount(writeTimeout).nanoseconds) / 1e9
+    return max(1, Int(Double(readBytesPerSecond) * seconds))
   }
 }

@@ -72,7 +72,7 @@ struct RequestClock {
 /// Whether the client still takes what we send. Pure: it is told the time and what is pending.
 struct WriteWatch {
   private var written = 0
-  private var sample: (at: NIODeadline, taken: Int, pending: Bool)?
+  private var sample: (at: NIODeadline, taken: Int, pending: Int)?
 
   var isWatching: Bool { sample != nil }
 
@@ -81,21 +81,23 @@ struct WriteWatch {
   }
 
   mutating func begin(pending: Int, at now: NIODeadline) {
-    sample = (now, written - pending, pending > 0)
+    sample = (now, written - pending, pending)
   }
 
-  /// Compares with the sample before: true when output was waiting then and not a byte has left.
-  /// Ends the watch when nothing is waiting, so that a silent event stream is left alone.
-  mutating func isStalled(pending: Int, at now: NIODeadline, limit: TimeAmount) -> Bool {
+  /// Compares with the sample before: true when too little has left of the output that waited then,
+  /// so that a client cannot hold an answer for ever by taking a byte now and then. Ends the watch
+  /// when nothing is waiting, so that a silent event stream is left alone.
+  mutating func isStalled(pending: Int, at now: NIODeadline, _ limits: GuardLimits) -> Bool {
     guard let sample else { return false }
     guard pending > 0 else {
       self.sample = nil
       return false
     }
-    guard sample.pending, written - pending <= sample.taken else {
+    let enough = min(sample.pending, limits.leastRead)
+    guard written - pending - sample.taken < enough else {
       begin(pending: pending, at: now)
       return false
     }
-    return now - sample.at >= limit
+    return now - sample.at >= TimeAmount(limits.writeTimeout)
   }
 }

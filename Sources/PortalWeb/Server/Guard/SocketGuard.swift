@@ -106,8 +106,7 @@ extension SocketGuard {
 
   func handleScheduledCallback(eventLoop: some EventLoop) {
     callback = nil
-    let limit = TimeAmount(limits.writeTimeout)
-    if isShakingHands || watch.isStalled(pending: pending, at: .now(), limit: limit) {
+    if isShakingHands || watch.isStalled(pending: pending, at: .now(), limits) {
       context?.close(promise: nil)
     } else if watch.isWatching {
       wake(in: watchInterval)

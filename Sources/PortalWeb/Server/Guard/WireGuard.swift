@@ -234,9 +234,7 @@ extension WireGuard {
     armed = nil
     callback = nil
     let now = NIODeadline.now()
-    if watch.isStalled(pending: pending, at: now, limit: TimeAmount(limits.writeTimeout)) {
-      return close()
-    }
+    if watch.isStalled(pending: pending, at: now, limits) { return close() }
     if let lingerDeadline, now >= lingerDeadline { return close() }
     if let deadline = clientDeadline, now >= deadline { messages.deadlinePassed() }
     rearm()

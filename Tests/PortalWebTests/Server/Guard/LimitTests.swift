@@ -19,6 +19,7 @@ struct LimitTests {
     #expect(limits.uploadBytesPerSecond == 32 * 1024)
     #expect(limits.idleTimeout == .seconds(60))
     #expect(limits.writeTimeout == .seconds(30))
+    #expect(limits.readBytesPerSecond == 1024)
     #expect(limits.maxConnections == 12_000)
     #expect(limits.concurrentStreams == 100)
     #expect(limits.frameFlood == 200)

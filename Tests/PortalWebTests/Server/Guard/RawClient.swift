@@ -28,7 +28,9 @@ class RawClient: @unchecked Sendable {
   private let handle: Int32
   fileprivate(set) var buffer: [UInt8] = []
 
-  init(port: Int, receiveBuffer: Int32? = nil, seconds: Int = 10) throws {
+  init(
+    port: Int, receiveBuffer: Int32? = nil, segment: Int32? = nil, seconds: Int = 10
+  ) throws {
     #if canImport(Glibc)
       handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
@@ -40,6 +42,7 @@ class RawClient: @unchecked Sendable {
     if var receiveBuffer {
       setsockopt(handle, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
     }
+    if var segment { setsockopt(handle, Int32(IPPROTO_TCP), TCP_MAXSEG, &segment, 4) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(UInt16(port).bigEndian)

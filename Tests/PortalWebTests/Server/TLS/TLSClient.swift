@@ -14,7 +14,7 @@ final class TLSClient: RawClient, @unchecked Sendable {
   /// - Parameter protocols: what it offers by ALPN.
   init(
     port: Int, protocols: [String] = [], maximum: TLSVersion? = nil, receiveBuffer: Int32? = nil,
-    seconds: Int = 10
+    segment: Int32? = nil, seconds: Int = 10
   ) throws {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.certificateVerification = .none
@@ -24,7 +24,7 @@ final class TLSClient: RawClient, @unchecked Sendable {
     let handler = try NIOSSLClientHandler(
       context: NIOSSLContext(configuration: configuration), serverHostname: nil)
     tls = EmbeddedChannel(handlers: [handler, handshake])
-    try super.init(port: port, receiveBuffer: receiveBuffer, seconds: seconds)
+    try super.init(port: port, receiveBuffer: receiveBuffer, segment: segment, seconds: seconds)
     try tls.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: port)).wait()
     try pump()
     while handshake.chosen == nil {

@@ -262,7 +262,7 @@ extension StreamGuard {
     armed = nil
     callback = nil
     let now = NIODeadline.now()
-    if watch.isStalled(pending: pending, at: now, limit: TimeAmount(limits.writeTimeout)) {
+    if watch.isStalled(pending: pending, at: now, limits) {
       context?.close(promise: nil)
       return
     }
