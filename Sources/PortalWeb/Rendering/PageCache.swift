@@ -5,7 +5,9 @@ import Portal
 /// Rendered pages of signed-in people, each good for as long as nothing that it shows has changed.
 ///
 /// Least recently used in two generations: a page that is asked for stays among the young; when the
-/// young fill half the room they become the old, and what was old and not asked for goes.
+/// young fill half the room they become the old, and what was old and not asked for goes. A person has
+/// a small share of the young, in which the first goes for the next: addresses and cookies that one
+/// makes up push out nobody else's pages.
 final class PageCache: Sendable {
   /// Which page it is. What else it depends on is in `Page`.
   struct Key: Hashable, Sendable {
@@ -23,12 +25,21 @@ final class PageCache: Sendable {
     let valid: Range<Timestamp>
     let html: ByteBuffer
     let tag: EntityTag
+    /// Whose it is; nil for anybody's.
+    let person: ID<User>?
 
     fileprivate var size: Int { html.readableBytes + 1024 + PageCache.longestPath }
   }
 
+  /// What one person has among the young, in the order in which it was kept.
+  fileprivate struct Share {
+    var keys: [Key] = []
+    var size = 0
+  }
+
   fileprivate struct State {
     var young: [Key: Page] = [:]
+    var shares: [ID<User>: Share] = [:]
     var old: [Key: Page] = [:]
     var youngSize = 0
     var oldSize = 0
@@ -41,8 +52,12 @@ final class PageCache: Sendable {
   private let state = Locked(State())
   /// In bytes.
   private let room: Int
+  private let share: Int
 
-  init(room: Int) { self.room = room }
+  init(room: Int) {
+    self.room = room
+    share = room / 32
+  }
 
   func attach(to registry: MetricsRegistry) {
     registry.readCounter("portico_page_cache_hits_total") { self.figure(\.hits) }
@@ -70,18 +85,39 @@ final class PageCache: Sendable {
   }
 
   func keep(_ page: Page, as key: Key) {
-    guard page.size <= room / 4, key.path.utf8.count <= Self.longestPath else { return }
+    guard page.size <= share, key.path.utf8.count <= Self.longestPath else { return }
     state.withLock { keep(page, key, &$0) }
   }
 
   private func keep(_ page: Page, _ key: Key, _ state: inout State) {
     if let gone = state.old.removeValue(forKey: key) { state.oldSize -= gone.size }
-    if let gone = state.young.updateValue(page, forKey: key) { state.youngSize -= gone.size }
-    state.youngSize += page.size
+    let gone = state.young.updateValue(page, forKey: key)
+    state.youngSize += page.size - (gone?.size ?? 0)
+    state.charge(page, key, replacing: gone, upTo: share)
     guard state.youngSize > room / 2 else { return }
     state.evictions += state.old.count
     (state.old, state.oldSize) = (state.young, state.youngSize)
-    (state.young, state.youngSize) = ([:], 0)
+    (state.young, state.youngSize, state.shares) = ([:], 0, [:])
+  }
+}
+
+extension PageCache.State {
+  /// Puts the page to its person's share, and makes room there.
+  fileprivate mutating func charge(
+    _ page: PageCache.Page, _ key: PageCache.Key, replacing gone: PageCache.Page?, upTo most: Int
+  ) {
+    guard let person = page.person else { return }
+    var share = shares.removeValue(forKey: person) ?? PageCache.Share()
+    if gone == nil { share.keys.append(key) }
+    share.size += page.size - (gone?.size ?? 0)
+    while share.size > most, let first = share.keys.first {
+      share.keys.removeFirst()
+      guard let page = young.removeValue(forKey: first) else { continue }
+      share.size -= page.size
+      youngSize -= page.size
+      evictions += 1
+    }
+    shares[person] = share
   }
 }
 

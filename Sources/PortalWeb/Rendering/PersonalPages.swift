@@ -40,7 +40,7 @@ extension Web {
     let fresh = PageCache.Page(
       revision: signedIn.revision,
       valid: view.time.day(of: found.readAt).until(page.changesAt(found.record)),
-      html: html, tag: EntityTag(signedIn.revision, html))
+      html: html, tag: EntityTag(signedIn.revision, html), person: signedIn.user.id)
     if isKept { pages.keep(fresh, as: key) }
     return answer(fresh, to: request)
   }
