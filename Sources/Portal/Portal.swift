@@ -10,6 +10,7 @@ package struct Portal: Sendable {
   package let outbox: Outbox
   package let files: FileFolder
   package let audit: AuditLog
+  package let auditKeeper: AuditKeeper
   package let logger: Logger
   package let meters: PortalMeters
   package let writeBudget: WriteBudget
@@ -31,7 +32,15 @@ package struct Portal: Sendable {
     audit = AuditLog(keys: keys)
     writeBudget = WriteBudget(perMinute: settings.writesPerMinute)
     store.audit.attach(audit)
+    auditKeeper = AuditKeeper(
+      store, audit: audit, keys: keys, dataFolder: settings.dataFolder, logger: logger)
     meters = PortalMeters(registry: metrics, store: store, passwords: passwords)
+  }
+
+  /// The last thing that is done with it.
+  package func close() async {
+    await auditKeeper.finish()
+    await store.close()
   }
 
   /// Throws unless the database can be written and read back.

@@ -22,6 +22,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + teams
     + mail
     + backups
+    + audit
 
   private static let known = Dictionary(
     all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -35,10 +35,11 @@ package struct AuditLog: Sendable {
   package init(keys: SecretKeys) { keyed = HMAC(key: keys.key(for: "audit heads")) }
 
   /// For `Tx.audit`, which checks that the chain may be written to.
+  @discardableResult
   func append(
     _ action: AuditAction, to chain: AuditChain, subject: String, before: [String: String]?,
     after: [String: String]?, in tx: Tx
-  ) throws {
+  ) throws -> AuditEnd {
     if chain == .portal { try lockHead(of: chain, in: tx) }
     let (key, head) = try soundEnd(of: chain.key, in: tx)
     var entry = AuditEntry(
@@ -49,6 +50,8 @@ package struct AuditLog: Sendable {
     // The head first: whoever comes at the same moment waits at its row, or starts again.
     try save(Head(chain: entry.chain, seq: entry.seq, hash: entry.hash), in: tx)
     try entry.insert(in: tx)
+    return AuditEnd(
+      chain: entry.chain, seq: entry.seq, hash: entry.hash, previousHash: entry.previousHash)
   }
 
   /// A team's or person's chain hangs on the revision row that its write has locked. The portal's has
@@ -62,7 +65,7 @@ package struct AuditLog: Sendable {
   /// `verify` to find for ever; what happens next is written to `chain~2`, `chain~3`, ...
   private func soundEnd(of chain: String, in tx: Tx) throws -> (key: String, head: Head?) {
     for number in 1...100 {
-      let key = number == 1 ? chain : "\(chain)~\(number)"
+      let key = Self.key(chain, number)
       let end = try tx.row(
         """
         SELECT h.seq, h.hash, h.mac, a.seq AS last_seq, a.hash AS last_hash
@@ -92,12 +95,17 @@ package struct AuditLog: Sendable {
   }
 
   private func mac(of head: Head) -> [UInt8] {
+    mac(of: "\(head.chain)|\(head.seq)|\(head.hash.base64URL)")
+  }
+
+  func mac(of text: String) -> [UInt8] {
     var mac = keyed
-    mac.update(data: Array("\(head.chain)|\(head.seq)|\(head.hash.base64URL)".utf8))
+    mac.update(data: Array(text.utf8))
     return Array(mac.finalize())
   }
 
-  /// Checks every chain. An edited, removed, reordered or cut-off entry is named.
+  /// Checks every chain. An edited, removed, reordered or cut-off entry is named. With much in the
+  /// audit it takes minutes: in `Store.snapshot`.
   package func verify(in tx: Tx) throws -> [String] {
     var problems: [String] = []
     var verified: [String: Head] = [:]
@@ -106,8 +114,7 @@ package struct AuditLog: Sendable {
     while true {
       let page = try tx.rows(
         """
-        SELECT * FROM audit WHERE chain > \(after.chain)
-          OR (chain = \(after.chain) AND seq > \(after.seq))
+        SELECT * FROM audit WHERE (chain, seq) > (\(after.chain), \(after.seq))
         ORDER BY chain, seq LIMIT 1000
         """)
       for row in page {
@@ -118,7 +125,8 @@ package struct AuditLog: Sendable {
       }
       if page.count < 1000 { break }
     }
-    return try problems + headProblems(verified, in: tx) + missingChains(verified, in: tx)
+    return try problems + headProblems(verified, in: tx) + keeperProblems(in: tx)
+      + missingChains(verified, in: tx)
   }
 
   private func headProblems(_ verified: [String: Head], in tx: Tx) throws -> [String] {
@@ -136,12 +144,33 @@ package struct AuditLog: Sendable {
     return problems + unchecked.sorted().map { "\($0): the head is gone" }
   }
 
-  /// Everybody and every team has a chain from the moment they were made.
+  private func keeperProblems(in tx: Tx) throws -> [String] {
+    try keepers(in: tx).filter { !$0.isOurs }
+      .map { "audit_keepers: the row of \($0.place) was not written by this portal" }
+  }
+
+  /// Everybody and every team has a chain from the moment they were made; the portal has one since
+  /// somebody keeps its end; and `name~3` was begun beside `name` and `name~2`.
   private func missingChains(_ verified: [String: Head], in tx: Tx) throws -> [String] {
-    let users = try tx.rows("SELECT 'user:' || id AS chain FROM users ORDER BY id")
-    let teams = try tx.rows("SELECT 'team:' || id AS chain FROM teams ORDER BY id")
-    return try (users + teams).map { try $0["chain"] as String }
-      .filter { verified[$0] == nil }.map { "\($0): the whole chain is gone" }
+    let users = try tx.rows("SELECT 'user:' || id AS chain FROM users")
+    let teams = try tx.rows("SELECT 'team:' || id AS chain FROM teams")
+    let portal = try keepers(in: tx).isEmpty ? [] : [AuditChain.portal.key]
+    let wanted =
+      try (users + teams).map { try $0["chain"] as String } + portal
+      + verified.keys.flatMap(Self.chainsBefore)
+    return Set(wanted).filter { verified[$0] == nil }.sorted()
+      .map { "\($0): the whole chain is gone" }
+  }
+
+  private static func chainsBefore(_ chain: String) -> [String] {
+    let parts = chain.split(separator: "~")
+    guard parts.count == 2, let number = Int(parts[1]), number > 1 else { return [] }
+    return (1..<number).map { Self.key(String(parts[0]), $0) }
+  }
+
+  /// A chain's name, or of one that was begun beside it.
+  private static func key(_ chain: String, _ number: Int) -> String {
+    number == 1 ? chain : "\(chain)~\(number)"
   }
 
   fileprivate struct Head: Equatable {

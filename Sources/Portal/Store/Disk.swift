@@ -31,10 +31,20 @@ enum Disk {
     return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
+  /// What root makes belongs to the folder's owner, who is to open it too.
+  static func giveToOwner(_ descriptor: CInt, ofFolderOf path: String) {
+    var folder = stat()
+    guard geteuid() == 0,
+      stat(URL(fileURLWithPath: path).deletingLastPathComponent().path, &folder) == 0
+    else { return }
+    _ = fchown(descriptor, folder.st_uid, folder.st_gid)
+  }
+
   /// Replaces a small file at once: it holds the old or the new, whatever happens.
   static func write(_ bytes: Data, to path: String) throws {
     let draft = "\(path).\(Token.random().text.prefix(8))"
     let file = try create(draft)
+    giveToOwner(file.fileDescriptor, ofFolderOf: path)
     do {
       try file.write(contentsOf: bytes)
       try file.synchronize()

@@ -58,6 +58,8 @@ package protocol Store: Sendable {
 /// Holds the audit for a store, which is opened before the keys are loaded.
 package final class AttachedAudit: Sendable {
   private let held = Locked<AuditLog?>(nil)
+  /// What the store has committed to it.
+  let growth = AuditGrowth()
 
   package init() {}
 

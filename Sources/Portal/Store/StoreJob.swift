@@ -14,6 +14,8 @@ final class StoreJob: @unchecked Sendable {
   var losses = 0
   /// The revisions that the last attempt has bumped.
   private(set) var moved: Set<String> = []
+  /// Where its entries leave the audit's chains.
+  private(set) var auditEnds: [AuditEnd] = []
   /// The request that it belongs to.
   let trace = RequestTrace.current
   private let submittedAt = ContinuousClock.now
@@ -63,7 +65,7 @@ final class StoreJob: @unchecked Sendable {
 
   /// Nil when the closure went through; the result is kept until `succeed`.
   func attempt(_ tx: Tx) -> (any Error)? {
-    defer { moved = tx.marks.moved }
+    defer { (moved, auditEnds) = (tx.marks.moved, tx.marks.auditEnds) }
     noteStart()
     do {
       if case .write(let scope) = mode { try tx.enter(scope) }

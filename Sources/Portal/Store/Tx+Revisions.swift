@@ -1,11 +1,13 @@
 extension Tx {
-  /// What a transaction has done to rows of `revisions`.
+  /// What a transaction has done to rows of `revisions`, and to the audit.
   struct Marks {
     /// The keys that were bumped.
     var moved: Set<String> = []
     /// Those and the ones that are new: nobody else changes what they stand for meanwhile.
     var entered: Set<String> = []
     var operatorsMove = false
+    /// Where its entries leave their chains.
+    var auditEnds: [AuditEnd] = []
   }
 
   /// Locks and bumps the rows of `scope`, each once.

@@ -13,7 +13,7 @@ package final class Tx {
   let engine: any Engine
   package private(set) var now: Timestamp
   package private(set) var actor: Originator
-  /// What the transaction has done to revisions; undone with a savepoint.
+  /// What the transaction has done to revisions and the audit; undone with a savepoint.
   var marks = Marks()
   private let attached: AttachedAudit?
   /// A failed statement ends the transaction even when the closure swallows it: PostgreSQL is so
@@ -101,7 +101,8 @@ package final class Tx {
     guard chain.revisionKey.map(marks.entered.contains) ?? true else {
       throw StoreError.statement("the audit of \(chain.key) is outside this write's scope")
     }
-    try log.append(action, to: chain, subject: subject, before: before, after: after, in: self)
+    marks.auditEnds.append(
+      try log.append(action, to: chain, subject: subject, before: before, after: after, in: self))
   }
 
   private func run<T>(_ sql: SQL, _ body: (String, [SQLScalar]) throws -> T) throws -> T {

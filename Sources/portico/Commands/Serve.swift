@@ -29,11 +29,12 @@ struct Serve: AsyncParsableCommand {
       if !applied.isEmpty {
         logger.notice("migrated", metadata: ["steps": "\(applied.joined(separator: ", "))"])
       }
+      try await opened.portal.auditKeeper.begin()
     } catch { throw Complaint.database(error) }
     try await opened.refuseExamplePasswords(configured)
     FileLimit.raise()
     try await serve(configured, opened, credentials, logger)
-    await opened.portal.store.close()
+    await opened.portal.close()
   }
 
   private func serve(
@@ -73,7 +74,7 @@ struct Serve: AsyncParsableCommand {
       readiness: readiness, drain: configured.drain, deadline: configured.stopDeadline,
       changes: opened.portal.store.changes, logger: logger)
     var services: [any Service] = [
-      checks, jobs, Reloading(credentials, logger: logger), application,
+      opened.portal.auditKeeper, checks, jobs, Reloading(credentials, logger: logger), application,
       LiveReminders(opened.portal.store.changes), OldPhotos(opened.portal), stopping,
     ]
     if benchBaseline { services.append(Baseline.application) }

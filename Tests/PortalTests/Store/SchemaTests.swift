@@ -52,6 +52,10 @@ import Testing
       "be0cf77ff729c2f000718ac29b8a80f87b0914efe4127795b030631028aec4f5",
       "8bc6f8329961b925e7021913be7a4b13f4dbb0b8c2e95fcdb0c22dc9f0393e1c",
     ],
+    "0011-audit-keepers": [
+      "744041c436bdec8e936a855be024e01d66c24d6387dda928bc7b7766c0d4679c",
+      "b2d54b494364d8f80df955bcfaa0c3a7affd00b0f77e8e6277417d3045f7d756",
+    ],
   ]
 
   @Test func landedStepsAreWhatTheyWere() throws {

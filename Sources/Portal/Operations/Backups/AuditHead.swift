@@ -10,9 +10,21 @@ struct AuditHead: Codable, Sendable, Equatable {
       uniqueKeysWithValues: rows.map { (try $0["chain"] as String, try AuditHead($0)) })
   }
 
+  init(seq: Int64, hash: String) {
+    self.seq = seq
+    self.hash = hash
+  }
+
+  init(_ end: AuditEnd) { self.init(seq: end.seq, hash: end.hash.base64URL) }
+
   private init(_ row: Row) throws {
-    seq = try row["seq"]
-    hash = (try row["hash"] as [UInt8]).base64URL
+    self.init(seq: try row["seq"], hash: (try row["hash"] as [UInt8]).base64URL)
+  }
+
+  /// Whether the chain has the entry still.
+  func isEntry(of chain: String, in tx: Tx) throws -> Bool {
+    let row = try tx.row("SELECT seq, hash FROM audit WHERE chain = \(chain) AND seq = \(seq)")
+    return try row.map(AuditHead.init) == self
   }
 
   /// Whether the chain still has the entry that it ended with then.
@@ -22,12 +34,8 @@ struct AuditHead: Codable, Sendable, Equatable {
     guard now.seq >= seq else {
       return "\(chain): it ends at entry \(now.seq), and had \(seq) before"
     }
-    let row = try tx.row(
-      "SELECT seq, hash FROM audit WHERE chain = \(chain) AND seq = \(seq)")
-    guard try row.map(AuditHead.init) == self else {
-      return "\(chain): entry \(seq) is another one than before"
-    }
-    return nil
+    if try isEntry(of: chain, in: tx) { return nil }
+    return "\(chain): entry \(seq) is another one than before"
   }
 }
 

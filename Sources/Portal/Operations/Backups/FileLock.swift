@@ -17,17 +17,11 @@ package final class FileLock: Sendable {
     }
   }
 
-  /// Nil when it is there already. What root makes belongs to the folder's owner, who is to open it
-  /// too; O_EXCL, so that no link of his leads to another file.
+  /// Nil when it is there already. O_EXCL, so that no link of the folder's owner leads to another file.
   private static func create(_ path: String) -> CInt? {
     let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return nil }
-    var folder = stat()
-    if geteuid() == 0,
-      stat(URL(fileURLWithPath: path).deletingLastPathComponent().path, &folder) == 0
-    {
-      _ = fchown(descriptor, folder.st_uid, folder.st_gid)
-    }
+    Disk.giveToOwner(descriptor, ofFolderOf: path)
     return descriptor
   }
 

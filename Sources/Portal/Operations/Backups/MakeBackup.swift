@@ -47,19 +47,17 @@ package struct MakeBackup: Sendable {
   private func make() async throws -> Outcome {
     let folder = self.folder
     let portal = self.portal
-    let (staging, checkpoint) = try await OwnThreads.run("portico-stage") {
+    let (staging, known) = try await OwnThreads.run("portico-stage") {
       try Disk.makeFolder(folder)
       ArchiveDraft.sweep(folder, prefix: BackupFolder.prefix)
-      let checkpoint = Checkpoint.newest(
-        in: [folder, portal.settings.backupFolder], dataFolder: portal.settings.dataFolder,
-        keys: portal.keys)
-      return (try portal.store.place.beginStaging(), checkpoint)
+      let known = try KnownAudit(portal, backups: [folder, portal.settings.backupFolder])
+      return (try portal.store.place.beginStaging(), known)
     }
     defer { staging.end() }
     let name = BackupFolder(folder).newName(at: portal.store.clock.now())
     let draft = try ArchiveDraft(of: "\(folder)/\(name)")
     do {
-      let tampering = try await write(draft, comparedWith: checkpoint)
+      let tampering = try await write(draft, comparedWith: known)
       let archive = try await check(draft, staging)
       try draft.commit()
       return Outcome(
@@ -71,9 +69,9 @@ package struct MakeBackup: Sendable {
     }
   }
 
-  /// - Returns: how the audit contradicts an earlier backup.
+  /// - Returns: how the audit contradicts what is known of it.
   private func write(
-    _ draft: ArchiveDraft, comparedWith checkpoint: Checkpoint?
+    _ draft: ArchiveDraft, comparedWith known: KnownAudit
   ) async throws -> [String] {
     let (portal, engine) = (self.portal, portal.store.place.engine)
     let copy = draft.companion(.database)
@@ -81,7 +79,7 @@ package struct MakeBackup: Sendable {
       (tx, copyDatabase) throws -> (Manifest, [String], PinnedFiles) in
       let kind: Manifest.Kind = engine == .sqlite ? .sqlite : .postgres
       let manifest = try Manifest(kind, audit: portal.audit, in: tx)
-      let tampering = try checkpoint?.problems(in: tx) ?? []
+      let tampering = try known.problems(in: tx)
       let files = try PinnedFiles(portal.files)
       do { try copyDatabase(copy) } catch {
         files.release()
@@ -100,7 +98,7 @@ package struct MakeBackup: Sendable {
       try writer.add(files)
       try writer.seal()
     }
-    return tampering.map { "compared with \(checkpoint?.file ?? ""), \($0)" }
+    return tampering
   }
 
   /// Reads the written file back, all of it, and opens the database that is in it.
@@ -133,6 +131,27 @@ package struct MakeBackup: Sendable {
       BackupFolder(folder).removeOld(keeping: keep, keys)
     }
     try await record.removed(removed, from: folder)
+  }
+}
+
+/// What was known of the audit outside the database before a backup was begun.
+private struct KnownAudit: Sendable {
+  let audit: AuditLog
+  let ends: KeptEnds
+  let backup: Checkpoint?
+
+  init(_ portal: Portal, backups folders: [String]) throws {
+    let folder = portal.settings.dataFolder
+    audit = portal.audit
+    ends = try KeptEnds(folder, keys: portal.keys)
+    backup = Checkpoint.newest(in: folders, dataFolder: folder, keys: portal.keys)
+  }
+
+  func problems(in tx: Tx) throws -> [String] {
+    let older = try backup.map { backup in
+      try backup.problems(in: tx).map { "compared with \(backup.file), \($0)" }
+    }
+    return try (older ?? []) + ends.problems(of: audit, in: tx)
   }
 }
 

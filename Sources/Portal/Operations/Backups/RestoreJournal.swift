@@ -54,6 +54,13 @@ package struct RestoreJournal: Codable, Sendable {
       try Disk.rename(files, to: place)
     }
     try Disk.sync(dataFolder)
+    let ends = EndsFile.path(dataFolder)
+    let oldEnds = "\(ends).\(suffix)"
+    // The old ends are of the old database. Done twice, the second one finds its own.
+    if Disk.exists(ends), !Disk.exists(oldEnds) { try Disk.rename(ends, to: oldEnds) }
+    var newEnds = EndsFile(heads, keys: keys)
+    try newEnds.writeAnew(ends)
+    if Disk.exists(oldEnds) { kept.append(oldEnds) }
     try RestoredCheckpoint.write(
       heads, since: Timestamp(microseconds: at), dataFolder: dataFolder, keys: keys)
     try Self.remove(dataFolder)

@@ -1,8 +1,9 @@
 import Crypto
 import Foundation
 
-/// After a restore, older heads are right and those of later backups are not. A file of the data
-/// folder says so, under a code: who can only reach the database cannot forge it.
+/// After a restore, older heads are right and those of later backups are not; likewise when an operator
+/// takes the audit as it is. A file of the data folder says so, under a code: who can only reach the
+/// database cannot forge it.
 enum RestoredCheckpoint {
   private struct Content: Codable {
     let since: Int64

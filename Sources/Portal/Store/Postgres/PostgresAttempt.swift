@@ -16,12 +16,13 @@ struct PostgresAttempt {
   let clock: WallClock
   /// Nil where nothing is written.
   let audit: AttachedAudit?
+  /// How long a read may take. Longer work has `Store.snapshot`.
+  let readLimit: Duration
   /// Told which revisions a commit has bumped.
   let moved: @Sendable (Set<String>) -> Void
 
   /// Beyond this a server that does not answer counts as gone.
   private static let grace = Duration.seconds(2)
-  private static let readLimit = Duration.seconds(60)
 
   func run(_ job: StoreJob) -> Verdict {
     var round = 0
@@ -41,7 +42,7 @@ struct PostgresAttempt {
   }
 
   private func once(_ job: StoreJob) -> Verdict {
-    let limit = max(job.deadline, .now + (job.isWrite ? .zero : Self.readLimit)) + Self.grace
+    let limit = max(job.deadline, .now + (job.isWrite ? .zero : readLimit)) + Self.grace
     let engine = PostgresEngine(
       connection, counters: counters, variant: job.variant, limit: limit, trace: job.trace)
     if let error = open(job, engine) ?? engine.cause {
@@ -92,6 +93,7 @@ struct PostgresAttempt {
       $0.writes += 1
     }
     moved(job.moved)
+    audit?.growth.note(job.auditEnds)
     job.succeed()
     return .done
   }

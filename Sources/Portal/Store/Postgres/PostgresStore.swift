@@ -19,19 +19,22 @@ package final class PostgresStore: Store {
   ///   - connections: at most; half of them write. They are opened when they are needed.
   ///   - writeDeadline: how long a write or a read may wait for its turn, locks included.
   ///   - capacity: how many may wait.
+  ///   - readLimit: how long one read may take.
   /// - Throws: `StoreError.unavailable` when the URL cannot be understood.
   package convenience init(
     url: String, clock: WallClock = .system, connections: Int = 8,
-    writeDeadline: Duration = .seconds(5), capacity: Int = 2048
+    writeDeadline: Duration = .seconds(5), capacity: Int = 2048,
+    readLimit: Duration = .seconds(60)
   ) throws {
     self.init(
       address: try PostgresAddress(url: url), clock: clock, connections: connections,
-      writeDeadline: writeDeadline, capacity: capacity)
+      writeDeadline: writeDeadline, capacity: capacity, readLimit: readLimit)
   }
 
   init(
     address: PostgresAddress, clock: WallClock, connections: Int,
-    writeDeadline: Duration = .seconds(5), capacity: Int = 2048
+    writeDeadline: Duration = .seconds(5), capacity: Int = 2048,
+    readLimit: Duration = .seconds(60)
   ) {
     self.address = address
     self.clock = clock
@@ -47,7 +50,8 @@ package final class PostgresStore: Store {
       notices.tell(keys)
     }
     readers = PostgresWorkers(
-      connections - half, "read", at: address, capacity: capacity, counters: counters, clock: clock)
+      connections - half, "read", at: address, capacity: capacity, counters: counters, clock: clock,
+      readLimit: readLimit)
   }
 
   package var backlog: StoreBacklog {

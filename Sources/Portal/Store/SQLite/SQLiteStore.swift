@@ -43,7 +43,8 @@ package final class SQLiteStore: Store {
         path: path, capacity: capacity, counters: counters, clock: clock)
       lookups = try LookupConnections(path: path)
       writer = SharedCommit(
-        queue: queue, counters: counters, changes: changes, line: line, patience: patience
+        queue: queue, counters: counters, changes: changes, audit: audit, line: line,
+        patience: patience
       ) { [counters, audit] in Tx($0, counters, clock.now(), $1.actor, audit, $1.trace) }
     } catch { throw StoreError(error) }
   }

@@ -10,6 +10,7 @@ final class SharedCommit: @unchecked Sendable {
   private let queue: DatabaseQueue
   private let counters: StoreCounters
   private let changes: ChangeHub
+  private let audit: AttachedAudit
   private let line: WaitingLine
   private let threads = OwnThreads()
   private let makeTx: (Database, StoreJob) -> Tx
@@ -18,12 +19,14 @@ final class SharedCommit: @unchecked Sendable {
   private let patience: Locked<ContinuousClock.Instant>
 
   init(
-    queue: DatabaseQueue, counters: StoreCounters, changes: ChangeHub, line: WaitingLine,
-    patience: Locked<ContinuousClock.Instant>, makeTx: @escaping (Database, StoreJob) -> Tx
+    queue: DatabaseQueue, counters: StoreCounters, changes: ChangeHub, audit: AttachedAudit,
+    line: WaitingLine, patience: Locked<ContinuousClock.Instant>,
+    makeTx: @escaping (Database, StoreJob) -> Tx
   ) {
     self.queue = queue
     self.counters = counters
     self.changes = changes
+    self.audit = audit
     self.line = line
     self.patience = patience
     self.makeTx = makeTx
@@ -58,7 +61,9 @@ final class SharedCommit: @unchecked Sendable {
       $0.commits += 1
       $0.writes += outcomes.count { $0.error == nil }
     }
-    changes.moved(Set(outcomes.lazy.filter { $0.error == nil }.flatMap { $0.job.moved }))
+    let kept = outcomes.lazy.filter { $0.error == nil }
+    changes.moved(Set(kept.flatMap { $0.job.moved }))
+    for (member, _) in kept { audit.growth.note(member.auditEnds) }
     for (member, error) in outcomes { error.map(member.fail) ?? member.succeed() }
   }
 
@@ -115,6 +120,7 @@ final class SharedCommit: @unchecked Sendable {
         $0.retries += again ? 1 : 0
       }
       changes.moved(member.moved)
+      audit.growth.note(member.auditEnds)
       member.succeed()
     } catch {
       rollBack(database)

@@ -10,9 +10,15 @@ package enum Schema {
     .operators,
     .outboxRecipient,
     .uncheckedGuesses,
+    .auditKeepers,
     .uncleanPhotos,
     .revisionStarts,
   ]
+
+  /// Whether any step has been applied: otherwise the database is empty, or not a portal's.
+  package static func hasBegun(in tx: Tx) throws -> Bool {
+    try TableShape.all(in: tx).contains { $0.name == "schema_migrations" }
+  }
 
   /// The names of the steps that the database lacks.
   /// - Throws: `StoreError.newerSchema`.

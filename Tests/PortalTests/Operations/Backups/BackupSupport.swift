@@ -39,10 +39,12 @@ struct BackupScene {
   }
 
   /// Every table's rows, as an export writes them.
-  static func rows(_ store: any Store) async throws -> [String: Data] {
+  static func rows(
+    _ store: any Store, but left: Set<String> = []
+  ) async throws -> [String: Data] {
     try await store.snapshot { tx, _ in
       var all: [String: Data] = [:]
-      for table in try ExportRows.tables(in: tx) {
+      for table in try ExportRows.tables(in: tx) where !left.contains(table.name) {
         var lines = Data()
         try table.eachRow(in: tx) { lines += try RowLine.encode($0, table) }
         all[table.name] = lines
@@ -61,8 +63,8 @@ struct BackupScene {
   /// Does to the audit what only somebody with an SQL shell can.
   func tamper(_ statements: [SQL]) async throws {
     let off: [SQL] = [
-      "\(sqlite: "DROP TRIGGER audit_refuses_update", postgres: "ALTER TABLE audit DISABLE TRIGGER USER")",
-      "\(sqlite: "DROP TRIGGER audit_refuses_delete", postgres: "SELECT 1")",
+      "\(sqlite: "DROP TRIGGER IF EXISTS audit_refuses_update", postgres: "ALTER TABLE audit DISABLE TRIGGER USER")",
+      "\(sqlite: "DROP TRIGGER IF EXISTS audit_refuses_delete", postgres: "SELECT 1")",
     ]
     try await portal.store.write(for: .portal, as: .system("tamper")) { tx in
       for statement in off + statements { try tx.execute(statement) }
