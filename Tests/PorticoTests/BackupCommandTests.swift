@@ -236,3 +236,77 @@ import Testing
     #expect(off.status == 0)
   }
 }
+
+/// Commands that need a portal, where there is none.
+@Suite("Commands without a portal", .serialized) struct NoPortalTests {
+  private let data = TestFolder.fresh("")
+  private static let commands = [
+    ["backup"], ["export", "/tmp/never.tar"], ["restore", "/tmp/never.tar"],
+    ["import", "/tmp/never.tar"], ["user", "operator", "zoe@example.com"],
+    ["user", "password", "zoe@example.com"], ["audit", "verify"], ["audit", "accept"], ["doctor"],
+  ]
+
+  @Test(arguments: commands) func nothingIsMade(_ command: [String]) throws {
+    let done = try Program.run(command, data: data, input: "a fresh long phrase\n")
+    #expect(done.status == (command == ["doctor"] ? 0 : 1))
+    #expect(!FileManager.default.fileExists(atPath: data), "\(done.output) \(done.errors)")
+    #expect(!FileManager.default.fileExists(atPath: "/tmp/never.tar"))
+    #expect(!(done.output + done.errors).contains("no such table"))
+    if command[0] == "backup" { #expect(done.errors.contains("No portal has run")) }
+  }
+
+  /// The secret is there, as before a restore or a move; the database is not, or is empty.
+  @Test(arguments: TestEngine.allCases)
+  func secretAloneIsNoPortal(_ engine: TestEngine) async throws {
+    try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+    let key = Data(repeating: 7, count: 32).base64EncodedString()
+    FileManager.default.createFile(
+      atPath: data + "/secret.key", contents: Data(key.utf8), attributes: [.posixPermissions: 0o600]
+    )
+    let place = engine == .postgres ? try await engine.makePlace() : nil
+    let settings = place.map { ["PORTICO_DATABASE": $0] } ?? [:]
+    for command in Self.commands.filter({ !["restore", "import"].contains($0[0]) }) {
+      let done = try Program.run(
+        command, data: data, environment: settings, input: "a fresh long phrase\n")
+      let words = done.output + done.errors
+      #expect(
+        words.contains(command == ["doctor"] ? "never run here" : "No portal has run"), "\(words)")
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: data)
+    #expect(Set(left).isSubset(of: ["secret.key", "portico.lock"]), "\(left)")
+  }
+
+  /// The database is there, and its secret is not: that is another matter.
+  @Test func lostSecretIsSaid() throws {
+    let create = ["user", "create", "zoe@example.com", "--name", "Zoe"]
+    #expect(try Program.run(create, data: data, input: "a fresh long phrase\n").status == 0)
+    try FileManager.default.removeItem(atPath: data + "/secret.key")
+    #expect(try Program.run(["backup"], data: data).errors.contains("secret.key is gone"))
+    #expect(!FileManager.default.fileExists(atPath: data + "/secret.key"))
+  }
+}
+
+@Suite("The audit’s commands", .serialized) struct AuditCommandTests {
+  private let data = TestFolder.fresh("")
+
+  @Test func commandsKeepTheEndsOfWhatTheyWrite() async throws {
+    let create = ["user", "create", "zoe@example.com", "--name", "Zoe"]
+    #expect(try Program.run(create, data: data, input: "a fresh long phrase\n").status == 0)
+    let path = data + "/audit.ends"
+    let first = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(first.contains(" portal\n") && first.contains(" user:"))
+    #expect(try Program.run(["user", "operator", "zoe@example.com"], data: data).status == 0)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix(first))
+    let sound = try Program.run(["audit", "verify"], data: data)
+    #expect(sound.status == 0 && sound.output.contains("Every chain is whole"))
+    try FileManager.default.removeItem(atPath: path)
+    let doctor = try Program.run(["doctor"], data: data)
+    #expect(doctor.status == 1)
+    #expect(doctor.output.contains("BAD   audit: \(path) is gone"), "\(doctor.output)")
+    #expect(try Program.run(["audit", "verify"], data: data).status == 1)
+    let accepted = try Program.run(["audit", "accept"], data: data)
+    #expect(accepted.status == 0 && accepted.output.contains("Accepted: \(path)"))
+    #expect(try Program.run(["audit", "verify"], data: data).status == 0)
+    #expect(try Program.run(["doctor"], data: data).status == 0)
+  }
+}

@@ -13,13 +13,14 @@ struct BackupCommand: AsyncParsableCommand {
   func run() async throws {
     let configured = try await Configured.load()
     // No migration: a backup is what one wants before it.
-    let opened = try await OpenPortal.open(configured, logger: .portico(configured.logLevel))
+    let opened = try await OpenPortal.open(
+      configured, logger: .portico(configured.logLevel), mustExist: true)
     let outcome: MakeBackup.Outcome
     do { outcome = try await MakeBackup(opened.portal, to: to).run(because: .command) } catch {
-      await opened.portal.store.close()
+      await opened.portal.close()
       throw Complaint.backup(error)
     }
-    await opened.portal.store.close()
+    await opened.portal.close()
     print(outcome.path)
     for warning in outcome.warnings {
       Terminal.warn("The audit was tampered with: \(warning).")
@@ -44,7 +45,6 @@ struct RestoreCommand: AsyncParsableCommand {
     umask(0o077)
     let configured = try await Configured.load()
     let folder = configured.portal.dataFolder
-    try OpenPortal.makeDataFolder(folder)
     guard FileManager.default.fileExists(atPath: folder + "/secret.key") else {
       throw Complaint(
         "There is no \(folder)/secret.key. Put the one there that the backup was made with; a backup cannot be opened without it."
@@ -79,15 +79,16 @@ struct ExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configured = try await Configured.load()
-    let opened = try await OpenPortal.open(configured, logger: .portico(configured.logLevel))
+    let opened = try await OpenPortal.open(
+      configured, logger: .portico(configured.logLevel), mustExist: true)
     do {
       let (rows, files) = try await ExportRows(opened.portal).run(to: file)
       print("Exported \(rows) rows and \(files) files to \(file).")
     } catch {
-      await opened.portal.store.close()
+      await opened.portal.close()
       throw Complaint.backup(error)
     }
-    await opened.portal.store.close()
+    await opened.portal.close()
   }
 }
 
@@ -115,10 +116,10 @@ struct ImportCommand: AsyncParsableCommand {
       let (rows, files) = try await ImportRows(opened.portal).run(file)
       print("Imported \(rows) rows and \(files) files from \(file).")
     } catch {
-      await opened.portal.store.close()
+      await opened.portal.close()
       throw Complaint.backup(error)
     }
-    await opened.portal.store.close()
+    await opened.portal.close()
   }
 }
 

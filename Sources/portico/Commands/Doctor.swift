@@ -18,7 +18,7 @@ struct Doctor: AsyncParsableCommand {
       report.databaseConnection(configured)
       report.folder(configured.portal.dataFolder)
       report.clock()
-      if report.hasData(configured) { await report.portal(configured) }
+      await report.portal(configured)
     } catch { report.bad("configuration", "\(error)") }
     if report.hasProblems { throw ExitCode(1) }
   }
@@ -70,15 +70,6 @@ struct Report {
     }
   }
 
-  /// The doctor looks and makes nothing: before the first start there is nothing to look at, though
-  /// an empty folder may wait for it.
-  func hasData(_ configured: Configured) -> Bool {
-    let hasStarted = FileManager.default.fileExists(
-      atPath: configured.portal.dataFolder + "/secret.key")
-    if !hasStarted { note("database", "not looked at; `portico serve` has never run here") }
-    return hasStarted
-  }
-
   mutating func clock() {
     let year = Calendar(identifier: .gregorian).component(.year, from: .now)
     if year < 2025 || year > 2100 {
@@ -90,11 +81,16 @@ struct Report {
     }
   }
 
+  /// The doctor looks and makes nothing: before the first start there is nothing to look at, though
+  /// a folder may wait for it.
   mutating func portal(_ configured: Configured) async {
     let opened: OpenPortal
-    do { opened = try await OpenPortal.open(configured, logger: .portico(.critical)) } catch {
-      return bad("start", "\(error)")
-    }
+    do {
+      opened = try await OpenPortal.open(
+        configured, logger: .portico(.critical), mustExist: true)
+    } catch is NoPortal {
+      return note("database", "not looked at; `portico serve` has never run here")
+    } catch { return bad("start", "\(error)") }
     let store = opened.portal.store
     do {
       let missing = try await store.read { try Schema.missing(in: $0) }
@@ -116,11 +112,20 @@ struct Report {
 
   private mutating func audit(_ portal: Portal) async {
     do {
-      let problems = try await portal.store.read { try portal.audit.verify(in: $0) }
-      for problem in problems {
+      let findings = try await portal.checkAudit()
+      for problem in findings.inTables {
         bad("audit", "\(problem). Somebody changed the table by hand; compare it with a backup.")
       }
-      if problems.isEmpty { good("audit", "every chain is whole") }
+      for problem in findings.againstFile {
+        bad(
+          "audit",
+          "\(problem). Compare it with a backup; if you know why, `portico audit accept` takes it as it is."
+        )
+      }
+      if findings.all.isEmpty { good("audit", "every chain is whole") }
+      if !findings.isKept {
+        note("audit", "its ends are not kept in this folder yet; `portico serve` begins to")
+      }
     } catch { bad("audit", "\(error)") }
   }
 
@@ -132,7 +137,7 @@ struct Report {
       return note("backup", "there is none in \(settings.backupFolder). Run `portico backup`.")
     }
     do {
-      let problems = try await portal.store.read { try checkpoint.problems(in: $0) }
+      let problems = try await portal.store.snapshot { tx, _ in try checkpoint.problems(in: tx) }
       for problem in problems {
         bad(
           "backup",

@@ -35,19 +35,25 @@ struct Seed: AsyncParsableCommand {
 }
 
 /// Opens the portal as configured, brings the database up to date, and closes it again.
-func withPortal(_ body: (Portal) async throws -> Void) async throws {
-  try await withOpenPortal { try await body($0.portal) }
+/// - Parameter mustExist: that a folder where none has run is refused, and left as it is.
+func withPortal(mustExist: Bool = false, _ body: (Portal) async throws -> Void) async throws {
+  try await withOpenPortal(mustExist: mustExist) { try await body($0.portal) }
 }
 
 /// The same with its templates.
-func withOpenPortal(_ body: (OpenPortal) async throws -> Void) async throws {
+func withOpenPortal(
+  mustExist: Bool = false, _ body: (OpenPortal) async throws -> Void
+) async throws {
   let configured = try await Configured.load()
-  let opened = try await OpenPortal.open(configured, logger: .portico(.warning))
-  do { _ = try await opened.portal.store.migrate(Schema.migrations) } catch {
-    throw Complaint.database(error)
+  let opened = try await OpenPortal.open(
+    configured, logger: .portico(.warning), mustExist: mustExist)
+  do {
+    _ = try await opened.portal.store.migrate(Schema.migrations)
+    try await opened.portal.auditKeeper.begin()
+    try await body(opened)
+  } catch {
+    await opened.portal.close()
+    throw error is StoreError ? Complaint.database(error) : error
   }
-  do { try await body(opened) } catch let error as StoreError {
-    throw Complaint.database(error)
-  }
-  await opened.portal.store.close()
+  await opened.portal.close()
 }

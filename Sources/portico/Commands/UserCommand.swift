@@ -42,7 +42,7 @@ struct UserCommand: AsyncParsableCommand {
 
     func run() async throws {
       let revoke = self.revoke
-      try await withPortal { portal in
+      try await withPortal(mustExist: true) { portal in
         let user = try await find(email, portal)
         try await portal.store.write(for: .user(user.id), as: .system("portico user")) {
           try user.setOperator(!revoke, in: $0)
@@ -60,7 +60,7 @@ struct UserCommand: AsyncParsableCommand {
     @Argument(help: "The email address.") var email: String
 
     func run() async throws {
-      try await withPortal { portal in
+      try await withPortal(mustExist: true) { portal in
         let user = try await find(email, portal)
         let password = try readPassword(for: user.email, name: user.name, portal)
         try await user.setPassword(password, portal, as: .system("portico user"))

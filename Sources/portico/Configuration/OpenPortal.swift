@@ -9,17 +9,21 @@ struct OpenPortal: Sendable {
   let templates: TemplateLibrary
 
   /// - Throws: `Complaint` with what is wrong and what to do.
-  /// - Parameter alone: that no other portal may work on the same data meanwhile.
+  /// - Parameters:
+  ///   - alone: that no other portal may work on the same data meanwhile.
+  ///   - mustExist: that a portal is not begun here; throws `NoPortal` then.
   static func open(
-    _ configured: Configured, logger: Logger, alone: Bool = false
+    _ configured: Configured, logger: Logger, alone: Bool = false, mustExist: Bool = false
   ) async throws -> OpenPortal {
     // Database, files and secrets are nobody else's.
     umask(0o077)
+    if mustExist { try NoPortal.refuse(configured) }
     let settings = configured.portal
     try makeDataFolder(settings.dataFolder)
     try await DataLock.take(configured, alone: alone)
     let isFirstStart = !FileManager.default.fileExists(atPath: settings.dataFolder + "/secret.key")
     let store = try openStore(configured)
+    if mustExist { try await NoPortal.refuseEmpty(store, configured) }
     if isFirstStart, await hasAudit(store) {
       throw Complaint(
         "The database has data, but \(settings.dataFolder)/secret.key is gone. Put it back from your backup: without it queued mail cannot be read and the audit cannot be verified."
