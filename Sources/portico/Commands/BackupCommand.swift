@@ -64,10 +64,22 @@ struct RestoreCommand: AsyncParsableCommand {
       print("Brought to this version: \(report.migrated.joined(separator: ", ")).")
     }
     for kept in report.kept { print("Kept: \(kept)") }
+    tellOfOldAccess(sessions: report.sessions, asOf: report.madeAt)
     for warning in report.warnings {
       Terminal.warn("The audit was tampered with before this backup was made: \(warning).")
     }
   }
+}
+
+/// What a copy of an earlier day means for the people in it.
+private func tellOfOldAccess(sessions: Int, asOf time: Timestamp) {
+  let day = time.date.formatted(.iso8601)
+  print(
+    """
+    Ended: \(sessions) \(sessions == 1 ? "session" : "sessions"), and every link in a mail of before \(day).
+    Passwords, roles and operators are as of \(day): who has changed a password since signs in with \
+    the one before. `portico user password EMAIL` sets a new one.
+    """)
 }
 
 struct ExportCommand: AsyncParsableCommand {
@@ -113,8 +125,9 @@ struct ImportCommand: AsyncParsableCommand {
       configured, logger: .portico(configured.logLevel), alone: true)
     do {
       _ = try await opened.portal.store.migrate(Schema.migrations)
-      let (rows, files) = try await ImportRows(opened.portal).run(file)
-      print("Imported \(rows) rows and \(files) files from \(file).")
+      let report = try await ImportRows(opened.portal).run(file)
+      print("Imported \(report.rows) rows and \(report.files) files from \(file).")
+      tellOfOldAccess(sessions: report.sessions, asOf: report.madeAt)
     } catch {
       await opened.portal.close()
       throw Complaint.backup(error)

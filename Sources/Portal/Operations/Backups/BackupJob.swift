@@ -50,5 +50,5 @@ package struct BackupSchedule: Sendable {
 
 extension AuditAction {
   static let backupRequested = AuditAction("backup.requested", "asked for a backup")
-  static let backups = [backupRequested]
+  static let backups = [backupRequested, restored, imported]
 }

@@ -32,8 +32,15 @@ package struct ImportRows: Sendable {
 
   package init(_ portal: Portal) { self.portal = portal }
 
-  /// - Returns: how many rows and files there are now.
-  package func run(_ path: String) async throws -> (rows: Int, files: Int) {
+  package struct Report: Sendable {
+    package let madeAt: Timestamp
+    package let rows: Int
+    package let files: Int
+    /// Sessions that the export held, and that are ended.
+    package let sessions: Int
+  }
+
+  package func run(_ path: String) async throws -> Report {
     let keys = portal.keys
     let archive = try await OwnThreads.run("portico-verify") {
       try SealedArchive(verifying: path, keys: keys)
@@ -44,8 +51,8 @@ package struct ImportRows: Sendable {
     let folder = portal.settings.dataFolder
     if let why = try StagedFiles.refusal(folder) { throw Restore.Refusal.impossible(why) }
     let files = try await StagedFiles.make(from: archive, folder)
-    let rows: Int
-    do { rows = try await load(archive, files) } catch StoreError.unknownOutcome {
+    let (rows, sessions): (Int, Int)
+    do { (rows, sessions) = try await load(archive, files) } catch StoreError.unknownOutcome {
       // Journal and files stay: the next command asks the database.
       throw StoreError.unknownOutcome
     } catch {
@@ -59,10 +66,14 @@ package struct ImportRows: Sendable {
         try journal.finish(folder, nil, keys: keys)
       }
     }
-    return (rows, archive.members.count { $0.name.hasPrefix(ArchiveWriter.filePrefix) })
+    return Report(
+      madeAt: Timestamp(microseconds: archive.manifest.createdAt), rows: rows,
+      files: archive.checked.files, sessions: sessions)
   }
 
-  private func load(_ archive: SealedArchive, _ files: String) async throws -> Int {
+  private func load(
+    _ archive: SealedArchive, _ files: String
+  ) async throws -> (rows: Int, sessions: Int) {
     let portal = self.portal
     return try await portal.store.bulkWrite(as: .system("import")) { tx in
       let tables = try ExportRows.tables(in: tx)
@@ -75,14 +86,16 @@ package struct ImportRows: Sendable {
       guard differences.isEmpty else {
         throw Refusal.differs(differences.joined(separator: "; "))
       }
+      let sessions = try OldAccess.end(because: .imported, of: archive.manifest, in: tx)
       // Before the commit: from then on the files belong to the rows.
       try RestoreJournal(
         place: portal.store.place.identity, database: nil, hadDatabase: true, files: files,
         hadFiles: Disk.exists(portal.files.path),
-        suffix: "before-import-\(BackupFolder.stamp(tx.now))", heads: found.audit,
+        suffix: "before-import-\(BackupFolder.stamp(tx.now))", heads: try AuditHead.all(in: tx),
         at: tx.now.microseconds
       ).write(portal.settings.dataFolder)
-      return found.rows.filter { !ExportRows.leftOut.contains($0.key) }.values.reduce(0, +)
+      let rows = found.rows.filter { !ExportRows.leftOut.contains($0.key) }.values.reduce(0, +)
+      return (rows, sessions)
     }
   }
 

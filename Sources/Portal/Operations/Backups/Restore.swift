@@ -11,6 +11,8 @@ package struct Restore: Sendable {
     package let files: Int
     /// Steps of the schema that the backup lacked.
     package let migrated: [String]
+    /// Sessions that the backup held, and that are ended.
+    package let sessions: Int
     /// Signs of tampering that were in the portal when the backup was made.
     package let warnings: [String]
     /// What was there before, under its new names.
@@ -76,16 +78,16 @@ package struct Restore: Sendable {
     defer { if staging.copyPath == nil { unlink(copy) } }
     let check = BackupCheck(archive: archive, audit: AuditLog(keys: keys), clock: clock)
     let staged = try await check.stage(in: staging, copyAt: copy, place.engine)
-    let (migrated, files): ([String], String)
+    let (renewed, files): (Renewed, String)
     do {
-      migrated = try await modernize(staged, staging, archive)
+      renewed = try await renew(staged, staging, archive)
       files = try await StagedFiles.make(from: archive, dataFolder)
     } catch {
       staging.discard(staged)
       throw error
     }
-    let kept = try await replace(with: staged, files, archive.manifest, staging)
-    return report(archive, migrated, kept)
+    let kept = try await replace(with: staged, files, renewed.heads, staging)
+    return report(archive, renewed, kept)
   }
 
   private func verified() async throws -> SealedArchive {
@@ -125,20 +127,30 @@ package struct Restore: Sendable {
     return count
   }
 
-  /// Brings the copy to this program's schema. In the copy the run that made it still goes on; it is
-  /// written down as verified, which it has been once more.
-  private func modernize(
+  private struct Renewed {
+    let migrated: [String]
+    let sessions: Int
+    let heads: [String: AuditHead]
+  }
+
+  /// Brings the copy to this program's schema and to this day: who was signed in then is not now. In
+  /// the copy the run that made it still goes on; it is written down as verified, which it has been
+  /// once more.
+  private func renew(
     _ staged: String, _ staging: any Staging, _ archive: SealedArchive
-  ) async throws -> [String] {
+  ) async throws -> Renewed {
     let store = try staging.open(staged, clock: clock)
+    store.audit.attach(AuditLog(keys: keys))
     do {
       let migrated = try await store.migrate(Schema.migrations)
-      try await store.write(for: .portal, as: .system("restore")) { tx in
+      let (sessions, heads) = try await store.bulkWrite(as: .system("restore")) { tx in
         try BackupRecord.complete(archive, in: tx)
         try tx.execute("UPDATE jobs SET leased_until = NULL, asked_at = NULL")
+        let sessions = try OldAccess.end(because: .restored, of: archive.manifest, in: tx)
+        return (sessions, try AuditHead.all(in: tx))
       }
       await store.close()
-      return migrated
+      return Renewed(migrated: migrated, sessions: sessions, heads: heads)
     } catch {
       await store.close()
       throw error
@@ -146,7 +158,7 @@ package struct Restore: Sendable {
   }
 
   private func replace(
-    with staged: String, _ files: String, _ manifest: Manifest, _ staging: any Staging
+    with staged: String, _ files: String, _ heads: [String: AuditHead], _ staging: any Staging
   ) async throws -> [String] {
     let (now, place) = (clock.now(), self.place)
     let hadDatabase = try await OwnThreads.run("portico-restore") { try place.exists() }
@@ -154,7 +166,7 @@ package struct Restore: Sendable {
       place: place.identity, database: staged, hadDatabase: hadDatabase, files: files,
       hadFiles: Disk.exists("\(dataFolder)/files"),
       suffix: "before-restore-\(BackupFolder.stamp(now))-\(now.microseconds / 1000 % 1000)",
-      heads: manifest.audit, at: now.microseconds)
+      heads: heads, at: now.microseconds)
     let (dataFolder, keys) = (self.dataFolder, self.keys)
     return try await OwnThreads.run("portico-restore") {
       do {
@@ -175,13 +187,14 @@ package struct Restore: Sendable {
   }
 
   private func report(
-    _ archive: SealedArchive, _ migrated: [String], _ kept: [String]
+    _ archive: SealedArchive, _ renewed: Renewed, _ kept: [String]
   ) -> Report {
     let (manifest, checked) = (archive.manifest, archive.checked)
     return Report(
       madeAt: Timestamp(microseconds: manifest.createdAt), tables: checked.tables,
       rows: checked.rows, users: manifest.rows["users"] ?? 0, files: checked.files,
-      migrated: migrated, warnings: manifest.auditProblems, kept: kept)
+      migrated: renewed.migrated, sessions: renewed.sessions, warnings: manifest.auditProblems,
+      kept: kept)
   }
 }
 

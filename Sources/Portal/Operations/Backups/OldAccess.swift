@@ -1,0 +1,26 @@
+/// What let people in when a copy was made. Some of it has ended since: a session was signed out, a
+/// link used, a browser forgotten with a changed password. None of it comes back with the copy.
+enum OldAccess {
+  /// Sessions and known browsers; links that were mailed, and what they would go on with; forms that
+  /// were kept for a session.
+  static let tables = [
+    "sessions", "devices", "pending_sign_ups", "password_resets", "reset_requests", "drafts",
+  ]
+
+  /// Ends it. The audit says what came, and from when.
+  /// - Returns: how many sessions there were.
+  static func end(because action: AuditAction, of manifest: Manifest, in tx: Tx) throws -> Int {
+    let open = try tx.count("SELECT COUNT(*) AS n FROM sessions")
+    for table in tables { try tx.execute("DELETE FROM \(TableShape.quoted(table))") }
+    try tx.audit(
+      action, to: .portal, subject: manifest.created, after: ["sessionsEnded": String(open)])
+    return open
+  }
+}
+
+extension AuditAction {
+  static let restored = AuditAction(
+    "backup.restored", "put the backup of {{subject}} in the portal’s place")
+  static let imported = AuditAction(
+    "export.imported", "filled the portal with the export of {{subject}}")
+}
