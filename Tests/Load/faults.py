@@ -6,7 +6,8 @@ import time
 import traceback
 
 import checks
-import fault_backup  # noqa: F401  each registers its faults
+import fault_audit  # noqa: F401  each registers its faults
+import fault_backup  # noqa: F401
 import fault_clock  # noqa: F401
 import fault_disk  # noqa: F401
 import fault_kill  # noqa: F401
@@ -14,6 +15,7 @@ import fault_lock  # noqa: F401
 import fault_mail  # noqa: F401
 import fault_migrate  # noqa: F401
 import fault_postgres  # noqa: F401
+import fault_restore  # noqa: F401
 import fault_slow  # noqa: F401
 import fault_stop  # noqa: F401
 import fault_way_in  # noqa: F401
