@@ -4,7 +4,7 @@ package struct ChangePassword: Sendable {
   package struct Outcome: Sendable {
     package let session: Token
     /// The browser stays known; all others are forgotten.
-    package let device: Token
+    package let devices: DeviceTokens
   }
 
   let current: String
@@ -26,9 +26,10 @@ package struct ChangePassword: Sendable {
     password = entered[Self.password]
   }
 
+  /// - Parameter devices: what the browser's device cookie says.
   /// - Throws: `FormProblems`, `Throttled`, `TooManyWaiting`, `StoreError`.
   package func change(
-    _ signedIn: SignedIn, _ portal: Portal, as actor: Originator
+    _ signedIn: SignedIn, devices: DeviceTokens, _ portal: Portal, as actor: Originator
   ) async throws -> Outcome {
     let user = signedIn.user
     try NewPassword.check(password, at: Self.password, for: user, portal)
@@ -48,7 +49,7 @@ package struct ChangePassword: Sendable {
       try tx.audit(.passwordChanged, to: .user(user.id), subject: user.email)
       return Outcome(
         session: try signedIn.session.renewToken(in: tx),
-        device: try Device.remember(for: user.id, in: tx))
+        devices: try Device.keepOnly(devices, for: user.id, in: tx))
     }
   }
 }

@@ -3,7 +3,7 @@
 package struct ConfirmSignUp: Sendable {
   package struct Outcome: Sendable {
     package let session: Token
-    package let device: Token
+    package let devices: DeviceTokens
     package let next: String?
   }
 
@@ -11,15 +11,19 @@ package struct ConfirmSignUp: Sendable {
   /// What the browser's cookie says, if it is the one that asked.
   package let browser: Token?
   package let password: String?
+  /// What the browser's device cookie says.
+  let devices: DeviceTokens
   /// The session that the new one takes the place of, in the same browser.
   let replaced: SignedIn?
 
   package init(
-    link: Token, browser: Token?, password: String?, replacing replaced: SignedIn? = nil
+    link: Token, browser: Token?, password: String?, devices: DeviceTokens,
+    replacing replaced: SignedIn? = nil
   ) {
     self.link = link
     self.browser = browser
     self.password = password
+    self.devices = devices
     self.replaced = replaced
   }
 
@@ -59,6 +63,7 @@ package struct ConfirmSignUp: Sendable {
       session: try Session.start(
         for: account.user, remembered: false, proved: proved,
         durations: portal.settings.durations, in: tx),
-      device: try Device.remember(for: account.user.id, in: tx), next: pending.next)
+      devices: devices.adding(try Device.remember(for: account.user.id, in: tx)),
+      next: pending.next)
   }
 }

@@ -31,6 +31,20 @@ enum Device {
     return token
   }
 
+  /// Forgets all devices of the person but this one, which is known by another token from now on.
+  /// - Returns: what its cookie holds then.
+  static func keepOnly(
+    _ tokens: DeviceTokens, for user: ID<User>, in tx: Tx
+  ) throws -> DeviceTokens {
+    let before = try known(tokens, for: user, in: tx)
+    try forgetAll(of: user, in: tx)
+    return tokens.adding(try remember(for: user, in: tx), inPlaceOf: before)
+  }
+
+  static func forgetAll(of user: ID<User>, in tx: Tx) throws {
+    try tx.execute("DELETE FROM devices WHERE user_id = \(user)")
+  }
+
   private static func forgetSurplus(of user: ID<User>, in tx: Tx) throws {
     try tx.execute(
       """
@@ -60,7 +74,9 @@ package struct DeviceTokens: Sendable {
   package var cookie: String { all.map(\.text).joined(separator: ".") }
 
   /// The same for somebody who has just signed in.
-  package func adding(_ token: Token) -> DeviceTokens {
-    DeviceTokens(Array(([token] + all.filter { $0 != token }).prefix(Self.most)))
+  /// - Parameter old: what they were known by until now.
+  func adding(_ token: Token, inPlaceOf old: Token? = nil) -> DeviceTokens {
+    let others = all.filter { $0 != token && $0 != old }
+    return DeviceTokens(Array(([token] + others).prefix(Self.most)))
   }
 }

@@ -10,8 +10,8 @@ enum NewPassword {
     } catch { throw FormProblems(field, error) }
   }
 
-  /// Stores the hash; a link to reset the old password is void, no device is known any more, and
-  /// guesses at the old password keep nobody out.
+  /// Stores the hash; a link to reset the old password is void, and guesses at the old password keep
+  /// nobody out. Which devices stay known is the caller's to say.
   static func save(_ hash: String, for user: User, in tx: Tx) throws {
     try tx.execute(
       """
@@ -19,7 +19,6 @@ enum NewPassword {
       WHERE id = \(user.id)
       """)
     try tx.execute("DELETE FROM password_resets WHERE user_id = \(user.id)")
-    try tx.execute("DELETE FROM devices WHERE user_id = \(user.id)")
     try Throttle.liftAll(of: user, in: tx)
   }
 }
@@ -43,6 +42,7 @@ extension User {
       .passwordChanged(DeviceNotice(portal, user: self, actor: actor)), to: email)
     try await portal.store.write(for: .user(id), as: actor) { tx in
       try NewPassword.save(hash, for: self, in: tx)
+      try Device.forgetAll(of: id, in: tx)
       _ = try Session.endAll(of: id, except: nil, in: tx)
       try portal.outbox.put(mail, in: tx)
       try tx.audit(.passwordSetByOperator, to: .user(id), subject: email)

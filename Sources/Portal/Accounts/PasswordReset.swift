@@ -44,11 +44,13 @@ package struct PasswordReset: Sendable {
 
   /// Sets the password, ends every session and mails the owner. Nobody is signed in by it, but this
   /// browser is known from now on: strangers who guess at the account do not lock it out.
-  /// - Returns: what the browser is known by; nil when the link no longer works.
+  /// - Parameter devices: what the browser's device cookie says.
+  /// - Returns: what that cookie holds from now on; nil when the link no longer works.
   /// - Throws: `FormProblems` when the new password is not good enough.
   package static func complete(
-    _ link: Token, password: String, _ portal: Portal, as actor: Originator
-  ) async throws -> Token? {
+    _ link: Token, password: String, devices: DeviceTokens, _ portal: Portal,
+    as actor: Originator
+  ) async throws -> DeviceTokens? {
     guard let reset = try await portal.store.read({ try find(link, in: $0) }) else { return nil }
     try NewPassword.check(password, at: Self.password, for: reset.user, portal)
     let hash = try await portal.passwords.hash(password, from: actor.address)
@@ -60,7 +62,7 @@ package struct PasswordReset: Sendable {
       try NewPassword.save(hash, for: reset.user, in: tx)
       try portal.outbox.put(mail, in: tx)
       try tx.audit(.passwordReset, to: .user(reset.user.id), subject: reset.user.email)
-      return try Device.remember(for: reset.user.id, in: tx)
+      return try Device.keepOnly(devices, for: reset.user.id, in: tx)
     }
   }
 }

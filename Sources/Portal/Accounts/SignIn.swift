@@ -3,7 +3,7 @@
 package struct SignIn: Sendable {
   package struct Outcome: Sendable {
     package let session: Token
-    package let device: Token
+    package let devices: DeviceTokens
     package let user: User
   }
 
@@ -31,11 +31,9 @@ package struct SignIn: Sendable {
     let password = self.password.utf8.count <= 2048 ? self.password : ""
     let (user, known) = try await portal.store.read { tx -> (User?, Token?) in
       guard let user = try User.find(email: email, in: tx) else { return (nil, nil) }
-      // Whoever has signed in too often takes no place in the line.
-      try Throttle.signIns(of: user.id).check(in: tx)
       return (user, try Device.known(devices, for: user.id, in: tx))
     }
-    let guess = PasswordGuess(at: email, knownDevice: known, from: actor.address)
+    let guess = PasswordGuess(at: email, of: user, knownDevice: known, from: actor.address)
     let isRight = try await guess.isRight(
       password, against: user?.passwordHash, portal, as: actor)
     guard isRight, let user else {
@@ -78,7 +76,7 @@ package struct SignIn: Sendable {
       session: try Session.start(
         for: user, remembered: remembered, proved: !remembered,
         durations: portal.settings.durations, in: tx),
-      device: try Device.remember(known, for: user.id, in: tx), user: user)
+      devices: devices.adding(try Device.remember(known, for: user.id, in: tx)), user: user)
   }
 
   /// Both kinds of failure cost one write, so that time does not tell which it was.

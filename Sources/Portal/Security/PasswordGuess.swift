@@ -1,14 +1,18 @@
 /// One try at a password, counted before it is checked and given back when it was right.
 struct PasswordGuess: Sendable {
   private let throttles: [Throttle]
+  /// Looked at, and spent by whoever succeeds.
+  private var successes: [Throttle] = []
 
   /// At the sign-in page, where anybody may guess: counted against the account and the client's
   /// address. A browser that has signed in to this account before has a count of its own.
-  init(at email: EmailAddress, knownDevice: Token?, from address: String?) {
+  /// - Parameter user: whose account it is, if there is one.
+  init(at email: EmailAddress, of user: User?, knownDevice: Token?, from address: String?) {
     throttles = [
       knownDevice.map { Throttle.device($0) } ?? Throttle.account(email),
       Throttle.address(address),
     ]
+    if let user { successes = [Throttle.signIns(of: user.id)] }
   }
 
   /// Of a person who is signed in: a count that nobody else can use up.
@@ -34,7 +38,9 @@ struct PasswordGuess: Sendable {
     _ password: String, against stored: String?, _ portal: Portal, as actor: Originator
   ) async throws -> Bool {
     // Who may not guess takes no place in the line.
-    try await portal.store.read { tx in for throttle in throttles { try throttle.check(in: tx) } }
+    try await portal.store.read { tx in
+      for throttle in throttles + successes { try throttle.check(in: tx) }
+    }
     let turns = portal.passwords.turns
     return try await turns.pass(.people, from: Network.ofSite(actor.address)) {
       do {

@@ -122,9 +122,7 @@ extension Web {
     DeviceTokens(cookie: request.cookie(cookies.device))
   }
 
-  /// - Parameter token: what the browser is known by from now on, beside what it showed.
-  func deviceCookie(_ token: Token, _ request: Request) -> HTTPField {
-    let tokens = devices(request).adding(token)
-    return cookies.set(cookies.device, tokens.cookie, maxAge: .days(400))
+  func deviceCookie(_ tokens: DeviceTokens) -> HTTPField {
+    cookies.set(cookies.device, tokens.cookie, maxAge: .days(400))
   }
 }

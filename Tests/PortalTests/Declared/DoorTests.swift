@@ -83,7 +83,8 @@ import Testing
       ChangePassword.current.of(Cast.password), ChangePassword.password.of("another good phrase"),
     ])
     await #expect(throws: NoAuthority.session) {
-      _ = try await change.change(scene.signedIn, scene.portal, as: scene.actor)
+      _ = try await change.change(
+        scene.signedIn, devices: .none, scene.portal, as: scene.actor)
     }
     #expect(try await scene.test.user(.bob).passwordHash == before)
   }

@@ -106,6 +106,7 @@ import Testing
     #expect(all.all == Array(tokens.reversed().prefix(5)))
     #expect(DeviceTokens(cookie: all.cookie).all == all.all)
     #expect(all.adding(tokens[3]).all == [3, 6, 5, 4, 2].map { tokens[$0] }, "each once")
+    #expect(all.adding(tokens[0], inPlaceOf: tokens[6]).all == [0, 5, 4, 3, 2].map { tokens[$0] })
     let forged = Array(repeating: Token.random().text, count: 700).joined(separator: ".")
     #expect(DeviceTokens(cookie: forged).all.count == 5)
     #expect(DeviceTokens(cookie: "a.b;.\(tokens[0].text)").all == [tokens[0]])

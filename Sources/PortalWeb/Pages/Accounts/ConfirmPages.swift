@@ -37,7 +37,7 @@ struct ConfirmPages: Sendable {
         guard let link = try context.token() else { throw LinkGone() }
         let confirm = ConfirmSignUp(
           link: link, browser: browser(request), password: $0[ConfirmSignUp.password],
-          replacing: context.signedIn)
+          devices: web.devices(request), replacing: context.signedIn)
         guard let outcome = try await confirm.confirm(web.portal, as: context.actor) else {
           throw LinkGone()
         }
@@ -45,7 +45,7 @@ struct ConfirmPages: Sendable {
           LocalPath.safe(outcome.next),
           cookies: [
             web.sessionCookie(outcome.session, remembered: false),
-            web.deviceCookie(outcome.device, request), web.cookies.clear(web.cookies.signUp),
+            web.deviceCookie(outcome.devices), web.cookies.clear(web.cookies.signUp),
           ])
       }
     }

@@ -56,14 +56,13 @@ struct PasswordResetPages: Sendable {
     try await context.answering(web, request, .reset) {
       try await web.submit(request, context, fields, on: page, of: await find(context)) {
         guard let link = try context.token(),
-          let device = try await PasswordReset.complete(
-            link, password: $0[PasswordReset.password], web.portal, as: context.actor)
+          let devices = try await PasswordReset.complete(
+            link, password: $0[PasswordReset.password], devices: web.devices(request), web.portal,
+            as: context.actor)
         else { throw LinkGone() }
         return Done(
           "/sign-in", "Your password is changed. Sign in with the new one.",
-          cookies: [
-            web.cookies.clear(web.cookies.session), web.deviceCookie(device, request),
-          ])
+          cookies: [web.cookies.clear(web.cookies.session), web.deviceCookie(devices)])
       }
     }
   }

@@ -34,7 +34,7 @@ struct SignInPages: Sendable {
         LocalPath.safe($0[SignIn.next]),
         cookies: [
           web.sessionCookie(outcome.session, remembered: $0[SignIn.remember]),
-          web.deviceCookie(outcome.device, request),
+          web.deviceCookie(outcome.devices),
         ])
     }
   }

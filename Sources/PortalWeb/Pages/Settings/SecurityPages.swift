@@ -29,13 +29,13 @@ struct SecurityPages: Sendable {
   func changePassword(_ request: Request, _ context: SignedInContext) async throws -> Response {
     try await web.submit(request, context, fields, on: page) {
       let outcome = try await ChangePassword($0).change(
-        context.signedIn, web.portal, as: context.actor)
+        context.signedIn, devices: web.devices(request), web.portal, as: context.actor)
       return Done(
         "/settings/security", "Your password is changed. Every other device is signed out.",
         cookies: [
           web.sessionCookie(
             outcome.session, remembered: context.signedIn.session.remembered),
-          web.deviceCookie(outcome.device, request),
+          web.deviceCookie(outcome.devices),
         ])
     }
   }

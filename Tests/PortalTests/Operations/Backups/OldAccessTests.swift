@@ -46,11 +46,11 @@ import Testing
     let (session, device) = try await portal.store.write(for: .user(alice.id), as: visitor) { tx in
       try PasswordReset.open(reset, for: alice, portal, in: tx)
       let session = try Session.start(
-        for: alice.id, remembered: true, durations: durations, in: tx)
+        for: alice, remembered: true, proved: true, durations: durations, in: tx)
       return (session, try Device.remember(for: alice.id, in: tx))
     }
     try await ResetRequest(
-      [ResetRequest.email.of(try EmailAddress(Cast.bob.email))], from: visitor
+      [ResetRequest.email.of(try EmailAddress(Cast.bob.email))], from: visitor, devices: .none
     ).keep(portal)
     return Keys(
       alice: alice.id, session: session, device: device, reset: reset,
