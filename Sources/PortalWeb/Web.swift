@@ -20,6 +20,8 @@ package struct WebOptions: Sendable {
   /// The owner's colour: a hue of OKLCH in degrees.
   package var accentHue = 255
   package var guardLimits = GuardLimits()
+  /// Live streams that one session may have open at once.
+  package var maxStreamsPerSession = 20
   /// Room for rendered pages, in bytes.
   package var pageCache = 16 << 20
   /// What opens `/metrics` to a program; nil leaves it to operators.

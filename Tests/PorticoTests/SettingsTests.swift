@@ -48,6 +48,9 @@ import Testing
     (["PORTICO_LOG_LEVEL": "loud"], "PORTICO_LOG_LEVEL"), (["PORTICO_NAME": " "], "PORTICO_NAME"),
     (["PORTICO_ACCENT_HUE": "-1"], "PORTICO_ACCENT_HUE"),
     (["PORTICO_LEGAL": "Terms"], "PORTICO_LEGAL"),
+    (["PORTICO_MAX_CONNECTIONS_PER_NETWORK": "0"], "PORTICO_MAX_CONNECTIONS_PER_NETWORK"),
+    (["PORTICO_MAX_STREAMS_PER_SESSION": "none"], "PORTICO_MAX_STREAMS_PER_SESSION"),
+    (["PORTICO_MAX_BODY_MEMORY": "64MB"], "PORTICO_MAX_BODY_MEMORY"),
     (["PORTICO_METRICS_TOKEN": "fifteen-letters"], "16 characters"),
     (["PORTICO_METRICS_TOKEN": "sixteen with blank"], "16 characters"),
     (["PORTICO_SLOW_REQUEST": "ms"], "200ms"), (["PORTICO_SLOW_STATEMENT": "0ms"], "200ms"),
@@ -73,6 +76,20 @@ import Testing
     #expect(slashed.portal.baseURL == "https://example.com")
     let loud = try await load(["PORTICO_BASE_URL": "https://Example.COM:443"])
     #expect(loud.portal.baseURL == "https://example.com", "as a browser writes its Origin")
+  }
+
+  @Test func sharesOfTheServerAreConfigured() async throws {
+    let fresh = try await load([:]).web
+    #expect(fresh.guardLimits.maxConnectionsPerNetwork == 200)
+    #expect(fresh.guardLimits.maxBodyMemory == 64 << 20)
+    #expect(fresh.maxStreamsPerSession == 20)
+    let web = try await load([
+      "PORTICO_MAX_CONNECTIONS_PER_NETWORK": "7", "PORTICO_MAX_BODY_MEMORY": "8",
+      "PORTICO_MAX_STREAMS_PER_SESSION": "9",
+    ]).web
+    #expect(web.guardLimits.maxConnectionsPerNetwork == 7)
+    #expect(web.guardLimits.maxBodyMemory == 8 << 20)
+    #expect(web.maxStreamsPerSession == 9)
   }
 
   @Test func durationsMayBeMilliseconds() async throws {

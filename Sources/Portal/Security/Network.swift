@@ -1,9 +1,9 @@
 import Foundation
 
 /// What a client's address counts as.
-enum Network {
+package enum Network {
   /// What one customer has to choose from: an IPv4 address as it is, of IPv6 a /64.
-  static func ofCustomer(_ address: String?) -> String { name(address, v4: 4, v6: 8) }
+  package static func ofCustomer(_ address: String?) -> String { name(address, v4: 4, v6: 8) }
 
   /// What one owner of many addresses has: of IPv4 a /24, of IPv6 a /48.
   static func ofSite(_ address: String?) -> String { name(address, v4: 3, v6: 6) }

@@ -8,6 +8,7 @@ import Portal
 struct LiveController: Sendable {
   let web: Web
   private let events: Counter
+  private let places = LivePlaces()
 
   init(web: Web) {
     self.web = web
@@ -19,9 +20,16 @@ struct LiveController: Sendable {
     guard web.portal.store.changes.count < web.options.guardLimits.maxConnections else {
       throw HTTPProblem.retry(.serviceUnavailable, after: .seconds(60))
     }
+    let limit = web.options.maxStreamsPerSession
+    guard let place = places.take(context.signedIn.session.id, upTo: limit) else {
+      // The tabs of a browser share one stream; a page that has none asks every few seconds instead.
+      throw HTTPProblem(
+        .tooManyRequests, detail: "This session follows changes in as many places as it may.",
+        headers: [.retryAfter: "10"])
+    }
     let stream = LiveStream(
       store: web.portal.store, session: context.signedIn.session.id, user: context.user.id,
-      events: events)
+      place: place, events: events)
     return Response(
       status: .ok,
       headers: [

@@ -15,6 +15,7 @@ struct LiveStream: Sendable {
   let store: any Store
   let session: ID<Session>
   let user: ID<User>
+  let place: LivePlace
   let events: Counter
 
   func write(to writer: inout any ResponseBodyWriter) async throws {

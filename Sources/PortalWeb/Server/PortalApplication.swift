@@ -11,12 +11,14 @@ extension Web {
     onListening: @escaping @Sendable (Int) -> Void = { _ in }
   ) -> some ApplicationProtocol {
     let connections = ConnectionCount()
+    let bodies = BodyCount()
     connections.attach(to: portal.meters.registry)
+    bodies.attach(to: portal.meters.registry)
     return Application(
       router: buildRouter(),
       server: .guarded(
-        options.guardLimits, connections: connections, credentials: credentials,
-        rejection: rejection),
+        options.guardLimits, connections: connections, bodies: bodies,
+        trustedProxies: options.trustedProxies, credentials: credentials, rejection: rejection),
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), serverName: nil, backlog: 1024),
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },

@@ -121,6 +121,10 @@ struct Configured: Sendable {
     var options = WebOptions()
     options.accentHue = try values.number("accentHue", 0...360)
     options.guardLimits.maxConnections = try values.number("maxConnections", 1...1_000_000)
+    options.guardLimits.maxConnectionsPerNetwork = try values.number(
+      "maxConnectionsPerNetwork", 1...1_000_000)
+    options.guardLimits.maxBodyMemory = try values.number("maxBodyMemory", 1...65_536) << 20
+    options.maxStreamsPerSession = try values.number("maxStreamsPerSession", 1...10_000)
     options.slowRequest = try values.duration("slowRequest")
     options.metricsToken = try metricsToken(values)
     options.trustedProxies = try trustedProxies(values)

@@ -55,6 +55,15 @@ struct Setting: Sendable {
     Setting("confirmLink", "24h", "how long a link to confirm an address works"),
     Setting("resetLink", "30m", "how long a link to reset a password works"),
     Setting("maxConnections", "12000", "connections open at once; more are answered 503"),
+    Setting(
+      "maxConnectionsPerNetwork", "200",
+      "the same from one IPv4 address or IPv6 /64, trusted proxies excepted"),
+    Setting(
+      "maxStreamsPerSession", "20",
+      "live streams open at once in one session; more are answered 429"),
+    Setting(
+      "maxBodyMemory", "64",
+      "what the bodies of all requests may hold at once, in megabytes; more are answered 503"),
     Setting("databaseConnections", "8", "connections to PostgreSQL"),
     Setting("backups", "", "the folder for backups; by default `backups` in the data folder"),
     Setting("backupEvery", "24h", "how often a backup is made; 0 makes none by itself"),

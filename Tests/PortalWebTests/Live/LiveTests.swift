@@ -1,3 +1,5 @@
+import HTTPTypes
+import NIOEmbedded
 import Portal
 import TestSupport
 import Testing
@@ -109,6 +111,39 @@ import Testing
     let late = try await OpenStream(alice, web)
     #expect(await late.next()?.hasPrefix("revision") == true)
     #expect(await late.next() == nil)
+  }
+
+  @Test func sessionHasItsShareOfTheStreams() async throws {
+    let web = try await TestWeb.make(options: { $0.maxStreamsPerSession = 3 })
+    let (alice, elsewhere) = (try await web.browser(.alice), try await web.browser(.alice))
+    var streams: [OpenStream] = []
+    for _ in 0..<3 { streams.append(try await OpenStream(alice, web)) }
+    for stream in streams {
+      #expect(stream.response.status == .ok)
+      #expect(await stream.next()?.hasPrefix("revision") == true)
+    }
+    // Not read to its end before it is known to have one.
+    try #require(try await OpenStream(alice, web).response.status == .tooManyRequests)
+    let refused = try await alice.get("/live")
+    #expect(refused.headers[.retryAfter] == "10")
+    #expect(refused.body.contains("as many places as it may"))
+    #expect(try await OpenStream(elsewhere, web).response.status == .ok, "another session's")
+    streams.removeLast()
+    while web.portal.store.changes.count > 2 { await Task.yield() }
+    while try await OpenStream(alice, web).response.status != .ok { await Task.yield() }
+  }
+
+  @Test func streamThatIsNeverWrittenLeavesItsPlace() async throws {
+    let web = try await TestWeb.make(options: { $0.maxStreamsPerSession = 1 })
+    let alice = try await web.browser(.alice)
+    let cookies = alice.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+    let request = HTTPRequest(
+      method: .get, scheme: "http", authority: "127.0.0.1:8080", path: "/live",
+      headerFields: [.cookie: cookies, .userAgent: Browser.agent])
+    for _ in 0..<3 {
+      let response = try await web.respond(to: request, on: NIOAsyncTestingChannel())
+      #expect(response.status == .ok)
+    }
   }
 
   @Test func followingIsNoActivity() async throws {

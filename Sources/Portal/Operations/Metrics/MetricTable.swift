@@ -23,7 +23,9 @@ package enum MetricTable {
     "portico_http_requests_in_flight": "Requests being answered now.",
     "portico_http_connections_open": "Connections open now.",
     "portico_http_connections_rejected_total":
-      "Connections turned away over PORTICO_MAX_CONNECTIONS.",
+      "Connections turned away over PORTICO_MAX_CONNECTIONS or PORTICO_MAX_CONNECTIONS_PER_NETWORK.",
+    "portico_http_body_bytes": "Bytes of requests' bodies held now.",
+    "portico_http_bodies_refused_total": "Requests refused over PORTICO_MAX_BODY_MEMORY.",
     "portico_csrf_refused_total": "Writes refused because another site may have sent them.",
 
     "portico_store_wait_seconds": "Time a job waited for its turn in the store, by line.",

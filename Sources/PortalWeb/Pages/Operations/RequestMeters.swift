@@ -68,3 +68,10 @@ extension ConnectionCount {
     registry.readCounter("portico_http_connections_rejected_total") { Double(self.rejected) }
   }
 }
+
+extension BodyCount {
+  func attach(to registry: MetricsRegistry) {
+    registry.readGauge("portico_http_body_bytes") { Double(self.held) }
+    registry.readCounter("portico_http_bodies_refused_total") { Double(self.refused) }
+  }
+}

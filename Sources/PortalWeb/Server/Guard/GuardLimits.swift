@@ -4,6 +4,10 @@ import NIOCore
 package struct GuardLimits: Sendable, Equatable {
   /// Connections open at once; one more is answered 503 and closed.
   package var maxConnections: Int
+  /// The same of one network (`Network`), trusted proxies excepted.
+  package var maxConnectionsPerNetwork: Int
+  /// Bytes of request bodies held at once, all connections together; past it 503.
+  package var maxBodyMemory: Int
   /// Bytes of request line and header fields together; more is 431.
   package var headerBytes: Int
   /// Header fields of one request, trailers included; more is 431.
@@ -37,6 +41,8 @@ package struct GuardLimits: Sendable, Equatable {
 
   package init(
     maxConnections: Int = 12_000,
+    maxConnectionsPerNetwork: Int = 200,
+    maxBodyMemory: Int = 64 << 20,
     headerBytes: Int = 32 * 1024,
     headerFields: Int = 100,
     headerTimeout: Duration = .seconds(30),
@@ -53,6 +59,8 @@ package struct GuardLimits: Sendable, Equatable {
     frameFlood: Int = 200
   ) {
     self.maxConnections = maxConnections
+    self.maxConnectionsPerNetwork = maxConnectionsPerNetwork
+    self.maxBodyMemory = maxBodyMemory
     self.headerBytes = headerBytes
     self.headerFields = headerFields
     self.headerTimeout = headerTimeout

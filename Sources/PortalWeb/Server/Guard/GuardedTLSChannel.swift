@@ -9,11 +9,10 @@ import NIOTLS
 
 /// TLS, and in it HTTP/2 or HTTP/1 as the client chooses (ALPN).
 struct GuardedTLSChannel: HTTPChannelHandler {
-  typealias Messages = GuardedHTTP1Channel.Messages
-  typealias Streams = NIOHTTP2Handler.AsyncStreamMultiplexer<Messages>
+  typealias Streams = NIOHTTP2Handler.AsyncStreamMultiplexer<RequestLoop>
 
   enum Negotiated: Sendable {
-    case http1(Messages)
+    case http1(RequestLoop)
     case http2(Streams)
   }
 
@@ -31,14 +30,16 @@ struct GuardedTLSChannel: HTTPChannelHandler {
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
-      guard try http1.admit(channel) else { return Value(channel: channel, negotiated: nil) }
+      guard try http1.admit(channel, logger) else {
+        return Value(channel: channel, negotiated: nil)
+      }
       let socket = SocketGuard(limits: settings.limits, eventLoop: channel.eventLoop)
       let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Negotiated> {
         result, channel in
         socket.handshakeCompleted()
         return channel.eventLoop.makeCompletedFuture {
           guard result == .negotiated("h2") else {
-            return .http1(try http1.messages(on: channel, logger: logger))
+            return .http1(try http1.requests(on: channel, logger: logger))
           }
           return .http2(try streams(on: channel, socket, logger))
         }
@@ -55,8 +56,7 @@ struct GuardedTLSChannel: HTTPChannelHandler {
     do {
       switch try await value.negotiated?.get() {
       case nil: break
-      case .http1(let messages):
-        await RequestLoop(responder: responder, messages: messages).run(logger: logger)
+      case .http1(let requests): await requests.run(logger: logger)
       case .http2(let streams): await handle(streams, logger: logger)
       }
     } catch { logger.debug("TLS handshake failed", metadata: ["error": "\(error)"]) }
@@ -66,9 +66,7 @@ struct GuardedTLSChannel: HTTPChannelHandler {
     await withDiscardingTaskGroup { group in
       do {
         for try await stream in streams.inbound {
-          group.addTask {
-            await RequestLoop(responder: responder, messages: stream).run(logger: logger)
-          }
+          group.addTask { await stream.run(logger: logger) }
         }
       } catch {
         // Not thrown on: that would cancel requests which are at work. They go on, as in HTTP/1.
@@ -93,10 +91,12 @@ extension GuardedTLSChannel {
       configuration: configuration
     ) { stream in
       stream.eventLoop.makeCompletedFuture {
+        let held = HeldBodies(http1.bodies, upTo: settings.limits.maxBodyMemory)
         let handlers = stream.pipeline.syncOperations
-        try handlers.addHandler(StreamGuard(settings: settings, logger: logger))
+        try handlers.addHandler(StreamGuard(settings: settings, held: held, logger: logger))
         try handlers.addHandler(HTTP2FramePayloadToHTTPServerCodec())
-        return try Messages(wrappingChannelSynchronously: stream)
+        let parts = try RequestLoop.Messages(wrappingChannelSynchronously: stream)
+        return RequestLoop(responder: responder, messages: parts, held: held)
       }
     }
     try pipeline.addHandler(connection)

@@ -13,6 +13,7 @@ final class MessageGuard: ChannelDuplexHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let settings: GuardSettings
+  private let held: HeldBodies
   private let logger: Logger
   /// Set while both are in the pipeline.
   weak var wire: WireGuard?
@@ -37,8 +38,9 @@ final class MessageGuard: ChannelDuplexHandler {
   /// The refusal is for the newest request handed on, not for one after it.
   private var refusesNewest = false
 
-  init(settings: GuardSettings, logger: Logger) {
+  init(settings: GuardSettings, held: HeldBodies, logger: Logger) {
     self.settings = settings
+    self.held = held
     self.logger = logger
   }
 
@@ -74,7 +76,10 @@ extension MessageGuard {
     switch unwrapInboundIn(data) {
     case .head(let head):
       take(head, context: context)
-    case .body:
+    case .body(let bytes):
+      guard held.take(bytes.readableBytes) else {
+        return refuse(.serviceUnavailable, because: "body memory")
+      }
       context.fireChannelRead(data)
     case .end:
       clock.enter(.idle, at: .now())

@@ -6,13 +6,14 @@ import NIOHTTPTypes
 
 /// The requests of one HTTP/1 connection one after the other, or the one of an HTTP/2 stream. It stands
 /// in for Hummingbird's `handleHTTP`, which keeps the last request and several frames more while it
-/// waits for the next, and lets a handler read on behind the end of its body. What the parser refuses
-/// never comes here: `MessageGuard` has answered it.
-struct RequestLoop {
+/// waits for the next. What the parser refuses never comes here: `MessageGuard` has answered it.
+struct RequestLoop: Sendable {
+  typealias Messages = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
   typealias Parts = NIOAsyncChannelInboundStream<HTTPRequestPart>.AsyncIterator
 
   let responder: HTTPChannelHandler.Responder
-  let messages: GuardedHTTP1Channel.Messages
+  let messages: Messages
+  let held: HeldBodies
 
   func run(logger: Logger) async {
     do {
@@ -30,10 +31,15 @@ struct RequestLoop {
     _ parts: inout Parts, _ outbound: NIOAsyncChannelOutboundWriter<HTTPResponsePart>
   ) async throws -> Bool {
     guard let part = try await parts.next() else { return false }
-    guard case .head(let head) = part else { return true }
-    let body = IncomingBody(parts)
+    guard case .head(let head) = part else {
+      if case .body(let bytes) = part { held.free(bytes.readableBytes) }
+      return true
+    }
+    let isUpload = RequestRules.isUpload(head.headerFields[.contentType] ?? "")
+    let body = IncomingBody(parts, held: held, isUpload: isUpload)
     let request = Request(head: head, body: RequestBody(asyncSequence: body))
     try await responder(request, ResponseWriter(outbound: outbound), messages.channel)
+    body.free()
     return head.headerFields[.connection] != "close"
   }
 }

@@ -44,6 +44,7 @@ actor Stage {
 struct GuardedServer {
   let port: Int
   let connections: ConnectionCount
+  let bodies: BodyCount
   let stage: Stage
   let stop: @Sendable () async -> Void
 
@@ -60,10 +61,12 @@ struct GuardedServer {
 
 func withGuardedServer(
   _ limits: GuardLimits = GuardLimits(),
+  trustedProxies: [AddressRange] = [],
   credentials: TLSCredentials? = nil,
   _ body: @escaping @Sendable (GuardedServer) async throws -> Void
 ) async throws {
   let connections = ConnectionCount()
+  let bodies = BodyCount()
   let stage = Stage()
   let (ports, source) = AsyncStream<Int>.makeStream()
   var logger = Logger(label: "guard-test")
@@ -71,7 +74,8 @@ func withGuardedServer(
   let app = Application(
     router: testRouter(stage),
     server: .guarded(
-      limits, connections: connections, credentials: credentials, rejection: errorPage),
+      limits, connections: connections, bodies: bodies, trustedProxies: trustedProxies,
+      credentials: credentials, rejection: errorPage),
     configuration: .init(address: .hostname("127.0.0.1", port: 0)),
     onServerRunning: { source.yield($0.localAddress?.port ?? 0) },
     logger: logger)
@@ -81,7 +85,8 @@ func withGuardedServer(
     var iterator = ports.makeAsyncIterator()
     let port = await iterator.next() ?? 0
     let stop: @Sendable () async -> Void = { await group.triggerGracefulShutdown() }
-    let server = GuardedServer(port: port, connections: connections, stage: stage, stop: stop)
+    let server = GuardedServer(
+      port: port, connections: connections, bodies: bodies, stage: stage, stop: stop)
     do {
       try await body(server)
     } catch {

@@ -28,8 +28,10 @@ class RawClient: @unchecked Sendable {
   private let handle: Int32
   fileprivate(set) var buffer: [UInt8] = []
 
+  /// - Parameter source: the last byte of the loopback address that it comes from.
   init(
-    port: Int, receiveBuffer: Int32? = nil, segment: Int32? = nil, seconds: Int = 10
+    port: Int, from source: UInt32 = 1, receiveBuffer: Int32? = nil, segment: Int32? = nil,
+    seconds: Int = 10
   ) throws {
     #if canImport(Glibc)
       handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -43,16 +45,29 @@ class RawClient: @unchecked Sendable {
       setsockopt(handle, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
     }
     if var segment { setsockopt(handle, Int32(IPPROTO_TCP), TCP_MAXSEG, &segment, 4) }
+    if source != 1 {
+      guard Self.with(source, port: 0, { bind(handle, $0, $1) }) == 0 else {
+        throw Failure.connect(errno)
+      }
+    }
+    guard Self.with(1, port: port, { connect(handle, $0, $1) }) == 0 else {
+      throw Failure.connect(errno)
+    }
+  }
+
+  /// Calls `body` with a loopback address.
+  private static func with(
+    _ lastByte: UInt32, port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(UInt16(port).bigEndian)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    let result = withUnsafePointer(to: &address) { pointer in
+    address.sin_addr.s_addr = (0x7F00_0000 + lastByte).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard result == 0 else { throw Failure.connect(errno) }
   }
 
   deinit { close(handle) }

@@ -22,6 +22,7 @@ final class StreamGuard: ChannelDuplexHandler, NIOScheduledCallbackHandler {
   }
 
   private let settings: GuardSettings
+  private let held: HeldBodies
   private let logger: Logger
   private var context: ChannelHandlerContext?
   private var stage = Stage.awaited
@@ -35,8 +36,9 @@ final class StreamGuard: ChannelDuplexHandler, NIOScheduledCallbackHandler {
   private var armed: NIODeadline?
   private var callback: NIOScheduledCallback?
 
-  init(settings: GuardSettings, logger: Logger) {
+  init(settings: GuardSettings, held: HeldBodies, logger: Logger) {
     self.settings = settings
+    self.held = held
     self.logger = logger
   }
 
@@ -69,7 +71,11 @@ extension StreamGuard {
     case .data(let body):
       inputEnded = inputEnded || body.endStream
       guard stage == .body else { return }
-      clock.received(body.data.readableBytes, at: .now())
+      let count = body.data.readableBytes
+      guard held.take(count) else {
+        return refuse(.serviceUnavailable, because: "body memory")
+      }
+      clock.received(count, at: .now())
       if body.endStream { stage = .complete }
       context.fireChannelRead(data)
     default:
