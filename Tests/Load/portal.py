@@ -52,7 +52,9 @@ class Portal:
         self.environment |= {
             "PORTICO_DATA": self.data, "PORTICO_PORT": str(self.port),
             "PORTICO_BASE_URL": self.base, "PORTICO_LOG_LEVEL": "error",
-            "PORTICO_WRITES_PER_MINUTE": "1000000", **settings}
+            "PORTICO_WRITES_PER_MINUTE": "1000000",
+            # All clients here come from a few loopback addresses.
+            "PORTICO_MAX_CONNECTIONS_PER_NETWORK": "20000", **settings}
         self.process = None
         self.output = []
         self.errors = os.path.join(self.data, "errors.log")
