@@ -96,12 +96,12 @@ import Testing
       if field.about.name == name { return "\(name)=\(value)" }
       return usual(field.about).map { "\(field.about.name)=\($0.percentEncoded)" }
     }
-    let alice = try await web.test.user(.alice)
-    let draft = try await Draft(path: "/settings/appearance", fields: []).keep(
-      for: alice.id, web.portal)
-    let path = form.path.replacing(
-      "/prove/00000000-0000-7000-8000-000000000000", with: "/prove/\(draft)")
-    return try await form.browser(web).send(
+    let browser = try await form.browser(web)
+    var path = form.path
+    if path.hasPrefix("/prove/") {
+      path = "/prove/\(try await web.waiting("/settings/appearance", in: browser))"
+    }
+    return try await browser.send(
       "POST", path,
       headers: [
         .secFetchSite: "same-origin", .contentType: "application/x-www-form-urlencoded",

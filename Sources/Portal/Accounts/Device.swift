@@ -27,7 +27,7 @@ enum Device {
       "devices", ["user_id": user, "token_hash": token.hash, "last_seen_at": tx.now],
       onConflict:
         "ON CONFLICT (user_id, token_hash) DO UPDATE SET last_seen_at = excluded.last_seen_at")
-    if known == nil { try forgetSurplus(of: user, in: tx) }
+    if known == nil { try forgetSurplus(of: user, besides: token, in: tx) }
     return token
   }
 
@@ -45,12 +45,14 @@ enum Device {
     try tx.execute("DELETE FROM devices WHERE user_id = \(user)")
   }
 
-  private static func forgetSurplus(of user: ID<User>, in tx: Tx) throws {
+  private static func forgetSurplus(
+    of user: ID<User>, besides new: Token, in tx: Tx
+  ) throws {
     try tx.execute(
       """
       DELETE FROM devices WHERE user_id = \(user) AND token_hash IN (
-        SELECT token_hash FROM devices WHERE user_id = \(user)
-        ORDER BY last_seen_at DESC, token_hash LIMIT 1000 OFFSET \(most))
+        SELECT token_hash FROM devices WHERE user_id = \(user) AND token_hash <> \(new.hash)
+        ORDER BY last_seen_at DESC, token_hash LIMIT 1000 OFFSET \(most - 1))
       """)
   }
 }

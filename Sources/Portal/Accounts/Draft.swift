@@ -1,7 +1,7 @@
 import Foundation
 
-/// A form that arrived just after its session had ended, kept sealed until the same
-/// person is back and sends it, or a day has passed.
+/// A form that could not be taken yet, kept sealed for a day: it arrived just after its session had ended,
+/// and waits until the same person is back and sends it; or its act wants proof.
 package struct Draft: Sendable, Codable, Equatable {
   package struct Field: Sendable, Codable, Equatable {
     package let name: String
@@ -13,10 +13,18 @@ package struct Draft: Sendable, Codable, Equatable {
   }
 
   package let path: String
+  /// The route's pattern: of two that fit the path it is this one.
+  package let route: String
+  /// Of a form that waits for a proof: of whom nobody else's session can leave one.
+  package let session: String?
   package let fields: [Field]
 
-  package init(path: String, fields: [Field]) {
+  package init(
+    path: String, route: String? = nil, session: ID<Session>? = nil, fields: [Field]
+  ) {
     self.path = path
+    self.route = route ?? path
+    self.session = session?.text
     self.fields = fields
   }
 
@@ -53,7 +61,8 @@ package struct Draft: Sendable, Codable, Equatable {
     guard let sealed = try row?["sealed"] as [UInt8]?,
       let plain = sealer(portal).open(sealed, for: "drafts.sealed:\(id)")
     else { return nil }
-    return try JSONDecoder().decode(Draft.self, from: plain)
+    // One that an older program kept has no route, and is gone after a day.
+    return try? JSONDecoder().decode(Draft.self, from: plain)
   }
 
   /// False when there is nothing to discard.
@@ -72,5 +81,5 @@ package struct Draft: Sendable, Codable, Equatable {
 }
 
 extension PersonAct {
-  package static let sendDraft = PersonAct("draft.send", "send a form that came late")
+  package static let sendDraft = PersonAct("draft.send", "send a form that was kept")
 }

@@ -24,21 +24,31 @@ package struct OldPhotos: Service {
     try? await gracefulShutdown()
   }
 
+  /// One that cannot be read does not keep the others waiting.
+  /// - Throws: what went wrong first, once all were tried.
   package func cleanAll() async throws {
+    var last = ""
+    var problem: (any Error)?
     while true {
+      let after = last
       let photos = try await portal.store.read { tx in
         try tx.rows(
-          "SELECT user_id, name FROM unclean_photos ORDER BY user_id LIMIT \(Self.atOnce)"
+          """
+          SELECT user_id, name FROM unclean_photos WHERE user_id > \(after)
+          ORDER BY user_id LIMIT \(Self.atOnce)
+          """
         )
         .map { (user: try $0["user_id"] as ID<User>, name: try $0["name"] as String) }
       }
-      if photos.isEmpty { return }
+      guard let end = photos.last else { break }
+      last = end.user.text
       for photo in photos {
         try Task.checkCancellation()
-        try await clean(photo.name, of: photo.user)
+        do { try await clean(photo.name, of: photo.user) } catch { problem = problem ?? error }
       }
       portal.logger.notice("old photos cleaned", metadata: ["photos": "\(photos.count)"])
     }
+    if let problem { throw problem }
   }
 
   private func clean(_ old: String, of user: ID<User>) async throws {

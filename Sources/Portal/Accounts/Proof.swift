@@ -18,13 +18,8 @@ package struct Proof: Sendable {
     _ body: @escaping @Sendable (User, Tx) throws -> Void = { _, _ in }
   ) async throws -> Token {
     let user = signedIn.user
-    do {
-      try await PasswordGuess(of: user).check(
-        password, at: Self.password, against: user.passwordHash, portal, as: actor)
-    } catch let problems as FormProblems {
-      if !password.isEmpty { try await noteFailure(signedIn, portal, as: actor) }
-      throw problems
-    }
+    try await PasswordGuess(of: user).check(
+      password, at: Self.password, against: user.passwordHash, portal, as: actor)
     return try await portal.write(.prove, by: signedIn, as: actor) { me, tx in
       // The password may have been changed while this one was being checked.
       guard me.passwordHash == user.passwordHash else {
@@ -33,14 +28,6 @@ package struct Proof: Sendable {
       try tx.audit(.proved, to: .user(me.id), subject: me.email)
       try body(me, tx)
       return try signedIn.session.renewToken(in: tx)
-    }
-  }
-
-  private func noteFailure(
-    _ signedIn: SignedIn, _ portal: Portal, as actor: Originator
-  ) async throws {
-    try await portal.write(.prove, by: signedIn, as: actor) { me, tx in
-      try tx.audit(.proofFailed, to: .user(me.id), subject: me.email)
     }
   }
 }
@@ -52,5 +39,5 @@ extension PersonAct {
 extension AuditAction {
   static let proved = AuditAction("session.proved", "confirmed the password")
   static let proofFailed = AuditAction(
-    "session.proof_failed", "gave a wrong password when asked to confirm it")
+    "session.proof_failed", "gave a wrong password when asked for it again")
 }

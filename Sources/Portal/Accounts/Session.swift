@@ -47,31 +47,35 @@ package struct Session: Sendable, Equatable {
     for user: User, remembered: Bool, proved: Bool, durations: PortalSettings.Durations,
     in tx: Tx
   ) throws -> Token {
-    let token = Token.random()
+    let (id, token) = (tx.newID(Session.self), Token.random())
     let end = tx.now + (remembered ? durations.remembered : durations.sessionTotal)
     let expiry = remembered ? end : min(end, tx.now + durations.sessionIdle)
     try tx.insert(
       "sessions",
       [
-        "id": tx.newID(Session.self), "token_hash": token.hash, "user_id": user.id,
+        "id": id, "token_hash": token.hash, "user_id": user.id,
         "created_at": tx.now, "last_seen_at": tx.now, "expires_at": expiry, "ends_at": end,
         "proved_at": proved ? tx.now : Timestamp(microseconds: 0), "remembered": remembered,
         "address": tx.actor.address ?? "", "agent": tx.actor.agent ?? "",
       ])
-    try endSurplus(of: user, in: tx)
+    try endSurplus(of: user, besides: id, in: tx)
     return token
   }
 
   /// How many one person may have open.
   private static let most = 100
 
-  /// The oldest end, so that nobody who knows a password fills the table.
-  private static func endSurplus(of user: User, in tx: Tx) throws {
+  /// The oldest end, so that nobody who knows a password fills the table. Never the new one: those of
+  /// before the clock was put back seem younger.
+  private static func endSurplus(
+    of user: User, besides new: ID<Session>, in tx: Tx
+  ) throws {
     let count = try tx.execute(
       """
       DELETE FROM sessions WHERE id IN (
-        SELECT id FROM sessions WHERE user_id = \(user.id) AND expires_at > \(tx.now)
-        ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET \(most))
+        SELECT id FROM sessions
+        WHERE user_id = \(user.id) AND expires_at > \(tx.now) AND id <> \(new)
+        ORDER BY created_at DESC, id DESC LIMIT 1000 OFFSET \(most - 1))
       """)
     guard count > 0 else { return }
     try tx.audit(
@@ -156,7 +160,7 @@ package struct Session: Sendable, Equatable {
     try tx.execute("DELETE FROM sessions WHERE user_id = \(user) AND id <> \(kept?.text ?? "")")
   }
 
-  /// Gives this session a new token: the cookie before a change of password is worth nothing after.
+  /// Gives this session a new token: the cookie before a proof of the password is worth nothing after.
   func renewToken(in tx: Tx) throws -> Token {
     let token = Token.random()
     try tx.execute(

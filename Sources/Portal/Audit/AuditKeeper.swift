@@ -60,7 +60,9 @@ package final class AuditKeeper: Service {
         }
         try setAside("of-another-database")
       }
-      try await makeFile(isLost: isMissed)
+      // With people in it the database may be the same one, and its chains gone.
+      let hasPeople = try await store.read { try $0.exists("SELECT 1 AS n FROM users LIMIT 1") }
+      try await makeFile(isLost: isMissed || found != nil && hasPeople)
     } catch is EndsFile.Damaged {
       try setAside("damaged")
       try await makeFile(isLost: true)
@@ -166,19 +168,21 @@ extension AuditKeeper {
     var last = ""
     while true {
       let after = last
-      let page = try await store.read { tx in
+      let page = try await store.read { [audit] tx in
         try tx.rows(
           """
-          SELECT chain, seq, hash FROM audit_heads WHERE chain > \(after)
+          SELECT chain, seq, hash, mac FROM audit_heads WHERE chain > \(after)
           ORDER BY chain LIMIT 2000
           """
-        ).map {
-          AuditEnd(
-            chain: try $0["chain"], seq: try $0["seq"], hash: try $0["hash"], previousHash: [])
+        ).map { row in
+          let end = AuditEnd(
+            chain: try row["chain"], seq: try row["seq"], hash: try row["hash"], previousHash: [])
+          return (end, try audit.wrote(end, mac: row["mac"]))
         }
       }
-      growth.note(page)
-      guard let end = page.last else { return }
+      // What somebody wrote at the database is not taken for an end.
+      growth.note(page.filter(\.1).map(\.0))
+      guard let end = page.last?.0 else { return }
       last = end.chain
     }
   }

@@ -94,6 +94,11 @@ package struct AuditLog: Sendable {
       """)
   }
 
+  /// False for a head that somebody else wrote at the database.
+  func wrote(_ end: AuditEnd, mac: [UInt8]) -> Bool {
+    self.mac(of: Head(chain: end.chain, seq: end.seq, hash: end.hash)) == mac
+  }
+
   private func mac(of head: Head) -> [UInt8] {
     mac(of: "\(head.chain)|\(head.seq)|\(head.hash.base64URL)")
   }

@@ -1,6 +1,8 @@
 /// One try at a password, counted before it is checked and given back when it was right.
 struct PasswordGuess: Sendable {
   private let throttles: [Throttle]
+  /// Whoever is signed in: a wrong password is then in the audit, whatever it was asked for.
+  private var person: User?
   /// Looked at, and spent by whoever succeeds.
   private var successes: [Throttle] = []
 
@@ -16,7 +18,10 @@ struct PasswordGuess: Sendable {
   }
 
   /// Of a person who is signed in: a count that nobody else can use up.
-  init(of user: User) { throttles = [Throttle.person(user.id)] }
+  init(of user: User) {
+    throttles = [Throttle.person(user.id)]
+    person = user
+  }
 
   /// Of whoever holds the link of a sign-up: likewise.
   init(at pending: PendingSignUp) { throttles = [Throttle.confirmation(pending.id)] }
@@ -75,6 +80,17 @@ struct PasswordGuess: Sendable {
     guard !password.isEmpty else { throw FormProblems(field, .missing) }
     guard password.utf8.count <= 2048,
       try await isRight(password, against: stored, portal, as: actor)
-    else { throw FormProblems(field, .wrongPassword) }
+    else {
+      try await noteFailure(portal, as: actor)
+      throw FormProblems(field, .wrongPassword)
+    }
+  }
+
+  private func noteFailure(_ portal: Portal, as actor: Originator) async throws {
+    guard let person else { return }
+    // Not through a door: a budget that is spent must not hide it.
+    try await portal.store.write(for: .user(person.id), as: actor) { tx in
+      try tx.audit(.proofFailed, to: .user(person.id), subject: person.email)
+    }
   }
 }

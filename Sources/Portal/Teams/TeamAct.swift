@@ -36,7 +36,7 @@ package struct TeamAct: Act {
   package static let restoreTeam = TeamAct("team.restore", "restore the team", nil, owners)
   package static let leaveTeam = TeamAct("team.leave", "leave the team", nil, everybody)
   package static let exportTeam = TeamAct(
-    "team.export", "export the team’s data", .readTeam, admins)
+    "team.export", "export the team’s data", nil, admins, proved: true)
   package static let importTeam = TeamAct("team.import", "import data", .writeTeam, admins)
 
   // People
@@ -58,7 +58,8 @@ package struct TeamAct: Act {
 
   // What happened
   package static let seeAudit = TeamAct("audit.see", "see the audit", .readAudit, admins)
-  package static let exportAudit = TeamAct("audit.export", "export the audit", .readAudit, admins)
+  package static let exportAudit = TeamAct(
+    "audit.export", "export the audit", nil, admins, proved: true)
   package static let seeFigures = TeamAct(
     "figures.see", "see the figures", .readEvents, [.owner, .admin, .billing, .member, .viewer])
   package static let sendEvents = TeamAct("events.send", "send events", .writeEvents, workers)

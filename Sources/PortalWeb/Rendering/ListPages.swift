@@ -10,10 +10,10 @@ extension Web {
   ///   - scope: whose rows.
   ///   - note: writes down, or refuses, that the rows are taken as a file.
   ///   - read: what the page shows beside them.
-  func list<Item: Sendable, Record: Sendable>(
+  private func rows<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: some PersonalContext, _ listing: Listing<Item>,
     of scope: SQL, on page: Page<Record>,
-    beforeExport note: (ListQuery, ExportFormat) async throws -> Void = { _, _ in },
+    beforeExport note: (ListQuery, ExportFormat) async throws -> Void,
     reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     var parameters = try parameters(request)
@@ -37,14 +37,33 @@ extension Web {
     } catch let problem as ListProblem { throw Self.problem(problem) }
   }
 
+  /// A person's own rows.
+  func list<Item: Sendable, Record: Sendable>(
+    _ request: Request, _ context: SignedInContext, _ listing: Listing<Item>, of scope: SQL,
+    on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
+  ) async throws -> Response {
+    try await rows(
+      request, context, listing, of: scope, on: page, beforeExport: { _, _ in }, reading: read)
+  }
+
+  /// A team's rows.
+  func list<Item: Sendable, Record: Sendable>(
+    _ request: Request, _ context: TeamContext, _ listing: Listing<Item>, of scope: SQL,
+    on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
+  ) async throws -> Response {
+    try await rows(
+      request, context, listing, of: scope, on: page, beforeExport: { _, _ in }, reading: read)
+  }
+
   /// The back office's: of everybody's rows. Whoever takes them away proves who they are, and it is
   /// written down.
   func list<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: OperatorContext, _ listing: Listing<Item>,
-    on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
+    of scope: SQL = .everything, on page: Page<Record>,
+    reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
-    try await list(
-      request, context, listing, of: .everything, on: page,
+    try await rows(
+      request, context, listing, of: scope, on: page,
       beforeExport: { query, format in
         // Back to the page and not to the file: a download would leave the question standing.
         guard context.app.isProved else { throw NotProved(page: request.uri.path) }

@@ -24,7 +24,7 @@ struct KeepForms: RouterMiddleware {
     _ request: Request, _ route: SiteMap.Entry, of person: SignedIn, _ context: AppContext
   ) async throws -> Response {
     guard mayBeKept(route) else { return try web.redirect(notKept(request, route), context) }
-    let draft = try await keep(request, route, of: person)
+    let draft = try await keep(request, route, of: person, in: nil)
     return try web.redirect(to: "/sign-in?next=/resume/\(draft)")
   }
 
@@ -36,9 +36,11 @@ struct KeepForms: RouterMiddleware {
       return try web.redirect(to: ProvePages.path(next: error.page ?? page))
     }
     guard FormDecoder.isForm(request), mayBeKept(route) else {
-      return try web.redirect(to: ProvePages.path(next: page(of: route, request)))
+      let page = ProvePages.path(next: page(of: route, request))
+      return try web.redirect(route.form == nil ? Done(page) : notKept(page), context)
     }
-    return try web.redirect(to: "/prove/\(try await keep(request, route, of: signedIn))")
+    let draft = try await keep(request, route, of: signedIn, in: signedIn.session.id)
+    return try web.redirect(to: "/prove/\(draft)")
   }
 
   /// What is posted to; nil for a request that posts nothing.
@@ -53,14 +55,21 @@ struct KeepForms: RouterMiddleware {
   }
 
   private func keep(
-    _ request: Request, _ route: SiteMap.Entry, of person: SignedIn
+    _ request: Request, _ route: SiteMap.Entry, of person: SignedIn, in session: ID<Session>?
   ) async throws -> ID<Draft> {
     let pairs = try await FormDecoder.pairs(request)
     _ = try FormDecoder.inputs(pairs, route.form?.fields ?? [])
     return try await Draft(
-      path: request.uri.path,
+      path: request.uri.path, route: route.pattern, session: session,
       fields: pairs.map { Draft.Field(name: $0.name, value: $0.value) }
     ).keep(for: person.user.id, web.portal)
+  }
+
+  private func notKept(_ page: String) -> Done {
+    Done(
+      page,
+      "Your form holds secrets or a file, which are never kept. Confirm your password, then send it again.",
+      kind: .note)
   }
 
   /// The page that holds the form, as far as its address says.

@@ -45,7 +45,7 @@ package final class SiteMap: Sendable {
     }
   }
 
-  /// The same by an address: of a form that was kept.
+  /// The same by an address, for words alone: of two that fit it is the one declared first.
   func entry(_ method: HTTPRequest.Method, at path: String) -> Entry? {
     let parts = path.split(separator: "/")
     return entries.first { entry in

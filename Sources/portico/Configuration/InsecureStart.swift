@@ -24,8 +24,10 @@ extension Configured {
     throw Complaint("\(path) can be read by everybody on this machine. Run `chmod 600 \(path)`.")
   }
 
+  /// Of what a link leads to: the link itself may always be read.
   static func mode(_ path: String) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: real)
     return attributes?[.posixPermissions] as? Int ?? 0
   }
 }

@@ -24,7 +24,7 @@ struct OpenPortal: Sendable {
     let isFirstStart = !FileManager.default.fileExists(atPath: settings.dataFolder + "/secret.key")
     let store = try openStore(configured)
     if mustExist { try await NoPortal.refuseEmpty(store, configured) }
-    if isFirstStart, await hasAudit(store) {
+    if isFirstStart, try await hasAudit(store) {
       throw Complaint(
         "The database has data, but \(settings.dataFolder)/secret.key is gone. Put it back from your backup: without it queued mail cannot be read and the audit cannot be verified."
       )
@@ -46,9 +46,13 @@ struct OpenPortal: Sendable {
     return OpenPortal(portal: portal, templates: templates)
   }
 
-  private static func hasAudit(_ store: any Store) async -> Bool {
-    let row = try? await store.read { try $0.row("SELECT chain FROM audit_heads LIMIT 1") }
-    return row.flatMap { $0 } != nil
+  /// A database that does not answer may have one: then no new key is made.
+  private static func hasAudit(_ store: any Store) async throws -> Bool {
+    do {
+      return try await store.read { tx in
+        try Schema.hasBegun(in: tx) && tx.exists("SELECT chain FROM audit_heads LIMIT 1")
+      }
+    } catch { throw Complaint.database(error) }
   }
 
   static func makeDataFolder(_ path: String) throws {

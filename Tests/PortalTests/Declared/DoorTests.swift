@@ -51,6 +51,29 @@ import Testing
     #expect(try await seeTeam(scene) == .viewer)
   }
 
+  /// The page looked when the form began to come; a slow one is looked at once more.
+  @Test(arguments: TestEngine.allCases)
+  func aProofThatIsOldCountsNoMore(_ engine: TestEngine) async throws {
+    let scene = try await scene(engine, .alice)
+    let act = PersonAct("test", "test", wantsProof: true)
+    let write = {
+      try await scene.portal.write(act, by: scene.signedIn, as: scene.actor) { _, _ in }
+    }
+    try await write()
+    #expect(try await seeTeam(scene, .deleteTeam) == .owner)
+    scene.test.clock.advance(by: .minutes(12))
+    await #expect(throws: NoAuthority.proof) { try await write() }
+    await #expect(throws: NoAuthority.proof) { _ = try await seeTeam(scene, .deleteTeam) }
+    #expect(try await seeTeam(scene) == .owner)
+  }
+
+  /// S10, as far as a team's acts go.
+  @Test func whatWantsProof() {
+    let acts = Set(TeamAct.all.filter(\.wantsProof))
+    #expect(acts == [.transferTeam, .deleteTeam, .exportTeam, .exportAudit, .makeKey])
+    #expect(acts.allSatisfy { $0.scope == nil }, "a key proves nothing")
+  }
+
   @Test(arguments: TestEngine.allCases)
   func whoHasLeftFindsNothing(_ engine: TestEngine) async throws {
     let scene = try await scene(engine)

@@ -72,6 +72,33 @@ import Testing
     #expect(try await olga.get(place).status == 404)
   }
 
+  /// Whoever has stolen a session cannot leave an act for its owner to confirm.
+  @Test func anotherSessionsFormIsNotConfirmed() async throws {
+    let (web, thief) = try await olga()
+    let place = try #require(try await thief.post("/admin/backups").location)
+    let owner = try await web.browser(.olga)
+    #expect(try await owner.get(place).status == 404)
+    #expect(try await owner.post(place, ["password": Cast.password]).status == 404)
+    #expect(try await thief.get(place).status == 200)
+  }
+
+  @Test func whatWillBeSentIsShown() async throws {
+    let (web, olga) = try await olga()
+    let draft = try await web.waiting(
+      "/settings/profile", [Draft.Field(name: "company", value: "Acme <b>")], in: olga)
+    let page = try await olga.get("/prove/\(draft)")
+    #expect(page.body.contains("<dd>Acme &lt;b&gt;</dd>"))
+  }
+
+  /// A budget that is spent hides no guess.
+  @Test func wrongPasswordsOfASignedInPersonAreWrittenDown() async throws {
+    let (web, olga) = try await olga()
+    let answer = try await olga.post(
+      "/settings/password", ["current": "not hers at all", "password": "another good phrase"])
+    #expect(answer.status == 422)
+    #expect(try await audited(web, "session.proof_failed") == 1)
+  }
+
   /// The proof is the session's own, and being remembered is none.
   @Test func anotherSessionIsNotProved() async throws {
     let web = try await TestWeb.make()

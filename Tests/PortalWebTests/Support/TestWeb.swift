@@ -92,6 +92,19 @@ struct TestWeb: Sendable {
     return try await responder.respond(to: request, context: context)
   }
 
+  /// A form that waits until the browser's person gives a proof.
+  func waiting(
+    _ path: String, _ fields: [Draft.Field] = [], in browser: Browser
+  ) async throws -> ID<Draft> {
+    let token = browser.cookies["session"].flatMap { Token($0) }
+    let found = try await portal.store.read { tx in
+      try token.flatMap { try SignedIn.find($0, in: tx) }
+    }
+    guard let found else { throw Unexpected("nobody is signed in") }
+    return try await Draft(path: path, session: found.session.id, fields: fields).keep(
+      for: found.user.id, portal)
+  }
+
   /// A browser that nobody is signed in with.
   func browser() -> Browser { Browser(web: self) }
 

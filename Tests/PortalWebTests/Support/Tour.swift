@@ -150,9 +150,11 @@ struct Tour {
     let olga = try await web.browser(.olga)
     web.clock.advance(by: .minutes(11))
     let kept = try await olga.post("/admin/backups").location ?? ""
-    let typed = try await Draft(
-      path: "/settings/appearance", fields: [Draft.Field(name: "theme", value: "dark")]
-    ).keep(for: try await web.test.user(.olga).id, web.portal)
+    let typed = try await web.waiting(
+      "/settings/profile",
+      [
+        Draft.Field(name: "bio", value: "One\nTwo"), Draft.Field(name: "language", value: "en"),
+      ], in: olga)
     for path in [kept, "/prove/\(typed)"] {
       _ = try await olga.get(path)
       _ = try await olga.post(path, ["password": "x"])

@@ -29,7 +29,9 @@ struct ProvePages: Sendable {
       "action": record.kept.map { "/prove/\($0.id)" } ?? "/prove",
       "discard": record.kept.map { "/resume/\($0.id)/discard" },
       "isTyped": !(record.kept?.draft.fields ?? []).isEmpty,
-      "fields": record.kept?.draft.fields.rows { ["name": $0.name, "value": $0.value] },
+      "fields": record.kept.map { kept in
+        kept.draft.fields.rows { ResumePages.tags($0, kept.fields, view.words) }
+      },
       "span": view.words.wait(view.site.settings.durations.proof),
     ]
   }.form { Form(fields, [Proof.next.of($0.next)]) }
@@ -82,9 +84,10 @@ struct ProvePages: Sendable {
     let id: ID<Draft> = try context.id()
     let (user, portal) = (context.user.id, web.portal)
     let draft = try await portal.store.read { try Draft.find(id, of: user, portal, in: $0) }
-    guard let draft, let entry = web.map.entry(.post, at: draft.path) else {
-      throw HTTPProblem(.notFound)
-    }
+    // Whoever holds another session of the person cannot leave a form for them to confirm.
+    guard let draft, draft.session == context.signedIn.session.id.text,
+      let entry = web.map.entry(.post, draft.route)
+    else { throw HTTPProblem(.notFound) }
     return Kept(id: id, draft: draft, fields: entry.form?.fields ?? [])
   }
 
@@ -97,7 +100,7 @@ struct ProvePages: Sendable {
 
   private func record(keeping kept: Kept, _ context: SignedInContext) -> Record {
     Record(
-      user: context.user, act: web.map.entry(.post, at: kept.draft.path)?.audience.words, next: "",
+      user: context.user, act: web.map.entry(.post, kept.draft.route)?.audience.words, next: "",
       kept: kept)
   }
 

@@ -15,14 +15,14 @@ struct ResumePages: Sendable {
     [
       "title": view.words(record.form.title), "action": "/resume/\(record.id)",
       "discard": "/resume/\(record.id)/discard",
-      "fields": record.draft.fields.rows { tags($0, record.form, view.words) },
+      "fields": record.draft.fields.rows { tags($0, record.form.fields, view.words) },
     ]
   }
 
   let web: Web
 
-  private static func tags(_ kept: Draft.Field, _ form: SiteForm, _ words: Words) -> Tags {
-    let field = form.fields[kept.name]?.about
+  static func tags(_ kept: Draft.Field, _ fields: Fields, _ words: Words) -> Tags {
+    let field = fields[kept.name]?.about
     let option = field?.options.first { $0.value == kept.value }
     let isYes = field?.kind == .flag && kept.value == "1"
     let label =
@@ -37,7 +37,7 @@ struct ResumePages: Sendable {
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let id: ID<Draft> = try context.id()
     let draft = try await find(id, context)
-    guard let form = web.map.entry(.post, at: draft.path)?.form else {
+    guard let form = web.map.entry(.post, draft.route)?.form else {
       throw HTTPProblem(.notFound)
     }
     return web.showOnce(Self.page, of: Record(id: id, draft: draft, form: form), request, context)

@@ -15,9 +15,10 @@ import Testing
     /// What of it is still good in a portal.
     func working(_ portal: Portal) async throws -> Set<String> {
       try await portal.store.read { tx in
+        let devices = DeviceTokens(cookie: device.text)
         let all: [(String, Bool)] = [
           ("session", try SignedIn.find(session, in: tx) != nil),
-          ("device", try Device.known(DeviceTokens(cookie: device.text), for: alice, in: tx) != nil),
+          ("device", try Device.known(devices, for: alice, in: tx) != nil),
           ("reset", try PasswordReset.find(reset, in: tx) != nil),
           ("sign-up", try PendingSignUp.find(signUp, in: tx) != nil),
           ("draft", try Draft.find(draft, of: alice, portal, in: tx) != nil),
