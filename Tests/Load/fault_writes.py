@@ -14,6 +14,8 @@ LARGEST = "\U0001f469\u200d\U0001f469\u200d" * 480
 def one_account_posts(seconds=15, at_once=8):
     """It saves as fast as it can: 429, the audit grows by no more than its budget, and another
     person saves as ever."""
+    # Can fail: without a budget it said "3229 saved and 0 refused in 15 s; 3229 entries of 13627
+    # bytes".
     portal = Portal(PORTICO_WRITES_PER_MINUTE="60").seeded()
     portal.start()
     alice, bob = portal.sign_in(), portal.sign_in("bob@example.com")
