@@ -38,8 +38,9 @@ struct RequestLoop: Sendable {
     let isUpload = RequestRules.isUpload(head.headerFields[.contentType] ?? "")
     let body = IncomingBody(parts, held: held, isUpload: isUpload)
     let request = Request(head: head, body: RequestBody(asyncSequence: body))
+    // Also when the answer could not be written: the connection may linger for seconds.
+    defer { body.free() }
     try await responder(request, ResponseWriter(outbound: outbound), messages.channel)
-    body.free()
     return head.headerFields[.connection] != "close"
   }
 }

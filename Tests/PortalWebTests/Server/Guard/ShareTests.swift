@@ -92,7 +92,9 @@ struct ShareTests {
 
         let next = try RawClient(port: server.port)
         try next.send(Self.post + "Content-Length: 5000\r\n\r\n")
-        try next.send([UInt8](repeating: 0x62, count: 5000))
+        try next.send([UInt8](repeating: 0x62, count: 1500))
+        #expect(waiting { await server.eventually { server.bodies.held == 9500 } })
+        try next.send([UInt8](repeating: 0x62, count: 3500))
         let refused = try next.answer()
         #expect(refused.status == 503)
         #expect(refused.headers["retry-after"] == "10")
@@ -100,6 +102,10 @@ struct ShareTests {
         #expect(refused.body == "portal page 503")
         #expect(try next.restUntilEnd() == "")
         #expect(server.bodies.refused == 1)
+        // What had come of it before is free as soon as its handler is done, not with the connection.
+        let start = ContinuousClock.now
+        #expect(waiting { await server.eventually { server.bodies.held == 8000 } })
+        #expect(ContinuousClock.now - start < .seconds(2))
 
         try slow.send([UInt8](repeating: 0x61, count: 1000))
         #expect(try slow.answer().body.utf8.count == 9000)
