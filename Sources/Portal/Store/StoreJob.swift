@@ -68,12 +68,17 @@ final class StoreJob: @unchecked Sendable {
     defer { (moved, auditEnds) = (tx.marks.moved, tx.marks.auditEnds) }
     noteStart()
     do {
-      if case .write(let scope) = mode { try tx.enter(scope) }
+      if case .write(let scope) = mode { try tx.begin(scope) }
       try body(tx)
       try tx.check()
       try tx.settle()
       return nil
     } catch { return error }
+  }
+
+  /// Whether the closure, which has failed in `tx`, left nothing behind there.
+  func withdraws(from tx: Tx) -> Bool {
+    if case .write(let scope) = mode { tx.withdraw(from: scope) } else { true }
   }
 
   func succeed() {

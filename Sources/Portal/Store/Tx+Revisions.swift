@@ -56,6 +56,27 @@ extension Tx {
     if changed == 0 { throw StoreError.scopeGone }
   }
 
+  /// After a closure that refused before it wrote anything: takes back what entering the scope did, and
+  /// then the transaction is as it was before.
+  /// - Returns: false when there may be more to undo than that.
+  func withdraw(from scope: WriteScope) -> Bool {
+    guard !mayHaveWritten else { return false }
+    do {
+      if !marks.moved.isEmpty {
+        try execute(
+          """
+          UPDATE revisions SET revision = revision - 1
+          WHERE key IN (\(list: marks.moved.sorted()))
+          """)
+      }
+      for key in scope.noted {
+        try execute(
+          "UPDATE revisions SET metrics_revision = metrics_revision - 1 WHERE key = \(key)")
+      }
+      return true
+    } catch { return false }
+  }
+
   /// Makes the row of a new team or person. It starts somewhere: sums over two sets of teams are then
   /// never the same, however often each has changed.
   func addRevision(_ key: String) throws {

@@ -15,6 +15,8 @@ package final class Tx {
   package private(set) var actor: Originator
   /// What the transaction has done to revisions and the audit; undone with a savepoint.
   var marks = Marks()
+  /// Whether a statement other than SELECT has been run since the write's scope was entered.
+  private(set) var mayHaveWritten = false
   private let attached: AttachedAudit?
   /// A failed statement ends the transaction even when the closure swallows it: PostgreSQL is so
   /// by itself, SQLite would go on.
@@ -48,8 +50,20 @@ package final class Tx {
     return try body()
   }
 
+  /// Enters the scope of the whole write. What comes after it is the closure's own.
+  func begin(_ scope: WriteScope) throws {
+    try enter(scope)
+    mayHaveWritten = false
+  }
+
   @discardableResult
   package func execute(_ sql: SQL) throws -> Int { try run(sql, engine.execute) }
+
+  /// Runs statements without values, several at once: DDL.
+  func script(_ text: String) throws {
+    mayHaveWritten = true
+    try engine.script(text)
+  }
 
   package func rows(_ sql: SQL) throws -> [Row] { try run(sql, engine.rows) }
 
@@ -108,6 +122,7 @@ package final class Tx {
   private func run<T>(_ sql: SQL, _ body: (String, [SQLScalar]) throws -> T) throws -> T {
     try check()
     let statement = try sql.rendered(for: engine.dialect)
+    if !statement.text.hasPrefix("SELECT") { mayHaveWritten = true }
     guard !Self.isControl(statement.text) else {
       throw StoreError.statement("transactions belong to the store")
     }

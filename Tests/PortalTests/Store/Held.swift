@@ -40,7 +40,7 @@ extension Store {
 
   /// Runs `members` while the SQLite writer is held up, so that they share the next commit.
   func together(
-    _ members: [@Sendable (Tx) throws -> Void]
+    for scope: WriteScope = .portal, _ members: [@Sendable (Tx) throws -> Void]
   ) async throws -> [(any Error)?] {
     let inside = DispatchSemaphore(value: 0)
     let goOn = DispatchSemaphore(value: 0)
@@ -55,7 +55,7 @@ extension Store {
     return try await withThrowingTaskGroup(of: (Int, (any Error)?).self) { group in
       for (number, member) in members.enumerated() {
         group.addTask {
-          do { try await self.write(for: .portal, as: tester, member) } catch {
+          do { try await self.write(for: scope, as: tester, member) } catch {
             return (number, error)
           }
           return (number, nil)

@@ -46,6 +46,96 @@ import Testing
     #expect(store.counters.now.retries == 0)
   }
 
+  private struct Refused: Error {}
+
+  /// Refusals are ordinary: whoever is refused must not have everybody's work done twice.
+  @Test(arguments: [WriteScope.portal, .team(StoreSchema.team)])
+  func whoRefusesBeforeItWritesDisturbsNobody(_ scope: WriteScope) async throws {
+    let store = try await makeStore()
+    let before = store.counters.now.commits
+    let runs = Locked(0)
+    let note: @Sendable (String) -> @Sendable (Tx) throws -> Void = { name in
+      { tx in
+        runs.withLock { $0 += 1 }
+        try tx.note(name)
+      }
+    }
+    let errors = try await store.together(
+      for: scope,
+      [
+        note("a"),
+        { tx in
+          _ = try tx.rows("SELECT name FROM notes")
+          throw Refused()
+        },
+        note("c"), { _ in throw Refused() },
+      ])
+    #expect(errors[1] is Refused && errors[3] is Refused)
+    #expect(errors[0] == nil && errors[2] == nil)
+    #expect(runs.withLock { $0 } == 2, "each once")
+    #expect(try await store.notes() == ["a", "c"])
+    #expect(store.counters.now.commits == before + 2)
+    if scope != .portal { #expect(try await store.revision(scope) == 2, "only what was changed") }
+  }
+
+  /// What somebody wrote before they failed, or an SQL error behind a refusal, is undone as ever.
+  @Test(arguments: [WriteScope.portal, .team(StoreSchema.team)])
+  func aRefusalAfterAWriteIsUndone(_ scope: WriteScope) async throws {
+    let store = try await makeStore()
+    let errors = try await store.together(
+      for: scope,
+      [
+        { try $0.note("a") },
+        { tx in
+          try tx.note("b")
+          throw Refused()
+        },
+        { tx in
+          _ = try? tx.execute("INSERT INTO notes VALUES ('c'), (NULL)")
+          throw Refused()
+        },
+        { tx in
+          _ = try? tx.rows("SELECT nothing FROM notes")
+          throw Refused()
+        },
+        { tx in
+          try tx.enter(.team(StoreSchema.other))
+          throw Refused()
+        },
+        { tx in
+          try tx.script("CREATE TABLE d (n INTEGER)")
+          throw Refused()
+        },
+        { try $0.note("e") },
+      ])
+    #expect(errors[1...5].allSatisfy { $0 is Refused })
+    #expect(errors[0] == nil && errors[6] == nil)
+    #expect(try await store.notes() == ["a", "e"])
+    #expect(try await store.revision(.team(StoreSchema.other)) == 0)
+    if scope != .portal { #expect(try await store.revision(scope) == 2) }
+    let tables = try await store.read { try TableShape.all(in: $0).map(\.name) }
+    #expect(!tables.contains("d"))
+    #expect(store.counters.now.retries == 0, "nobody ran alone")
+  }
+
+  /// The row that counts a person's activity is put back as well.
+  @Test func aRefusalLeavesNoActivity() async throws {
+    let test = try await TestPortal.make()
+    let store = test.portal.store
+    let scope = WriteScope.activity(of: try await test.user(.alice).id)
+    let figures: @Sendable () async throws -> [Row] = {
+      try await store.read { try $0.rows("SELECT * FROM revisions ORDER BY key") }
+    }
+    let before = try await figures().map(\.scalars)
+    let errors = try await store.together(
+      for: scope, [{ _ in throw Refused() }, { _ in throw Refused() }])
+    #expect(errors.allSatisfy { $0 is Refused })
+    #expect(try await figures().map(\.scalars) == before)
+    let mixed = try await store.together(for: scope, [{ _ in }, { _ in throw Refused() }])
+    #expect(mixed[0] == nil && mixed[1] is Refused)
+    #expect(try await figures().map(\.scalars) != before)
+  }
+
   @Test func aLostTransactionIsRunAgainApart() async throws {
     let store = try await makeStore()
     let errors = try await store.together([

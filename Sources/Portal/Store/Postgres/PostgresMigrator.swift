@@ -37,7 +37,7 @@ struct PostgresMigrator: Sendable {
 
   private func apply(_ plan: [Migration], on connection: PostgresConnection) throws -> [String] {
     let pending = try transaction(on: connection) { tx in
-      try tx.engine.script(Migration.ledger.rendered(for: .postgres).text)
+      try tx.script(Migration.ledger.rendered(for: .postgres).text)
       return try Migration.pending(of: plan, in: tx)
     }
     for migration in pending {

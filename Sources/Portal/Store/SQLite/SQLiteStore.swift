@@ -102,7 +102,7 @@ package final class SQLiteStore: Store {
 
   package func migrate(_ plan: [Migration]) async throws -> [String] {
     _ = try await write(for: .portal, as: .system("migrate")) {
-      try $0.engine.script(Migration.ledger.rendered(for: .sqlite).text)
+      try $0.script(Migration.ledger.rendered(for: .sqlite).text)
     }
     let pending = try await read { try Migration.pending(of: plan, in: $0).map(\.name) }
     guard let first = pending.first else { return [] }

@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
 
-/// Lets writers that wait at the same moment share one COMMIT: one sync for many. When one of them
-/// fails, all run again with a savepoint each; if the COMMIT fails, or a member loses the transaction
-/// (full disk), each runs again alone. So nobody pays for somebody else's failure.
+/// Lets writers that wait at the same moment share one COMMIT: one sync for many. One that refuses
+/// before it writes anything disturbs nobody. When one fails later, all run again with a savepoint each;
+/// if the COMMIT fails, or a member loses the transaction (full disk), each runs again alone. So nobody
+/// pays for somebody else's failure.
 final class SharedCommit: @unchecked Sendable {
   private typealias Outcome = (job: StoreJob, error: (any Error)?)
 
@@ -71,8 +72,7 @@ final class SharedCommit: @unchecked Sendable {
   private func attempt(
     _ members: [StoreJob], on database: Database, until deadline: ContinuousClock.Instant
   ) throws -> [Outcome]? {
-    // Mostly nobody fails, and then nobody needs a savepoint.
-    if members.allSatisfy({ passes($0, on: database) }) { return members.map { ($0, nil) } }
+    if let outcomes = withoutSavepoints(members, on: database) { return outcomes }
     rollBack(database)
     try lock(database, until: deadline)
     var outcomes: [Outcome] = []
@@ -83,8 +83,19 @@ final class SharedCommit: @unchecked Sendable {
     return outcomes
   }
 
-  private func passes(_ member: StoreJob, on database: Database) -> Bool {
-    member.attempt(makeTx(database, member)) == nil && database.isInsideTransaction
+  /// Mostly nobody fails, or only as refusals do, and then nobody needs a savepoint. Nil when a
+  /// failure may have left something behind.
+  private func withoutSavepoints(_ members: [StoreJob], on database: Database) -> [Outcome]? {
+    var outcomes: [Outcome] = []
+    for member in members {
+      let tx = makeTx(database, member)
+      let error = member.attempt(tx)
+      guard database.isInsideTransaction, error == nil || member.withdraws(from: tx) else {
+        return nil
+      }
+      outcomes.append((member, error))
+    }
+    return outcomes
   }
 
   private func attempt(_ member: StoreJob, on database: Database) -> (any Error)? {

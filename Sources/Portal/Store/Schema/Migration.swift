@@ -35,7 +35,7 @@ package struct Migration: Sendable {
   func apply(in tx: Tx) throws {
     for step in steps {
       let (text, values) = try step.rendered(for: tx.engine.dialect)
-      if values.isEmpty { try tx.engine.script(text) } else { try tx.execute(step) }
+      if values.isEmpty { try tx.script(text) } else { try tx.execute(step) }
     }
     try tx.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (\(name), \(tx.now))")
   }
