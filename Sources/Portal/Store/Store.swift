@@ -88,4 +88,12 @@ package enum StoreError: Error, Equatable {
   /// The database was migrated by a newer program.
   case newerSchema([String])
   case statement(String)
+
+  /// The database does not do its work; what was asked of it is not to blame.
+  var isOutage: Bool {
+    switch self {
+    case .busy, .unavailable, .unknownOutcome: true
+    default: false
+    }
+  }
 }

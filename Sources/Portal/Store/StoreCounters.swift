@@ -9,6 +9,8 @@ package final class StoreCounters: Sendable {
     /// Durable commits; several writes may share one.
     package var commits = 0
     package var retries = 0
+    /// Writes that the database could not make durable, through nobody's fault.
+    package var lostWrites = 0
     package var slowStatements = 0
     /// Connections to a database server; none with SQLite.
     package var connections = 0

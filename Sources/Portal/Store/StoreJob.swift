@@ -20,7 +20,14 @@ final class StoreJob: @unchecked Sendable {
   let trace = RequestTrace.current
   private let submittedAt = ContinuousClock.now
   private var startedAt: ContinuousClock.Instant?
-  private let line: StoreLine
+  private let counters: StoreCounters
+  private var line: StoreLine {
+    switch mode {
+    case .read: counters.read
+    case .lookup: counters.lookup
+    case .write: counters.write
+    }
+  }
   private let body: (Tx) throws -> Void
   private let answer: () -> Void
   private let refuse: (any Error) -> Void
@@ -33,12 +40,7 @@ final class StoreJob: @unchecked Sendable {
     self.mode = mode
     self.actor = actor
     self.deadline = deadline
-    line =
-      switch mode {
-      case .read: counters.read
-      case .lookup: counters.lookup
-      case .write: counters.write
-      }
+    self.counters = counters
     var value: T?
     self.body = { tx in value = try body(tx) }
     answer = {
@@ -89,6 +91,9 @@ final class StoreJob: @unchecked Sendable {
   func fail(_ error: any Error) {
     noteStart()
     noteEnd()
+    if case .write = mode, (error as? StoreError)?.isOutage == true {
+      counters.add { $0.lostWrites += 1 }
+    }
     refuse(error)
   }
 
