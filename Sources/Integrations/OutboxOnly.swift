@@ -1,15 +1,19 @@
 import Foundation
 import Portal
 
-/// No mail server yet: the mail stays in the outbox, and each is announced on standard output, so
-/// that a newcomer can follow its link.
+/// No mail server yet: the mail stays in the outbox, and each is announced on standard output. On the
+/// newcomer's own machine its link is too, so that they can follow it; elsewhere standard output ends
+/// in a journal, where a live link must not stand.
 package struct OutboxOnly: MailTransport {
-  package init() {}
+  private let showsLinks: Bool
+
+  package init(showsLinks: Bool) { self.showsLinks = showsLinks }
 
   package func deliver(
     _ mail: RenderedMail, to recipient: String, messageID: String
   ) async throws {
-    let line = "mail: \(recipient) | \(mail.subject) | \(mail.link)\n"
+    let parts = [recipient, mail.subject] + (showsLinks ? [mail.link] : [])
+    let line = "mail: \(parts.joined(separator: " | "))\n"
     try FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
   }
 }

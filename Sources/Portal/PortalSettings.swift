@@ -31,6 +31,9 @@ package struct PortalSettings: Sendable {
     package init() {}
   }
 
+  /// Plain http is taken only where nobody but this machine can reach the portal.
+  package var isOnLoopback: Bool { baseURL.hasPrefix("http:") }
+
   package init(
     name: String = "Portico", baseURL: String = "http://127.0.0.1:8080",
     dataFolder: String = "./data", signUp: SignUpMode = .open,

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Portal
 import TestSupport
 import Testing
@@ -36,6 +37,18 @@ import Testing
         try await Task.sleep(for: .milliseconds(25))
       }
       await store.close()
+    }
+
+    /// As an operator reads it in the back office.
+    func newestLink() async throws -> String {
+      let store = try SQLiteStore(path: data + "/portico.sqlite")
+      let portal = Portal(
+        store: store, settings: PortalSettings(dataFolder: data),
+        keys: try SecretKeys.load(path: data + "/secret.key"), passwords: PasswordHasher(),
+        mail: TestPortal.plainMail, logger: Logger(label: "test"))
+      let message = try await store.read { try OutboxMessage.latest(1, in: $0).first }
+      await store.close()
+      return message.flatMap(portal.outbox.open)?.link ?? ""
     }
 
     // URLSession follows redirects: 200 stands for 303 and the page after it.
@@ -220,5 +233,29 @@ import Testing
         "dora@example.com | Confirm your address for Portico | http://127.0.0.1:\(server.port)/verify-email/"
       )
         == true)
+  }
+
+  /// Where others can reach the portal its output ends in a journal (S31).
+  @Test func noLiveLinkLeavesAPortalThatOthersReach() async throws {
+    let data = TestFolder.fresh("")
+    let server = try await Server.start(
+      data: data, environment: ["PORTICO_BASE_URL": "https://portal.example"])
+    let body = "name=Dora&email=dora%40example.com&password=purple+monkey+dishes+9"
+    #expect(try await server.post("/sign-up", body) == 200)
+    try await server.awaitDelivery()
+    let link = try await server.newestLink()
+    #expect(link.hasPrefix("https://portal.example/verify-email/"))
+    let path = link.dropFirst("https://portal.example".count)
+    #expect(try await server.status(String(path)) == 200)
+    // Wrong methods, words and addresses are logged no more than right ones.
+    #expect(try await server.post(String(path), "password=wrong") == 422)
+    #expect(try await server.status(String(path) + "/more") == 404)
+    server.program.process.terminate()
+    let (_, output, errors) = server.program.finish()
+    let lines = output.split(separator: "\n").filter { $0.hasPrefix("mail: ") }
+    #expect(lines == ["mail: dora@example.com | Confirm your address for Portico"])
+    let secret = try #require(link.split(separator: "/").last)
+    #expect(secret.count > 40)
+    #expect(!output.contains(secret) && !errors.contains(secret))
   }
 }

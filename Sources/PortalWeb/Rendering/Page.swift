@@ -66,7 +66,7 @@ struct SiteFacts: Sendable {
   init(_ settings: PortalSettings, _ assets: Assets, _ options: WebOptions) {
     brand = settings.name
     isSignUpOpen = settings.signUp == .open
-    isOnLoopback = settings.baseURL.hasPrefix("http:")
+    isOnLoopback = settings.isOnLoopback
     self.assets = assets.addresses
     legal = options.legal.rows { ["href": $0.href, "label": $0.label] }
     self.settings = settings

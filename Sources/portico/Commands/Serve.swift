@@ -57,7 +57,8 @@ struct Serve: AsyncParsableCommand {
     let web = Web(
       portal: opened.portal, templates: opened.templates, assets: assets,
       options: configured.web, readiness: readiness, status: board)
-    let delivery = MailDelivery(opened.portal, transport: OutboxOnly())
+    let delivery = MailDelivery(
+      opened.portal, transport: OutboxOnly(showsLinks: opened.portal.settings.isOnLoopback))
     let work = [Job.prune(opened.portal), Job.backup(opened.portal)]
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(
