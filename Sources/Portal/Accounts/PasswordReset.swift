@@ -8,14 +8,21 @@ package struct PasswordReset: Sendable {
     [password.asNew(settings.passwordRules)]
   }
 
-  /// Mails a new link, which voids the one before.
-  static func open(_ link: Token, for user: User, _ portal: Portal, in tx: Tx) throws {
-    let span = portal.settings.durations.resetLink
+  /// The mail with a new link.
+  static func letter(_ link: Token, to user: User, _ portal: Portal) throws -> SealedMail {
     let address = "\(portal.settings.baseURL)/reset-password/\(link.text)"
-    let mail = try portal.outbox.prepare(
-      .resetPassword(link: address, validFor: span, language: user.language), to: user.email)
-    try save(link, for: user.id, validFor: span, in: tx)
-    try portal.outbox.put(mail, in: tx)
+    return try portal.outbox.prepare(
+      .resetPassword(
+        link: address, validFor: portal.settings.durations.resetLink, language: user.language),
+      to: user.email)
+  }
+
+  /// Makes a new link good, which voids the one before, and mails it.
+  static func open(
+    _ link: Token, _ letter: SealedMail, for user: User, _ portal: Portal, in tx: Tx
+  ) throws {
+    try save(link, for: user.id, validFor: portal.settings.durations.resetLink, in: tx)
+    try portal.outbox.put(letter, in: tx)
     try tx.audit(.passwordResetRequested, to: .user(user.id), subject: user.email)
   }
 

@@ -47,20 +47,22 @@ package struct ResetRequest: Sendable, Codable {
   }
 
   private static func answer(_ id: ID<ResetRequest>, _ portal: Portal) async throws {
+    let (request, user) = try await portal.store.read { tx in
+      let request = try find(id, portal, in: tx)
+      return (request, try request.flatMap { try User.find(email: $0.recipient, in: tx) })
+    }
     let link = Token.random()
+    let letter = try user.map { try PasswordReset.letter(link, to: $0, portal) }
     try await portal.store.write(for: .portal, as: .system("mail")) { tx in
-      let row = try tx.row("DELETE FROM reset_requests WHERE id = \(id) RETURNING sealed")
-      guard let sealed = try row?["sealed"] as [UInt8]?,
-        let plain = sealer(portal).open(sealed, for: "reset_requests.sealed:\(id)")
-      else { return }
-      let request = try JSONDecoder().decode(ResetRequest.self, from: plain)
-      let email = EmailAddress(trusted: request.email)
+      // Another process may have answered it meanwhile.
+      guard try tx.execute("DELETE FROM reset_requests WHERE id = \(id)") > 0 else { return }
+      guard let request, let letter else { return }
       try tx.acting(as: request.actor) {
-        guard let user = try User.find(email: email, in: tx),
-          try request.mayMail(user, in: tx)
+        guard let now = try User.find(email: request.recipient, in: tx), now.id == user?.id,
+          try request.mayMail(now, in: tx)
         else { return }
-        try tx.enter(.user(user.id))
-        try PasswordReset.open(link, for: user, portal, in: tx)
+        try tx.enter(.user(now.id))
+        try PasswordReset.open(link, letter, for: now, portal, in: tx)
       }
     }
   }
@@ -72,6 +74,19 @@ package struct ResetRequest: Sendable, Codable {
       known.map { MailShare.device("reset", $0) }
       ?? .anybody("reset", to: EmailAddress(trusted: user.email), from: address)
     return try share.allows(in: tx)
+  }
+
+  private var recipient: EmailAddress { EmailAddress(trusted: email) }
+
+  /// Nil when it is gone, or cannot be read with this portal's key.
+  private static func find(
+    _ id: ID<ResetRequest>, _ portal: Portal, in tx: Tx
+  ) throws -> ResetRequest? {
+    let row = try tx.row("SELECT sealed FROM reset_requests WHERE id = \(id)")
+    guard let sealed = try row?["sealed"] as [UInt8]?,
+      let plain = sealer(portal).open(sealed, for: "reset_requests.sealed:\(id)")
+    else { return nil }
+    return try? JSONDecoder().decode(ResetRequest.self, from: plain)
   }
 
   private static func sealer(_ portal: Portal) -> Sealer {

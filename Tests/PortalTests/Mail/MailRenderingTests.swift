@@ -1,0 +1,69 @@
+import TestSupport
+import Testing
+
+@testable import Portal
+
+/// Putting a mail into words takes long, and there is one writer.
+@Suite("Rendering of mail") struct MailRenderingTests {
+  /// Told by the task: a transaction runs on a thread of the store's, outside of any.
+  @TaskLocal private static var isOutside = false
+
+  @Test(arguments: TestEngine.allCases)
+  func noMailIsRenderedInsideATransaction(_ engine: TestEngine) async throws {
+    let seen = Locked<[(kind: String, isOutside: Bool)]>([])
+    let test = try await TestPortal.make(
+      engine,
+      mail: { mail in
+        seen.withLock { $0.append((mail.kind, Self.isOutside)) }
+        return try TestPortal.plainMail(mail)
+      })
+    try await Self.$isOutside.withValue(true) {
+      let isTold = try await test.portal.store.write(for: .portal, as: tester) { _ in
+        !Self.isOutside
+      }
+      try #require(isTold)
+      try await signUp(test)
+      try await reset(test)
+      try await change(test)
+    }
+    let found = seen.withLock { $0 }
+    #expect(Set(found.map(\.kind)) == Set(Mail.samples.map(\.kind)), "every mail there is")
+    for (kind, isOutside) in found { #expect(isOutside, "\(kind)") }
+  }
+
+  private let anybody = Originator(.anonymous)
+
+  private func signUp(_ test: TestPortal) async throws {
+    let email = try EmailAddress("dora@example.com")
+    let entered: Entered = [
+      SignUp.name.of("Dora"), SignUp.email.of(email), SignUp.password.of("purple monkey dishes 9"),
+    ]
+    let browser = try await SignUp(entered, next: nil, language: "en")
+      .request(test.portal, as: anybody)
+    try await SignUp.resend(
+      test.portal, address: email.text, browser: browser, language: "en", as: anybody)
+  }
+
+  private func reset(_ test: TestPortal) async throws {
+    let email = try EmailAddress(Cast.bob.email)
+    try await ResetRequest([ResetRequest.email.of(email)], from: anybody).keep(test.portal)
+    let mail = try #require(try await test.mails(to: Cast.bob.email).last)
+    let link = try #require(Token(String(mail.path.split(separator: "/").last ?? "")))
+    #expect(
+      try await PasswordReset.complete(
+        link, password: "purple monkey dishes 9", test.portal, as: anybody))
+    try await test.user(.charlie).setPassword("purple monkey dishes 9", test.portal, as: tester)
+  }
+
+  private func change(_ test: TestPortal) async throws {
+    let outcome = try #require(
+      try await SignIn(Cast.alice.email).attempt(test.portal, as: anybody))
+    let signedIn = try #require(
+      try await test.portal.store.lookup { try SignedIn.find(outcome.session, in: $0) })
+    let entered: Entered = [
+      ChangePassword.current.of(Cast.password),
+      ChangePassword.password.of("purple monkey dishes 9"),
+    ]
+    _ = try await ChangePassword(entered).change(signedIn, test.portal, as: anybody)
+  }
+}
