@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Portal
+import Synchronization
 
 /// Answers 405 with Allow where the path is known and the method is not. The router itself says
 /// 404 to both. A request that has found its route costs nothing here.
@@ -32,39 +33,62 @@ extension String {
   }
 }
 
-/// The methods of all routes, for who has missed them: patterns by their number of segments.
+/// The methods of all routes, for who has missed them. Anybody may ask for addresses that are not
+/// there, so asking waits for nobody and looks no further than the longest route.
 final class RouteTable: Sendable {
-  private struct Pattern {
-    /// Nil for a parameter.
-    let segments: [String?]
-    let methods: Set<String>
+  /// The routes below one part of a path.
+  private struct Branch {
+    var methods: Set<String> = []
+    var named: [Substring: Branch] = [:]
+    /// Below a parameter: one or none.
+    var others: [Branch] = []
 
-    func matches(_ parts: [String]) -> Bool {
-      zip(segments, parts).allSatisfy { segment, part in segment == nil || segment == part }
+    mutating func add(_ parts: ArraySlice<Substring>, _ method: String) {
+      guard let part = parts.first else {
+        // HEAD goes with GET.
+        methods.formUnion(method == "GET" ? ["GET", "HEAD"] : [method])
+        return
+      }
+      let rest = parts.dropFirst()
+      guard part.hasPrefix("{") else { return named[part, default: Branch()].add(rest, method) }
+      if others.isEmpty { others = [Branch()] }
+      others[0].add(rest, method)
+    }
+
+    func methods(at parts: ArraySlice<Substring>) -> Set<String> {
+      guard let part = parts.first else { return methods }
+      let next = [named[part]].compactMap { $0 } + others
+      return next.reduce(into: []) { $0.formUnion($1.methods(at: parts.dropFirst())) }
     }
   }
 
-  private let patterns = Locked<[Int: [Pattern]]>([:])
+  private final class Routes: Sendable {
+    let root: Branch
+    /// How many parts the longest has.
+    let depth: Int
+
+    init(_ root: Branch, depth: Int) {
+      self.root = root
+      self.depth = depth
+    }
+  }
+
+  /// Never changed once it is there.
+  private let routes = AtomicLazyReference<Routes>()
 
   func fill(from router: Router<AppContext>) {
-    var methods: [String: Set<String>] = [:]
+    var (root, depth) = (Branch(), 0)
     for route in router.routes {
-      methods[route.path.description, default: []].insert(route.method.rawValue)
+      let parts = route.path.description.split(separator: "/")
+      root.add(parts[...], route.method.rawValue)
+      depth = max(depth, parts.count)
     }
-    var patterns: [Int: [Pattern]] = [:]
-    for (path, methods) in methods {
-      let segments = path.split(separator: "/").map { $0.hasPrefix("{") ? nil : String($0) }
-      // HEAD goes with GET.
-      let methods = methods.contains("GET") ? methods.union(["HEAD"]) : methods
-      patterns[segments.count, default: []].append(Pattern(segments: segments, methods: methods))
-    }
-    self.patterns.withLock { [patterns] in $0 = patterns }
+    _ = routes.storeIfNil(Routes(root, depth: depth))
   }
 
   /// The methods that some route takes at `path`.
   func methods(for path: String) -> Set<String> {
-    let parts = path.split(separator: "/").map(String.init)
-    let patterns = patterns.withLock { $0[parts.count] } ?? []
-    return patterns.filter { $0.matches(parts) }.reduce(into: []) { $0.formUnion($1.methods) }
+    guard let routes = routes.load() else { return [] }
+    return routes.root.methods(at: path.split(separator: "/", maxSplits: routes.depth)[...])
   }
 }
