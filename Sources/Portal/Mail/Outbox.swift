@@ -65,6 +65,8 @@ package struct OutboxMessage: Sendable {
   fileprivate let sealed: [UInt8]?
   package let state: State
   package let attempts: Int
+  /// An attempt ended without anybody knowing how.
+  package let perhapsDelivered: Bool
   package let lastError: String?
   package let nextAttemptAt: Timestamp
   package let createdAt: Timestamp
@@ -79,6 +81,7 @@ package struct OutboxMessage: Sendable {
     sealed = try row["sealed"]
     state = try row["state"]
     attempts = try row["attempts"]
+    perhapsDelivered = try row["perhaps_delivered"]
     lastError = try row["last_error"]
     nextAttemptAt = try row["next_attempt_at"]
     createdAt = try row["created_at"]
@@ -103,7 +106,7 @@ package struct OutboxMessage: Sendable {
     let row = try tx.row(
       """
       UPDATE outbox SET state = \(State.queued), attempts = 0, next_attempt_at = \(tx.now),
-        leased_until = NULL
+        lease = NULL, leased_until = NULL
       WHERE id = \(id) AND state = \(State.dead) RETURNING kind
       """)
     guard let row else { return false }

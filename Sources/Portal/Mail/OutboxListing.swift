@@ -8,7 +8,24 @@ extension OutboxMessage.State: Choice {
   }
 }
 
+/// What nobody knows of a mail's delivery.
+package enum DeliveryDoubt: String, Sendable, CaseIterable, Choice {
+  case once = "perhaps-delivered"
+  case twice = "perhaps-delivered-twice"
+
+  package var label: String {
+    switch self {
+    case .once: "Perhaps delivered: an attempt ended without an answer"
+    case .twice: "Perhaps delivered twice: an attempt before had ended without an answer"
+    }
+  }
+}
+
 extension OutboxMessage {
+  package var doubt: DeliveryDoubt? {
+    perhapsDelivered ? state == .sent ? .twice : .once : nil
+  }
+
   /// Every mail the portal has written.
   package static let listing = Listing<OutboxMessage>(
     "outbox", select: "SELECT * FROM outbox", key: "id",
@@ -17,6 +34,7 @@ extension OutboxMessage {
       .text("id", "Id") { $0.id.text }.shown(.programs),
       .text("subject", "Subject") { $0.subject },
       .text("lastError", "Error") { $0.lastError }.shown(.warning),
+      .choice("doubt", "In doubt") { $0.doubt }.shown(.note),
       .text("to", "To") { $0.recipient }.shown(.long),
       .text("kind", "Kind") { $0.kind },
       .choice("state", "State") { $0.state }.shown(.state),

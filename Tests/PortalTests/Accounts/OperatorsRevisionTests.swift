@@ -99,11 +99,11 @@ struct OperatorsRevisionTests {
     let job = Job("backup", every: .hours(1), isLong: true, isShown: true) {}
     let runner = JobRunner(
       portal, jobs: [job], delivery: MailDelivery(portal, transport: Transport()))
-    #expect(try await moves(test) { await runner.longStep(job) } == 1, "planned")
-    #expect(try await moves(test) { await runner.longStep(job) } == 0, "idle")
+    #expect(try await moves(test) { await runner.runIfDue(job) } == 1, "planned")
+    #expect(try await moves(test) { await runner.runIfDue(job) } == 0, "idle")
     #expect(try await moves(test, request) == 1)
     #expect(try await moves(test, request) == 0, "it is waiting already")
-    #expect(try await moves(test) { await runner.longStep(job) } == 2, "leased, then done")
+    #expect(try await moves(test) { await runner.runIfDue(job) } == 2, "leased, then done")
   }
 
   @Test(arguments: TestEngine.allCases)

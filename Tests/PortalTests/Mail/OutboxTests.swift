@@ -131,13 +131,14 @@ import Testing
   func leaseOfADeadProcessRunsOut(_ engine: TestEngine) async throws {
     let test = try await TestPortal.make(engine)
     try await put(test)
+    let delivery = MailDelivery(test.portal, transport: Transport())
+    let lease = delivery.lease
     // A process that leased the mail and was killed.
     try await test.portal.store.write(for: .portal, as: .system("test")) {
-      try $0.execute("UPDATE outbox SET leased_until = \($0.now + MailDelivery.lease)")
+      try $0.execute("UPDATE outbox SET leased_until = \($0.now + lease)")
     }
-    let delivery = MailDelivery(test.portal, transport: Transport())
     #expect(try await delivery.run() == 0)
-    test.clock.advance(by: MailDelivery.lease)
+    test.clock.advance(by: lease)
     #expect(try await delivery.run() == 1)
   }
 

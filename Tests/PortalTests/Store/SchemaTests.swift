@@ -56,6 +56,10 @@ import Testing
       "744041c436bdec8e936a855be024e01d66c24d6387dda928bc7b7766c0d4679c",
       "b2d54b494364d8f80df955bcfaa0c3a7affd00b0f77e8e6277417d3045f7d756",
     ],
+    "0009-leases": [
+      "a040397dd53132578049a8e8eb485d97c13d41ca9123d307217cc35f74795640",
+      "1376f68d70ffc6d4586d889926df751de98865f74c00e4d8b810102e5e20d70d",
+    ],
   ]
 
   @Test func landedStepsAreWhatTheyWere() throws {

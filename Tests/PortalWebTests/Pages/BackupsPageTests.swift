@@ -29,7 +29,7 @@ import Testing
       web.portal, jobs: [job], delivery: MailDelivery(web.portal, transport: Nowhere()))
     await runner.step()
     #expect(try await olga.get("/admin/backups").body.contains("A backup is being made."))
-    await runner.longStep(job)
+    await runner.runIfDue(job)
     let done = try await olga.get("/admin/backups").body
     #expect(done.contains("data-state=\"verified\">Verified"))
     #expect(done.contains("By request"))

@@ -115,6 +115,29 @@ import Testing
     }
   }
 
+  @Test func mailInDoubtSaysSo() async throws {
+    let web = try await TestWeb.make()
+    try await filled(web, 1)
+    let olga = try await web.browser(.olga)
+    let words = [
+      "queued": ("perhaps-delivered", "Perhaps delivered: an attempt ended without an answer"),
+      "sent": ("perhaps-delivered-twice", "Perhaps delivered twice:"),
+    ]
+    let letter = try #require(
+      try await olga.get(Self.path).body.firstMatch(of: /\/admin\/outbox\/[0-9a-f-]{36}/)?.output)
+    #expect(try await !olga.get(String(letter)).body.contains("Perhaps"))
+    for (state, (name, label)) in words {
+      try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
+        try tx.execute("UPDATE outbox SET state = \(state), perhaps_delivered = 1")
+        tx.moveOperators()
+      }
+      #expect(try await olga.get(Self.path).body.contains(label))
+      #expect(try await olga.get(String(letter)).body.contains(label))
+      let json = try await olga.get(Self.path + "?to=person1@example.com&format=json").body
+      #expect(json.contains("\"doubt\":\"\(name)\""))
+    }
+  }
+
   @Test func aFilterNarrowsThePageAndItsFiles() async throws {
     let web = try await TestWeb.make()
     try await filled(web, 1200)
@@ -127,7 +150,9 @@ import Testing
     #expect(csv.headers[.contentDisposition] == "attachment; filename=\"outbox.csv\"")
     let lines = csv.body.split(separator: "\r\n")
     #expect(lines.count == 121)
-    #expect(lines.first == "id,subject,lastError,to,kind,state,attempts,createdAt,sentAt,messageID")
+    #expect(
+      lines.first
+        == "id,subject,lastError,doubt,to,kind,state,attempts,createdAt,sentAt,messageID")
     let json = try await olga.get(Self.path + "?state=dead&format=json")
     let rows = try #require(
       try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [[String: Any]])

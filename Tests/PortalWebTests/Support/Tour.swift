@@ -55,7 +55,8 @@ struct Tour {
     try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
       try tx.execute(
         """
-        UPDATE outbox SET state = 'dead', last_error = 'refused', sent_at = \(tx.now)
+        UPDATE outbox SET state = 'dead', last_error = 'refused', sent_at = \(tx.now),
+          perhaps_delivered = 1
         WHERE kind = 'reset-password'
         """)
     }

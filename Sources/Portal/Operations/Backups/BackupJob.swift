@@ -40,7 +40,8 @@ package struct BackupSchedule: Sendable {
       """
       INSERT INTO jobs (name, run_at, asked_at) VALUES ('backup', \(tx.now), \(tx.now))
       ON CONFLICT (name) DO UPDATE
-      SET run_at = excluded.run_at, leased_until = NULL, asked_at = excluded.asked_at
+      SET run_at = excluded.run_at, lease = NULL, leased_until = NULL,
+        asked_at = excluded.asked_at
       """)
     tx.moveOperators()
     try tx.audit(.backupRequested, to: .portal, subject: "backup")

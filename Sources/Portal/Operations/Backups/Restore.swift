@@ -145,7 +145,7 @@ package struct Restore: Sendable {
       let migrated = try await store.migrate(Schema.migrations)
       let (sessions, heads) = try await store.bulkWrite(as: .system("restore")) { tx in
         try BackupRecord.complete(archive, in: tx)
-        try tx.execute("UPDATE jobs SET leased_until = NULL, asked_at = NULL")
+        try tx.execute("UPDATE jobs SET lease = NULL, leased_until = NULL, asked_at = NULL")
         let sessions = try OldAccess.end(because: .restored, of: archive.manifest, in: tx)
         return (sessions, try AuditHead.all(in: tx))
       }

@@ -9,6 +9,7 @@ package enum Schema {
     .deadMail,
     .operators,
     .outboxRecipient,
+    .leases,
     .uncheckedGuesses,
     .auditKeepers,
     .uncleanPhotos,

@@ -26,6 +26,7 @@ struct OutboxPages: Sendable {
       "subject": message.subject, "to": message.recipient, "kind": message.kind,
       "state": message.state.rawValue, "stateText": view.words(message.state.label),
       "attempts": message.attempts, "error": message.lastError,
+      "doubt": message.doubt.map { view.words($0.label) },
       "isDead": message.state == .dead, "retry": "/admin/outbox/\(message.id)/retry",
       "createdAt": view.time(message.createdAt),
       "sentAt": message.sentAt.map { view.time($0) },
