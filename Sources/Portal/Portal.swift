@@ -27,7 +27,7 @@ package struct Portal: Sendable {
     self.keys = keys
     self.passwords = passwords
     self.logger = logger
-    outbox = Outbox(keys: keys, settings: settings, renderer: mail)
+    outbox = Outbox(keys: keys, settings: settings, clock: store.clock, renderer: mail)
     files = FileFolder(path: settings.dataFolder + "/files")
     audit = AuditLog(keys: keys)
     writeBudget = WriteBudget(perMinute: settings.writesPerMinute)

@@ -33,10 +33,12 @@ extension ID: SQLValue {
 enum UUIDv7 {
   private static let digits = Array("0123456789abcdef".utf8)
 
-  static func text(at time: Timestamp) -> String {
+  /// - Parameter sequence: a number that orders the ids of one millisecond, in place of the first
+  ///   random bits (RFC 9562, 6.2).
+  static func text(at time: Timestamp, sequence: UInt64? = nil) -> String {
     let milliseconds = UInt64(max(0, time.microseconds / 1000))
     var random = SystemRandomNumberGenerator()
-    let high = milliseconds << 16 | 0x7000 | (random.next() & 0x0FFF)
+    let high = milliseconds << 16 | 0x7000 | ((sequence ?? random.next()) & 0x0FFF)
     let low = 0x8000_0000_0000_0000 | (random.next() & 0x3FFF_FFFF_FFFF_FFFF)
     return String(unsafeUninitializedCapacity: 36) { buffer in
       var position = 0

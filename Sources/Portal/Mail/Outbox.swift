@@ -7,6 +7,7 @@ package struct SealedMail: Sendable {
   let recipient: String
   let subject: String
   let sealed: [UInt8]
+  let writtenAt: Timestamp
 }
 
 /// Where every mail is written, in the transaction of its cause; a job delivers it later. Bodies
@@ -15,8 +16,14 @@ package struct Outbox: Sendable {
   private let sealer: Sealer
   private let renderer: MailRenderer
   private let host: String
+  private let clock: WallClock
+  /// How many were prepared: ids of one millisecond stand in their order.
+  private let sequence = Locked<UInt64>(0)
 
-  init(keys: SecretKeys, settings: PortalSettings, renderer: @escaping MailRenderer) {
+  init(
+    keys: SecretKeys, settings: PortalSettings, clock: WallClock, renderer: @escaping MailRenderer
+  ) {
+    self.clock = clock
     sealer = Sealer(keys: keys, purpose: "outbox")
     self.renderer = renderer
     host = URL(string: settings.baseURL)?.host ?? "localhost"
@@ -25,11 +32,16 @@ package struct Outbox: Sendable {
   /// Renders and seals, outside any transaction.
   package func prepare(_ mail: Mail, to recipient: String) throws -> SealedMail {
     let rendered = try renderer(mail)
-    let id = ID<OutboxMessage>(trusted: UUIDv7.text(at: WallClock.system.now()))
+    let now = clock.now()
+    let number = sequence.withLock {
+      $0 += 1
+      return $0
+    }
+    let id = ID<OutboxMessage>(trusted: UUIDv7.text(at: now, sequence: number))
     let plain = try JSONEncoder().encode(rendered)
     return SealedMail(
       id: id, kind: mail.kind, recipient: recipient, subject: rendered.subject,
-      sealed: try sealer.seal(plain, for: "outbox.sealed:\(id)"))
+      sealed: try sealer.seal(plain, for: "outbox.sealed:\(id)"), writtenAt: now)
   }
 
   package func put(_ mail: SealedMail, in tx: Tx) throws {
@@ -38,7 +50,9 @@ package struct Outbox: Sendable {
       [
         "id": mail.id, "message_id": "<\(mail.id)@\(host)>", "kind": mail.kind,
         "recipient": mail.recipient, "subject": mail.subject, "sealed": mail.sealed,
-        "state": OutboxMessage.State.queued, "next_attempt_at": tx.now, "created_at": tx.now,
+        "state": OutboxMessage.State.queued, "next_attempt_at": tx.now,
+        // As its id says: lists go by that.
+        "created_at": mail.writtenAt,
       ])
     tx.moveOperators()
   }

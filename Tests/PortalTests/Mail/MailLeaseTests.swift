@@ -153,4 +153,21 @@ import Testing
     #expect(try await MailDelivery(test.portal, transport: Transport()).run() == 2)
     #expect(try await messages(test).map(\.doubt) == [nil, .twice])
   }
+
+  /// Lists go by the id, which has to tell the time that they show.
+  @Test func idsAreOfTheTimeThatIsShown() async throws {
+    let test = try await TestPortal.make(cast: false)
+    let outbox = test.portal.outbox
+    let late = try outbox.prepare(Mail.samples[0], to: "late@example.com")
+    test.clock.advance(by: .days(-3000))
+    let mails = try (0..<50).map { try outbox.prepare(Mail.samples[0], to: "\($0)@example.com") }
+    test.clock.advance(by: .minutes(1))
+    for mail in [late] + mails.reversed() {
+      try await test.portal.store.write(for: .portal, as: tester) { try outbox.put(mail, in: $0) }
+    }
+    let shown = try await messages(test)
+    #expect(shown.first?.recipient == "late@example.com")
+    #expect(shown.dropFirst().map(\.recipient) == (0..<50).reversed().map { "\($0)@example.com" })
+    #expect(zip(shown, shown.dropFirst()).allSatisfy { $0.createdAt >= $1.createdAt })
+  }
 }

@@ -53,7 +53,6 @@ import Testing
     #expect(condition(.mail) == .down)
     #expect(test.portal.meters.registry.text().contains("portico_mail_queued 1\n"))
     // What came later went out: the trouble is one address's.
-    try await Task.sleep(for: .milliseconds(2))
     try await set(try await put(test), .sent, test)
     await checks.step()
     #expect(condition(.mail) == .working)
