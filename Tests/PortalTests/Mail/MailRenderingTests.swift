@@ -46,12 +46,13 @@ import Testing
 
   private func reset(_ test: TestPortal) async throws {
     let email = try EmailAddress(Cast.bob.email)
-    try await ResetRequest([ResetRequest.email.of(email)], from: anybody).keep(test.portal)
+    try await ResetRequest([ResetRequest.email.of(email)], devices: .none, from: anybody)
+      .keep(test.portal)
     let mail = try #require(try await test.mails(to: Cast.bob.email).last)
     let link = try #require(Token(String(mail.path.split(separator: "/").last ?? "")))
-    #expect(
-      try await PasswordReset.complete(
-        link, password: "purple monkey dishes 9", test.portal, as: anybody))
+    let devices = try await PasswordReset.complete(
+      link, password: "purple monkey dishes 9", devices: .none, test.portal, as: anybody)
+    #expect(devices != nil)
     try await test.user(.charlie).setPassword("purple monkey dishes 9", test.portal, as: tester)
   }
 
@@ -64,6 +65,7 @@ import Testing
       ChangePassword.current.of(Cast.password),
       ChangePassword.password.of("purple monkey dishes 9"),
     ]
-    _ = try await ChangePassword(entered).change(signedIn, test.portal, as: anybody)
+    _ = try await ChangePassword(entered).change(
+      signedIn, devices: .none, test.portal, as: anybody)
   }
 }

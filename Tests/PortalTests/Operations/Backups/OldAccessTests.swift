@@ -44,8 +44,9 @@ import Testing
     _ = try await signUp.request(portal, as: visitor)
     let mail = try #require(try await scene.test.mails(to: signUp.address).last)
     let (reset, durations) = (Token.random(), portal.settings.durations)
+    let letter = try PasswordReset.letter(reset, to: alice, portal)
     let (session, device) = try await portal.store.write(for: .user(alice.id), as: visitor) { tx in
-      try PasswordReset.open(reset, for: alice, portal, in: tx)
+      try PasswordReset.open(reset, letter, for: alice, portal, in: tx)
       let session = try Session.start(
         for: alice, remembered: true, proved: true, durations: durations, in: tx)
       return (session, try Device.remember(for: alice.id, in: tx))
