@@ -239,7 +239,10 @@ import Testing
   @Test func noLiveLinkLeavesAPortalThatOthersReach() async throws {
     let data = TestFolder.fresh("")
     let server = try await Server.start(
-      data: data, environment: ["PORTICO_BASE_URL": "https://portal.example"])
+      data: data,
+      environment: [
+        "PORTICO_BASE_URL": "https://portal.example", "PORTICO_TRUSTED_PROXIES": "none",
+      ])
     let body = "name=Dora&email=dora%40example.com&password=purple+monkey+dishes+9"
     #expect(try await server.post("/sign-up", body) == 200)
     try await server.awaitDelivery()
