@@ -12,6 +12,8 @@ package struct ResetRequest: Sendable, Codable {
 
   package static let email = Field.email("email", "Email").autocomplete(.email)
   package static let fields: Fields = [email]
+  /// From however many networks they come.
+  static let mostWaiting = 10_000
 
   package init(_ entered: Entered, devices: DeviceTokens, from actor: Originator) {
     email = entered[Self.email].text
@@ -30,10 +32,15 @@ package struct ResetRequest: Sendable, Codable {
     let plain = try JSONEncoder().encode(self)
     try await portal.store.write(for: .portal, as: actor) { tx in
       try Throttle.requests(from: address).spend(in: tx)
+      guard try !Self.isFull(in: tx) else { throw Throttled(retryAfter: .minutes(1)) }
       let id = tx.newID(ResetRequest.self)
       let sealed = try Self.sealer(portal).seal(plain, for: "reset_requests.sealed:\(id)")
       try tx.insert("reset_requests", ["id": id, "sealed": sealed])
     }
+  }
+
+  private static func isFull(in tx: Tx) throws -> Bool {
+    try tx.exists("SELECT 1 AS n FROM reset_requests ORDER BY id LIMIT 1 OFFSET \(mostWaiting)")
   }
 
   /// Mails what was asked for. Each request goes in the transaction that answers it.

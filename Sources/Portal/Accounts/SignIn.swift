@@ -47,7 +47,7 @@ package struct SignIn: Sendable {
     return try await portal.store.write(for: scope, as: actor.signedIn(as: user)) { tx in
       // The password may have been changed while this one was being checked.
       guard try User.find(user.id, in: tx)?.passwordHash == user.passwordHash else { return nil }
-      try Throttle.signIns(of: user.id).spend(in: tx)
+      try [Throttle.signIns(of: user.id)].spend(in: tx)
       if let rehash {
         try tx.execute("UPDATE users SET password_hash = \(rehash) WHERE id = \(user.id)")
       }

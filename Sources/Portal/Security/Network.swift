@@ -18,7 +18,7 @@ package enum Network {
   }
 
   /// Four bytes for IPv4, mapped addresses too; sixteen for IPv6.
-  private static func bytes(_ address: String) -> [UInt8]? {
+  package static func bytes(_ address: String) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: 16)
     if inet_pton(AF_INET, address, &bytes) == 1 { return Array(bytes.prefix(4)) }
     guard inet_pton(AF_INET6, address, &bytes) == 1 else { return nil }

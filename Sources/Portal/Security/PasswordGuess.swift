@@ -10,10 +10,9 @@ struct PasswordGuess: Sendable {
   /// address. A browser that has signed in to this account before has a count of its own.
   /// - Parameter user: whose account it is, if there is one.
   init(at email: EmailAddress, of user: User?, knownDevice: Token?, from address: String?) {
-    throttles = [
-      knownDevice.map { Throttle.device($0) } ?? Throttle.account(email),
-      Throttle.address(address),
-    ]
+    throttles =
+      [knownDevice.map { Throttle.device($0) } ?? Throttle.account(email)]
+      + Throttle.address(address)
     if let user { successes = [Throttle.signIns(of: user.id)] }
   }
 
@@ -43,9 +42,7 @@ struct PasswordGuess: Sendable {
     _ password: String, against stored: String?, _ portal: Portal, as actor: Originator
   ) async throws -> Bool {
     // Who may not guess takes no place in the line.
-    try await portal.store.read { tx in
-      for throttle in throttles + successes { try throttle.check(in: tx) }
-    }
+    try await portal.store.read { try (throttles + successes).check(in: $0) }
     let turns = portal.passwords.turns
     return try await turns.pass(.people, from: Network.ofSite(actor.address)) {
       do {
@@ -61,8 +58,8 @@ struct PasswordGuess: Sendable {
   private func check(
     _ password: String, against stored: String?, _ portal: Portal, as actor: Originator
   ) async throws -> Bool {
-    let tries = try await portal.store.write(for: .portal, as: actor) { tx in
-      try throttles.map { try $0.reserve(in: tx) }
+    let tries = try await portal.store.write(for: .portal, as: actor) {
+      try throttles.reserve(in: $0)
     }
     let isRight = try await portal.passwords.verify(password, against: stored)
     // One write either way: nobody is told what was not settled.

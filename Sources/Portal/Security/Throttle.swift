@@ -38,21 +38,7 @@ package struct Throttle: Sendable {
     throw Throttled(retryAfter: min(window, max(.seconds(1), wait)))
   }
 
-  /// Counts one.
-  /// - Throws: `Throttled` when the limit is reached.
-  package func spend(in tx: Tx) throws { try add(checked: true, in: tx) }
-
-  /// The same as an answer: false when the limit is reached.
-  package func allows(in tx: Tx) throws -> Bool {
-    do {
-      try spend(in: tx)
-      return true
-    } catch is Throttled { return false }
-  }
-
-  @discardableResult
-  private func add(checked: Bool, in tx: Tx) throws -> ID<Throttle> {
-    try check(in: tx)
+  fileprivate func add(checked: Bool, in tx: Tx) throws -> ID<Throttle> {
     let id = tx.newID(Throttle.self)
     try tx.insert("attempts", ["id": id, "scope": scope, "at": tx.now, "checked": checked])
     return id
@@ -69,13 +55,39 @@ package struct Throttle: Sendable {
 
 /// Guesses are counted before they are checked, so that those made at the same moment cannot slip past
 /// the count, and given back when they were right.
+extension [Throttle] {
+  /// - Throws: `Throttled` when a limit is reached.
+  func check(in tx: Tx) throws {
+    for throttle in self { try throttle.check(in: tx) }
+  }
+
+  /// Counts one with each.
+  /// - Throws: `Throttled` when a limit is reached; nothing is counted then.
+  package func spend(in tx: Tx) throws {
+    try check(in: tx)
+    for throttle in self { _ = try throttle.add(checked: true, in: tx) }
+  }
+
+  /// The same as an answer: false when a limit is reached.
+  func allows(in tx: Tx) throws -> Bool {
+    do {
+      try spend(in: tx)
+      return true
+    } catch is Throttled { return false }
+  }
+
+  /// Counts a guess with each, to be settled.
+  /// - Throws: `Throttled` when a limit is reached; nothing is counted then.
+  func reserve(in tx: Tx) throws -> [ID<Throttle>] {
+    try check(in: tx)
+    return try map { try $0.add(checked: false, in: tx) }
+  }
+}
+
 extension Throttle {
   /// How long a guess counts that nobody has checked: its request was cancelled, or the store or the
   /// machine failed under it. Nobody was told whether it was right.
   private static let patience = Duration.minutes(1)
-
-  /// - Throws: `Throttled` when the limit is reached.
-  func reserve(in tx: Tx) throws -> ID<Throttle> { try add(checked: false, in: tx) }
 
   /// What comes of tries that were reserved.
   static func settle(_ tries: [ID<Throttle>], wereRight: Bool, in tx: Tx) throws {
@@ -95,9 +107,7 @@ extension Throttle {
   }
 
   /// Guesses from one client, whatever the account.
-  static func address(_ address: String?) -> Throttle {
-    Throttle("address", Network.ofCustomer(address), [(20, .hours(1))])
-  }
+  static func address(_ address: String?) -> [Throttle] { client("address", address) }
 
   /// Guesses from a browser that has signed in before: strangers who guess at the account cannot
   /// lock its owner out.
@@ -117,8 +127,16 @@ extension Throttle {
   }
 
   /// Requests for mail from one client: sign-up, resend, reset.
-  package static func requests(from address: String?) -> Throttle {
-    Throttle("requests", Network.ofCustomer(address), [(20, .hours(1))])
+  package static func requests(from address: String?) -> [Throttle] {
+    client("requests", address)
+  }
+
+  /// Of one customer, and of whoever owns many addresses.
+  private static func client(_ kind: String, _ address: String?) -> [Throttle] {
+    [
+      Throttle(kind, Network.ofCustomer(address), [(20, .hours(1))]),
+      Throttle("\(kind)-site", Network.ofSite(address), [(200, .hours(1))]),
+    ]
   }
 
   /// All that stand between a person and their account.

@@ -31,10 +31,12 @@ package final class WriteBudget: Sendable {
     if let wait { throw TooManyWrites(retryAfter: wait) }
   }
 
-  /// Forgets whose budget is whole; everybody, when that is not much.
+  /// Forgets whose budget is whole; then those who have the least to wait for.
   private static func shrink(_ whole: inout [ID<User>: Timestamp], _ now: Timestamp) {
     whole = whole.filter { $0.value > now }
-    if whole.count > mostPeople / 2 { whole = [:] }
+    guard whole.count > mostPeople / 2 else { return }
+    let last = whole.sorted { $0.value > $1.value }.prefix(mostPeople / 2)
+    whole = Dictionary(uniqueKeysWithValues: last.map { ($0.key, $0.value) })
   }
 
   /// How many people it knows of.

@@ -174,8 +174,8 @@ import Testing
     _ = try await wrong.attempt(portal, as: Originator(.anonymous))
     _ = try await Draft(path: "/x", fields: []).keep(for: test.user(.alice).id, portal)
     try #require(try await count("sessions") == 1)
-    // A success, and a failure by account and by address.
-    try #require(try await count("attempts") == 3)
+    // A success, and a failure by account, address and network.
+    try #require(try await count("attempts") == 4)
     try await Pruning.run(portal)
     #expect(try await count("sessions") == 1)
     #expect(try await count("drafts") == 1)

@@ -11,12 +11,12 @@ import Testing
     _ throttle: Throttle, _ count: Int, _ test: TestPortal, wereRight: Bool? = nil
   ) async throws {
     for _ in 0..<count {
-      let id = try await test.portal.store.write(for: .portal, as: stranger) {
-        try throttle.reserve(in: $0)
+      let tries = try await test.portal.store.write(for: .portal, as: stranger) {
+        try [throttle].reserve(in: $0)
       }
       guard let wereRight else { continue }
       try await test.portal.store.write(for: .portal, as: stranger) {
-        try Throttle.settle([id], wereRight: wereRight, in: $0)
+        try Throttle.settle(tries, wereRight: wereRight, in: $0)
       }
     }
   }
@@ -54,19 +54,23 @@ import Testing
   @Test func aGuessThatFindsTheQueueFullIsNoGuess() async throws {
     let hasher = PasswordHasher(cost: PasswordCost(logN: 12), threads: 1, waiting: 4)
     let test = try await TestPortal.make(hasher: hasher)
+    let address = stranger.address
     let others = (0..<16).map { _ in
       Task {
         while !Task.isCancelled {
-          _ = try? await hasher.hash("x")
+          _ = try? await hasher.hash("x", from: address)
           await Task.yield()
         }
       }
     }
-    for _ in 0..<12 {
+    var refusals = 0
+    for _ in 0..<100 where refusals < 12 {
       do { _ = try await SignIn(Cast.olga.email).attempt(test.portal, as: stranger) } catch {
         #expect(error is TooManyWaiting)
+        refusals += 1
       }
     }
+    try #require(refusals >= 10, "as many as would lock her out if they counted")
     for other in others { other.cancel() }
     for other in others { await other.value }
     #expect(try await SignIn(Cast.olga.email).attempt(test.portal, as: stranger) != nil)
@@ -85,6 +89,37 @@ import Testing
       "a fresh long phrase", test.portal, as: .system("portico user"))
     let signIn = SignIn(Cast.olga.email, password: "a fresh long phrase")
     #expect(try await signIn.attempt(test.portal, as: stranger) != nil)
+  }
+
+  /// Of IPv6 one owner has 65,536 networks of customers.
+  @Test(arguments: TestEngine.allCases)
+  func oneOwnerOfManyNetworksIsThrottledToo(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    let asked = try await test.portal.store.write(for: .portal, as: stranger) { tx in
+      try (0..<300).prefix { host in
+        try Throttle.requests(from: "2001:db8:1:\(String(host, radix: 16))::1").allows(in: tx)
+      }.count
+    }
+    #expect(asked == 200)
+    try await test.portal.store.write(for: .portal, as: stranger) {
+      try Throttle.requests(from: "2001:db8:2::1").spend(in: $0)
+    }
+  }
+
+  /// Strangers can use up what an address gets, but not so that its owner has no link that works.
+  @Test(arguments: TestEngine.allCases)
+  func oneMailMoreGoesForEachLifeOfALink(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    func allows(from address: String) async throws -> Bool {
+      try await test.portal.store.write(for: .portal, as: stranger) {
+        try MailShare.anybody("reset", to: Cast.alice.address, from: address).allows(in: $0)
+      }
+    }
+    for site in 0..<60 { _ = try await allows(from: "198.18.\(site).1") }
+    #expect(try await !allows(from: "203.0.113.1"))
+    test.clock.advance(by: .minutes(30))
+    #expect(try await allows(from: "203.0.113.1"))
+    #expect(try await !allows(from: "203.0.113.1"))
   }
 
   @Test func networksOfIPv6AndOfOneOwnerCountAsOne() {

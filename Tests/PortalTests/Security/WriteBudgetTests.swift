@@ -46,7 +46,10 @@ import Testing
       #expect((try? budget.spend(person(number), at: now)) != nil)
     }
     #expect(budget.count <= WriteBudget.mostPeople)
-    for number in 0..<30_000 { _ = spend(budget, 1, person(number), at: start + .days(1)) }
+    let (later, spender) = (start + .days(1), person())
+    #expect(spend(budget, 200, spender, at: later) == 120)
+    for number in 1..<30_000 { _ = spend(budget, 1, person(number), at: later) }
     #expect(budget.count <= WriteBudget.mostPeople)
+    #expect(spend(budget, 1, spender, at: later) == 0, "a crowd gives nobody a new budget")
   }
 }
