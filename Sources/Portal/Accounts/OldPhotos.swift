@@ -65,6 +65,10 @@ package struct OldPhotos: Service {
       throw error
     }
     files.remove(old)
+    // Only now: whoever is killed before finds the old file again.
+    try await portal.store.write(for: .portal, as: .system("photos")) { tx in
+      try tx.execute("DELETE FROM unclean_photos WHERE user_id = \(user) AND name = \(old)")
+    }
   }
 
   /// Nil for what cannot be cleaned, or is not there.
@@ -79,9 +83,9 @@ package struct OldPhotos: Service {
   private static func replace(
     _ old: String, by new: String?, of id: ID<User>, in tx: Tx
   ) throws -> Bool {
-    guard try forget(of: id, in: tx).contains(old), let user = try User.find(id, in: tx) else {
-      return false
-    }
+    let isWaiting = try tx.exists(
+      "SELECT 1 AS n FROM unclean_photos WHERE user_id = \(id) AND name = \(old)")
+    guard isWaiting, let user = try User.find(id, in: tx), user.avatar == nil else { return false }
     if let new {
       try tx.execute("UPDATE users SET avatar = \(new) WHERE id = \(id)")
     } else {
@@ -96,4 +100,5 @@ package struct OldPhotos: Service {
       try $0["name"]
     }
   }
+
 }

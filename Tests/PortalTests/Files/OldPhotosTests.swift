@@ -69,6 +69,24 @@ import Testing
     #expect(try await test.portal.store.read { try test.portal.audit.verify(in: $0) } == [])
   }
 
+  /// The new one is in its place, and the process was killed before it removed the old one.
+  @Test(arguments: TestEngine.allCases)
+  func afterAKillTheOldFileIsFoundAgain(_ engine: TestEngine) async throws {
+    let (test, names) = try await upgraded(engine, [(.alice, Self.dirty)])
+    let alice = try await test.user(.alice)
+    try await test.portal.store.write(for: .user(alice.id), as: .system("test")) {
+      try $0.execute("UPDATE users SET avatar = 'clean.png' WHERE id = \(alice.id)")
+    }
+    try #require(try files(test) == names)
+    try await OldPhotos(test.portal).cleanAll()
+    #expect(try files(test) == [])
+    #expect(try await test.user(.alice).avatar == "clean.png")
+    let waiting = try await test.portal.store.read {
+      try $0.count("SELECT COUNT(*) AS n FROM unclean_photos")
+    }
+    #expect(waiting == 0)
+  }
+
   @Test(arguments: TestEngine.allCases)
   func newPhotoGoesBeforeTheOldOne(_ engine: TestEngine) async throws {
     let (test, names) = try await upgraded(engine, [(.alice, Self.dirty)])
