@@ -72,10 +72,14 @@ package final class AuditKeeper: Service {
   package func run() async throws {
     await cancelWhenGracefulShutdown { [self] in
       // What the last process could not write down before it was killed, and what others wrote.
-      await attempt { try await catchUp() }
+      var isBehind = true
       while !Task.isCancelled {
+        if isBehind {
+          isBehind = !(await attempt { try await catchUp() })
+        } else {
+          await attempt { try await save() }
+        }
         try? await Task.sleep(for: interval)
-        await attempt { try await save() }
       }
     }
   }
@@ -86,19 +90,24 @@ package final class AuditKeeper: Service {
     for _ in 1...2 { await attempt { try await save() } }
   }
 
-  private func attempt(_ body: () async throws -> Void) async {
+  @discardableResult
+  private func attempt(_ body: () async throws -> Void) async -> Bool {
     do {
       try await body()
       isFailing.withLock { $0 = false }
+      return true
     } catch is CancellationError {
+      return false
     } catch {
       // What could not be written waits. Saying so once is enough.
       let isNews = isFailing.withLock { isFailing in
         defer { isFailing = true }
         return !isFailing
       }
-      guard isNews else { return }
-      logger.error("the audit’s ends cannot be kept", metadata: ["error": "\(error)"])
+      if isNews {
+        logger.error("the audit’s ends cannot be kept", metadata: ["error": "\(error)"])
+      }
+      return false
     }
   }
 }
