@@ -1,4 +1,5 @@
 import NIOCore
+import Portal
 
 /// An IP address or a CIDR range, such as `10.0.0.0/8` or `::1`.
 package struct AddressRange: Sendable, Equatable {
@@ -8,7 +9,7 @@ package struct AddressRange: Sendable, Equatable {
   /// Nil unless `text` is an address with an optional prefix length.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), let bytes = Self.bytes(String(parts[0])) else {
+    guard (1...2).contains(parts.count), let bytes = Network.bytes(String(parts[0])) else {
       return nil
     }
     let all = bytes.count * 8
@@ -19,29 +20,16 @@ package struct AddressRange: Sendable, Equatable {
     bits = parts.count == 2 ? Int(parts[1]) ?? all : all
   }
 
-  package var isEverybody: Bool { bits == 0 }
+  /// More than any owner of proxies has: a few of these are everybody.
+  package var isTooWide: Bool { bits < (bytes.count == 4 ? 8 : 16) }
 
   package func contains(_ address: String) -> Bool {
-    guard let other = Self.bytes(address), other.count == bytes.count else { return false }
+    guard let other = Network.bytes(address), other.count == bytes.count else { return false }
     let whole = bits / 8
     guard other.prefix(whole) == bytes.prefix(whole) else { return false }
     guard bits % 8 > 0 else { return true }
     let shift = 8 - bits % 8
     return other[whole] >> shift == bytes[whole] >> shift
-  }
-
-  /// Four bytes for IPv4, mapped addresses too; sixteen for IPv6.
-  static func bytes(_ text: String) -> [UInt8]? {
-    guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
-    switch address {
-    case .v4(let v4):
-      return withUnsafeBytes(of: v4.address.sin_addr) { Array($0) }
-    case .v6(let v6):
-      let bytes = withUnsafeBytes(of: v6.address.sin6_addr) { Array($0) }
-      let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11] == [0xFF, 0xFF]
-      return isMapped ? Array(bytes[12...]) : bytes
-    case .unixDomainSocket: return nil
-    }
   }
 
   /// The right-most address of the chain client, proxy, ..., peer that is no trusted proxy. One
@@ -79,7 +67,7 @@ package struct AddressRange: Sendable, Equatable {
 
   /// IPv6 in its short form, and IPv4 mapped into it as IPv4.
   private static func canonical(_ text: String) -> String? {
-    guard let bytes = bytes(text) else { return nil }
+    guard let bytes = Network.bytes(text) else { return nil }
     let packed = try? SocketAddress(packedIPAddress: ByteBuffer(bytes: bytes), port: 0)
     return packed?.ipAddress
   }

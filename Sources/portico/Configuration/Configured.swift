@@ -138,13 +138,13 @@ struct Configured: Sendable {
     return options
   }
 
-  /// `none` is an answer, for whoever has no proxy. Everybody is none: who wrote the header would
-  /// choose the address that counts.
+  /// `none` is an answer, for whoever has no proxy. Everybody, or a half of all, is none: who wrote the
+  /// header would choose the address that counts.
   private static func trustedProxies(_ values: SettingValues) throws -> [AddressRange] {
     let texts = values.list("trustedProxies")
     if texts == ["none"] { return [] }
     return try texts.map { text in
-      guard let range = AddressRange(text), !range.isEverybody else {
+      guard let range = AddressRange(text), !range.isTooWide else {
         throw values.complaint(
           "trustedProxies", "none, or addresses or ranges such as 10.0.0.0/8, ::1")
       }

@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOSSL
+import Portal
 import SwiftASN1
 import X509
 
@@ -34,7 +35,7 @@ package struct TLSIdentity: Sendable {
   /// Whether browsers will take it for `host`, a name or an IP address (RFC 9525).
   package func covers(host: String) -> Bool {
     let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-    if let address = AddressRange.bytes(bare) { return addresses.contains(address) }
+    if let address = Network.bytes(bare) { return addresses.contains(address) }
     let wanted = host.lowercased()
     return names.contains { name in
       let name = name.lowercased()
