@@ -106,8 +106,8 @@ package struct Session: Sendable, Equatable {
       """)
   }
 
-  /// The open sessions of `user`, latest activity first.
-  package static func open(of user: ID<User>, limit: Int = 100, in tx: Tx) throws -> [Session] {
+  /// All open sessions of `user`, latest activity first.
+  package static func open(of user: ID<User>, limit: Int = most, in tx: Tx) throws -> [Session] {
     try tx.rows(
       """
       SELECT \(columns) FROM sessions s WHERE s.user_id = \(user) AND s.expires_at > \(tx.now)

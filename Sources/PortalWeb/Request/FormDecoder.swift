@@ -8,6 +8,8 @@ import Portal
 /// given once, valid UTF-8 without control characters.
 enum FormDecoder {
   static let limit = 64 << 10
+  /// Of a form that is kept until the password is confirmed: it is sent again together with that.
+  static let keptLimit = 60 << 10
   private static let mostFields = 100
 
   /// One name and its value, as they came.
@@ -53,11 +55,11 @@ enum FormDecoder {
       && parts.dropFirst().allSatisfy { ["charset=utf-8", "charset=\"utf-8\""].contains($0) }
   }
 
-  static func pairs(_ request: Request) async throws -> [Pair] {
+  static func pairs(_ request: Request, upTo limit: Int = limit) async throws -> [Pair] {
     guard isForm(request) else {
       throw HTTPProblem(.unsupportedMediaType, detail: "This address takes web forms only.")
     }
-    let body = try await collect(request)
+    let body = try await collect(request, upTo: limit)
     guard body.count(where: { $0 == UInt8(ascii: "&") }) < mostFields else {
       throw HTTPProblem(.badRequest, detail: "The form has more fields than any form of ours.")
     }
@@ -74,7 +76,7 @@ enum FormDecoder {
     }
   }
 
-  private static func collect(_ request: Request) async throws -> [UInt8] {
+  private static func collect(_ request: Request, upTo limit: Int) async throws -> [UInt8] {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
       throw HTTPProblem.tooLarge()
     }

@@ -23,7 +23,9 @@ struct KeepForms: RouterMiddleware {
   private func late(
     _ request: Request, _ route: SiteMap.Entry, of person: SignedIn, _ context: AppContext
   ) async throws -> Response {
-    guard mayBeKept(route) else { return try web.redirect(notKept(request, route), context) }
+    guard route.form?.mayBeKept != false else {
+      return try web.redirect(notKept(request, route), context)
+    }
     let draft = try await keep(request, route, of: person, in: nil)
     return try web.redirect(to: "/sign-in?next=/resume/\(draft)")
   }
@@ -35,7 +37,7 @@ struct KeepForms: RouterMiddleware {
       let page = request.method == .post ? LocalPath.home : request.uri.string
       return try web.redirect(to: ProvePages.path(next: error.page ?? page))
     }
-    guard FormDecoder.isForm(request), mayBeKept(route) else {
+    guard FormDecoder.isForm(request), route.form?.mayBeKept != false else {
       let page = ProvePages.path(next: page(of: route, request))
       return try web.redirect(route.form == nil ? Done(page) : notKept(page), context)
     }
@@ -49,15 +51,10 @@ struct KeepForms: RouterMiddleware {
     return web.map.entry(.post, pattern)
   }
 
-  private func mayBeKept(_ route: SiteMap.Entry) -> Bool {
-    let fields = route.form?.fields.all ?? []
-    return !fields.contains { $0.about.isSecret || $0.about.kind == .file }
-  }
-
   private func keep(
     _ request: Request, _ route: SiteMap.Entry, of person: SignedIn, in session: ID<Session>?
   ) async throws -> ID<Draft> {
-    let pairs = try await FormDecoder.pairs(request)
+    let pairs = try await FormDecoder.pairs(request, upTo: FormDecoder.keptLimit)
     _ = try FormDecoder.inputs(pairs, route.form?.fields ?? [])
     return try await Draft(
       path: request.uri.path, route: route.pattern, session: session,

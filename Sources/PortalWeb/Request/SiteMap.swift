@@ -60,6 +60,11 @@ package final class SiteMap: Sendable {
 package struct SiteForm: Sendable {
   package let title: String
   package let fields: Fields
+
+  /// False for one with a secret or a file in it, which are never kept.
+  var mayBeKept: Bool {
+    !fields.all.contains { $0.about.isSecret || $0.about.kind == .file }
+  }
 }
 
 /// A part of the site whose routes are for the same people.
@@ -112,6 +117,18 @@ extension SitePart where Context: ActingContext {
       return try await handler(request, context)
     }
   }
+
+  /// The page of a form that cannot be kept while the password is asked for: it is asked for before
+  /// anything is typed.
+  fileprivate func showing(
+    _ form: SiteForm, of act: Context.NamedAct, _ show: @escaping Handler
+  ) -> Handler {
+    guard act.wantsProof, !form.mayBeKept else { return show }
+    return { request, context in
+      guard context.app.isProved else { throw NotProved() }
+      return try await show(request, context)
+    }
+  }
 }
 
 extension SitePart<AppContext> {
@@ -150,8 +167,9 @@ extension SitePart<SignedInContext> {
     _ path: String, _ act: PersonAct, _ title: String, _ fields: Fields,
     show: @escaping Handler, submit: @escaping Handler
   ) {
+    let content = SiteForm(title: title, fields: fields)
     form(
-      path, .person(nil), .person(act), SiteForm(title: title, fields: fields), show: show,
+      path, .person(nil), .person(act), content, show: showing(content, of: act, show),
       submit: doing(act, submit))
   }
 }
@@ -172,9 +190,10 @@ extension SitePart<TeamContext> {
     _ path: String, _ act: TeamAct, seeing see: TeamAct, _ title: String, _ fields: Fields,
     show: @escaping Handler, submit: @escaping Handler
   ) {
+    let content = SiteForm(title: title, fields: fields)
     form(
-      path, .team(see), .team(act), SiteForm(title: title, fields: fields),
-      show: doing(see, show), submit: doing(act, submit))
+      path, .team(see), .team(act), content,
+      show: showing(content, of: act, doing(see, show)), submit: doing(act, submit))
   }
 }
 
@@ -196,8 +215,9 @@ extension SitePart<OperatorContext> {
     _ path: String, _ act: OperatorAct, _ title: String, _ fields: Fields,
     show: @escaping Handler, submit: @escaping Handler
   ) {
+    let content = SiteForm(title: title, fields: fields)
     form(
-      path, .operators(nil), .operators(act), SiteForm(title: title, fields: fields), show: show,
+      path, .operators(nil), .operators(act), content, show: showing(content, of: act, show),
       submit: doing(act, submit))
   }
 }
