@@ -20,8 +20,8 @@ package final class WriteBudget: Sendable {
   /// - Throws: `TooManyWrites`.
   package func spend(_ user: ID<User>, at now: Timestamp) throws(TooManyWrites) {
     let wait = whole.withLock { whole in
-      // Never further ahead than it could be, or a clock put back would keep people waiting.
-      let before = min(whole[user] ?? now, now + most)
+      // Further ahead than it could be: the clock was put back, and nobody waits for that.
+      let before = whole[user].flatMap { $0 > now + most ? nil : $0 } ?? now
       let after = max(before, now) + cost
       let isAllowed = after <= now + most
       whole[user] = isAllowed ? after : before

@@ -34,7 +34,7 @@ import Testing
     let (budget, user) = (WriteBudget(perMinute: 60), person())
     #expect(spend(budget, 200, user, at: start) == 120)
     let before = start - .days(1)
-    #expect(spend(budget, 200, user, at: before) == 0)
+    #expect(spend(budget, 200, user, at: before) == 120)
     #expect(spend(budget, 200, user, at: before + .seconds(5)) == 5)
   }
 
