@@ -9,6 +9,7 @@ extension Mail {
     .resetPassword(link: "http://b/reset-password/t", validFor: .minutes(30), language: "en"),
     .passwordChanged(notice),
     .newDevice(notice),
+    TestMail.mail(PortalSettings(), language: "en"),
   ]
 
   private static let notice = DeviceNotice(

@@ -81,19 +81,24 @@ package struct RenderedMail: Sendable, Codable, Equatable {
   package let text: String
   package let html: String
   package let link: String
+  /// Where a POST stops such mail (RFC 8058); nil where a person may not stop it, or has asked for it.
+  package let unsubscribe: String?
 
-  package init(subject: String, text: String, html: String, link: String) {
+  package init(
+    subject: String, text: String, html: String, link: String, unsubscribe: String? = nil
+  ) {
     self.subject = subject
     self.text = text
     self.html = html
     self.link = link
+    self.unsubscribe = unsubscribe
   }
 
   /// For operators: where its links lead, without the secrets that open an account.
   package var withoutSecrets: RenderedMail {
     RenderedMail(
       subject: subject, text: Token.hidden(in: text), html: Token.hidden(in: html),
-      link: Token.hidden(in: link))
+      link: Token.hidden(in: link), unsubscribe: unsubscribe.map { Token.hidden(in: $0) })
   }
 }
 

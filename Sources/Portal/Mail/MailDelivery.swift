@@ -2,16 +2,17 @@ import Logging
 import Metrics
 
 /// Delivers what is due in the outbox, each mail under a lease taken right before it is sent, so that
-/// two processes never send one at the same time; tried again with growing, jittered pauses; dead
-/// after the last attempt. While the way out does not work at all, a circuit breaker leaves the mail
-/// queued.
+/// two processes never send one at the same time; tried again with growing, jittered pauses for two
+/// days. While the way out does not work at all, a circuit breaker leaves the mail queued.
 package struct MailDelivery: Sendable {
-  package static let maxAttempts = 8
+  /// Of a mail that was perhaps delivered: each more may be one too many.
+  package static let maxDoubtfulAttempts = 8
   private let portal: Portal
   private let transport: any MailTransport
   package let breaker: CircuitBreaker
   private let delivered: Counter
   private let failed: Counter
+  private let refused: Counter
   private let givenUp: Counter
   private let lost: Counter
 
@@ -29,7 +30,7 @@ package struct MailDelivery: Sendable {
         label: "portico_mail_deliveries_total", dimensions: [("outcome", outcome)],
         factory: registry)
     }
-    (delivered, failed) = (counter("delivered"), counter("failed"))
+    (delivered, failed, refused) = (counter("delivered"), counter("failed"), counter("refused"))
     (givenUp, lost) = (counter("given_up"), counter("lost"))
   }
 
@@ -46,7 +47,7 @@ package struct MailDelivery: Sendable {
     var tried = 0
     var held = try await take()
     while let now = held {
-      let ending = try await attempt(now.message)
+      let ending = try await attempt(now)
       if case .untried = ending {} else { tried += 1 }
       held = try await take(after: now, ending)
     }
@@ -72,26 +73,50 @@ package struct MailDelivery: Sendable {
 
   /// - Throws: `CancellationError` when the program stops in the middle. Nobody knows what came of
   ///   it then: the lease is left to run out.
-  private func attempt(_ message: OutboxMessage) async throws -> MailLease.Ending {
-    guard message.attempts <= Self.maxAttempts else {
+  private func attempt(_ lease: MailLease) async throws -> MailLease.Ending {
+    let message = lease.message
+    if let suppressed = lease.suppressed { return .refused(because: suppressed.explanation) }
+    guard !message.perhapsDelivered || message.attempts <= Self.maxDoubtfulAttempts else {
       return .givenUp(because: "perhaps delivered: the last attempt ended without an answer")
     }
-    guard let mail = portal.outbox.open(message) else {
+    guard let words = portal.outbox.open(message) else {
       return .givenUp(because: "its words cannot be opened with this portal's key")
     }
+    let mail = OutgoingMail(
+      words, to: message.recipient, messageID: message.messageID, writtenAt: message.createdAt)
     do {
-      try await breaker.run {
-        try await transport.deliver(mail, to: message.recipient, messageID: message.messageID)
-      }
+      return ending(try await breaker.run { try await transport.deliver(mail) }, of: message)
     } catch is CircuitBreaker.IsOpen {
       return .untried
     } catch let error as CancellationError { throw error } catch {
-      failed.increment()
-      guard message.attempts < Self.maxAttempts else { return .givenUp(because: "\(error)") }
-      return .postponed(by: Self.pause(after: message.attempts), because: "\(error)")
+      let isDoubtful = (error as? MailServerProblem)?.isPerhapsDelivered ?? false
+      return again(message, because: "\(error)", isDoubtful: isDoubtful)
     }
-    delivered.increment()
-    return .sent
+  }
+
+  private func ending(_ answer: MailAnswer, of message: OutboxMessage) -> MailLease.Ending {
+    switch answer {
+    case .accepted(let reply):
+      delivered.increment()
+      return .sent(reply: reply)
+    case .postponed(let reply): return again(message, because: reply)
+    case .refused(let reply):
+      refused.increment()
+      return .refused(because: reply)
+    }
+  }
+
+  private func again(
+    _ message: OutboxMessage, because reason: String, isDoubtful: Bool = false
+  ) -> MailLease.Ending {
+    failed.increment()
+    let isTired =
+      (isDoubtful || message.perhapsDelivered) && message.attempts >= Self.maxDoubtfulAttempts
+    guard !isTired, portal.store.clock.now() < message.giveUpAt else {
+      return .givenUp(because: reason)
+    }
+    return .postponed(
+      by: Self.pause(after: message.attempts), because: reason, isDoubtful: isDoubtful)
   }
 
   private func report(_ ending: MailLease.Ending, of message: OutboxMessage, wasOurs: Bool) {
@@ -103,14 +128,22 @@ package struct MailDelivery: Sendable {
     }
     switch ending {
     case .sent, .untried: break
-    case .postponed(_, let reason):
-      portal.logger.warning(
-        "mail not delivered", metadata: ["kind": "\(message.kind)", "error": "\(reason)"])
+    case .postponed(_, let reason, _): log(.warning, "mail not delivered", message, reason)
+    case .refused(let reason): log(.notice, "mail refused", message, reason)
     case .givenUp(let reason):
       givenUp.increment()
-      portal.logger.error(
-        "mail given up", metadata: ["kind": "\(message.kind)", "error": "\(reason)"])
+      log(.error, "mail given up", message, reason)
     }
+  }
+
+  private func log(
+    _ level: Logger.Level, _ words: Logger.Message, _ message: OutboxMessage, _ reason: String
+  ) {
+    portal.logger.log(
+      level: level, words,
+      metadata: [
+        "kind": "\(message.kind)", "mail": "\(message.id)", "error": "\(MailReply.safe(reason))",
+      ])
   }
 
   /// 30 s, doubled with each attempt up to an hour, and up to a quarter more at random.

@@ -3,14 +3,18 @@
 struct MailLease: Sendable {
   /// How an attempt ended.
   enum Ending: Sendable {
-    case sent
-    case postponed(by: Duration, because: String)
+    case sent(reply: String)
+    case postponed(by: Duration, because: String, isDoubtful: Bool)
+    /// The server will never take this mail, or the address gets none.
+    case refused(because: String)
     case givenUp(because: String)
     /// Nobody tried.
     case untried
   }
 
   let message: OutboxMessage
+  /// Of its recipient.
+  let suppressed: SuppressedAddress?
   private let token: ID<MailLease>
   /// Longer than any pause between attempts.
   private static let longestPause = Duration.hours(2)
@@ -27,7 +31,7 @@ struct MailLease: Sendable {
   static func take(lasting span: Duration, in tx: Tx) throws -> MailLease? {
     let token = tx.newID(MailLease.self)
     // Who had leased it and said nothing may have sent it.
-    return try tx.row(
+    let row = try tx.row(
       """
       UPDATE outbox SET lease = \(token), leased_until = \(tx.now + span),
         attempts = attempts + 1,
@@ -37,8 +41,10 @@ struct MailLease: Sendable {
         ORDER BY next_attempt_at, id LIMIT 1
         \(sqlite: "", postgres: "FOR UPDATE SKIP LOCKED"))
       RETURNING *
-      """
-    ).map { MailLease(message: try OutboxMessage($0), token: token) }
+      """)
+    guard let message = try row.map({ try OutboxMessage($0) }) else { return nil }
+    let suppressed = try SuppressedAddress.find(email: message.recipient, in: tx)
+    return MailLease(message: message, suppressed: suppressed, token: token)
   }
 
   private static func isDue(at now: Timestamp, lasting span: Duration) -> SQL {
@@ -59,10 +65,16 @@ struct MailLease: Sendable {
 
   private static func changes(_ ending: Ending, at now: Timestamp) -> SQL {
     switch ending {
-    case .sent: "state = 'sent', sent_at = \(now), last_error = NULL"
-    case .postponed(let pause, let reason):
-      "next_attempt_at = \(now + pause), last_error = \(String(reason.prefix(500)))"
-    case .givenUp(let reason): "state = 'dead', last_error = \(String(reason.prefix(500)))"
+    case .sent(let reply):
+      "state = 'sent', sent_at = \(now), last_error = NULL, reply = \(MailReply.safe(reply))"
+    case .postponed(let pause, let reason, let isDoubtful):
+      """
+      next_attempt_at = \(now + pause), last_error = \(MailReply.safe(reason))
+        \(isDoubtful ? ", perhaps_delivered = 1" as SQL : "")
+      """
+    case .refused(let reason):
+      "state = 'dead', refused = 1, last_error = \(MailReply.safe(reason))"
+    case .givenUp(let reason): "state = 'dead', last_error = \(MailReply.safe(reason))"
     case .untried: "attempts = attempts - 1"
     }
   }

@@ -26,7 +26,7 @@ package struct Outbox: Sendable {
     self.clock = clock
     sealer = Sealer(keys: keys, purpose: "outbox")
     self.renderer = renderer
-    host = URL(string: settings.baseURL)?.host ?? "localhost"
+    host = URLComponents(string: settings.baseURL)?.encodedHost ?? "localhost"
   }
 
   /// Renders and seals, outside any transaction.
@@ -51,6 +51,7 @@ package struct Outbox: Sendable {
         "id": mail.id, "message_id": "<\(mail.id)@\(host)>", "kind": mail.kind,
         "recipient": mail.recipient, "subject": mail.subject, "sealed": mail.sealed,
         "state": OutboxMessage.State.queued, "next_attempt_at": tx.now,
+        "give_up_at": tx.now + OutboxMessage.patience,
         // As its id says: lists go by that.
         "created_at": mail.writtenAt,
       ])
@@ -68,7 +69,16 @@ package struct Outbox: Sendable {
 
 /// One mail, as stored.
 package struct OutboxMessage: Sendable {
-  package enum State: String, Sendable, SQLValue, CaseIterable { case queued, sent, dead }
+  package enum State: String, Sendable, SQLValue, CaseIterable { case queued, held, sent, dead }
+
+  /// What became of a mail behind the server that took it. A later one tells more than one before it,
+  /// in whatever order they are heard of.
+  package enum Fate: String, Sendable, SQLValue, CaseIterable {
+    case delivered, bounced, complained
+  }
+
+  /// For how long a server may say that it will take a mail later.
+  static let patience = Duration.days(2)
 
   package let id: ID<OutboxMessage>
   /// The Message-ID header: stable over all attempts (RFC 5322).
@@ -76,12 +86,18 @@ package struct OutboxMessage: Sendable {
   package let kind: String
   package let recipient: String
   package let subject: String
-  fileprivate let sealed: [UInt8]?
+  let sealed: [UInt8]?
   package let state: State
   package let attempts: Int
   /// An attempt ended without anybody knowing how.
   package let perhapsDelivered: Bool
   package let lastError: String?
+  /// What the server said when it took it.
+  package let reply: String?
+  package let fate: Fate?
+  package let fateWords: String?
+  package let fateAt: Timestamp?
+  let giveUpAt: Timestamp
   package let nextAttemptAt: Timestamp
   package let createdAt: Timestamp
   package let sentAt: Timestamp?
@@ -97,6 +113,11 @@ package struct OutboxMessage: Sendable {
     attempts = try row["attempts"]
     perhapsDelivered = try row["perhaps_delivered"]
     lastError = try row["last_error"]
+    reply = try row["reply"]
+    fate = try row["fate"]
+    fateWords = try row["fate_words"]
+    fateAt = try row["fate_at"]
+    giveUpAt = try row["give_up_at"] ?? (row["created_at"] + Self.patience)
     nextAttemptAt = try row["next_attempt_at"]
     createdAt = try row["created_at"]
     sentAt = try row["sent_at"]
@@ -115,20 +136,6 @@ package struct OutboxMessage: Sendable {
     try tx.count("SELECT COUNT(*) AS n FROM outbox WHERE state = 'dead'")
   }
 
-  /// Gives a dead mail another round of attempts. False when it is not dead.
-  package static func retry(_ id: ID<OutboxMessage>, in tx: Tx) throws -> Bool {
-    let row = try tx.row(
-      """
-      UPDATE outbox SET state = \(State.queued), attempts = 0, next_attempt_at = \(tx.now),
-        lease = NULL, leased_until = NULL
-      WHERE id = \(id) AND state = \(State.dead) RETURNING kind
-      """)
-    guard let row else { return false }
-    tx.moveOperators()
-    try tx.audit(.mailRetried, to: .portal, subject: id.text, after: ["kind": row["kind"]])
-    return true
-  }
-
   /// The links in a mail are dead after a day; what it said is kept for thirty.
   /// - Returns: how many were emptied, at most `count`.
   static func emptyOld(atMost count: Int, in tx: Tx) throws -> Int {
@@ -141,10 +148,4 @@ package struct OutboxMessage: Sendable {
     if emptied > 0 { tx.moveOperators() }
     return emptied
   }
-}
-
-extension AuditAction {
-  static let mailRetried = AuditAction("mail.retried", "sent a mail again")
-  static let mailRead = AuditAction("mail.read", "read a mail")
-  static let mail = [mailRetried, mailRead]
 }

@@ -2,8 +2,19 @@ extension OutboxMessage.State: Choice {
   package var label: String {
     switch self {
     case .queued: "Waiting"
+    case .held: "Held"
     case .sent: "Sent"
     case .dead: "Failed"
+    }
+  }
+}
+
+extension OutboxMessage.Fate: Choice {
+  package var label: String {
+    switch self {
+    case .delivered: "Delivered"
+    case .bounced: "Came back"
+    case .complained: "Marked as spam"
     }
   }
 }
@@ -38,9 +49,12 @@ extension OutboxMessage {
       .text("to", "To") { $0.recipient }.shown(.long),
       .text("kind", "Kind") { $0.kind },
       .choice("state", "State") { $0.state }.shown(.state),
+      .choice("fate", "Fate") { $0.fate },
       .integer("attempts", "Attempts") { $0.attempts },
       .moment("createdAt", "When") { $0.createdAt }.sortedByID(),
       .moment("sentAt", "Sent") { $0.sentAt }.shown(.programs),
+      .text("reply", "Server’s reply") { $0.reply }.shown(.programs),
+      .text("fateWords", "Mailbox’s reply") { $0.fateWords }.shown(.programs),
       .text("messageID", "Message-ID") { $0.messageID }.shown(.programs),
     ],
     filters: [
@@ -50,19 +64,4 @@ extension OutboxMessage {
       },
     ],
     id: { $0.id.text }, decode: { try OutboxMessage($0) })
-}
-
-extension OutboxMessage {
-  /// Writes down that somebody reads what a mail said.
-  package static func noteReading(_ id: ID<OutboxMessage>, in tx: Tx) throws {
-    guard let message = try find(id, in: tx) else { return }
-    try tx.audit(
-      .mailRead, to: .portal, subject: id.text,
-      after: ["kind": message.kind, "recipient": message.recipient])
-  }
-}
-
-extension OperatorAct {
-  package static let sendMail = OperatorAct("mail.send", "send mail again")
-  package static let readMail = OperatorAct("mail.read", "read mail")
 }

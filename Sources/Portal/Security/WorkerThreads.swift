@@ -2,11 +2,11 @@ import Foundation
 
 /// A few threads of low priority, for work that would stall Swift's small cooperative pool. Whoever
 /// gives them work bounds it.
-final class WorkerThreads: @unchecked Sendable {
+package final class WorkerThreads: @unchecked Sendable {
   private let condition = NSCondition()
   private var jobs: [@Sendable () -> Void] = []
 
-  init(name: String, count: Int) {
+  package init(name: String, count: Int) {
     for index in 0..<count {
       let thread = Thread { [self] in work() }
       thread.name = "\(name)-\(index)"
@@ -15,7 +15,9 @@ final class WorkerThreads: @unchecked Sendable {
     }
   }
 
-  func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+  package func run<T: Sendable>(
+    _ body: @escaping @Sendable () throws -> T
+  ) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
       condition.withLock {
         jobs.append { continuation.resume(with: Result { try body() }) }

@@ -4,15 +4,12 @@ import Testing
 @testable import Portal
 
 @Suite("Leases of jobs", .timeLimit(.minutes(2))) struct JobLeaseTests {
-  private struct Nowhere: MailTransport {
-    func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {}
-  }
 
   private func runner(
     _ test: TestPortal, _ job: Job, renewal: Duration = .hours(1)
   ) -> JobRunner {
     JobRunner(
-      test.portal, jobs: [job], delivery: MailDelivery(test.portal, transport: Nowhere()),
+      test.portal, jobs: [job], delivery: MailDelivery(test.portal, transport: TestTransport()),
       renewal: renewal)
   }
 
@@ -113,7 +110,7 @@ import Testing
   func slowMailHoldsUpNeitherJobsNorRequests(_ engine: TestEngine) async throws {
     final class Endless: MailTransport {
       let begun = Locked(false)
-      func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {
+      func deliver(_ mail: OutgoingMail) async throws -> MailAnswer {
         begun.withLock { $0 = true }
         while true { try await Task.sleep(for: .seconds(60)) }
       }

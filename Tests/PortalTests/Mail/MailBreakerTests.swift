@@ -10,9 +10,10 @@ import Testing
     let isUp = Locked(false)
     let calls = Locked(0)
 
-    func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {
+    func deliver(_ mail: OutgoingMail) async throws -> MailAnswer {
       calls.withLock { $0 += 1 }
       if !isUp.withLock({ $0 }) { throw Down() }
+      return .accepted("250 2.0.0 Ok")
     }
   }
 

@@ -18,12 +18,13 @@ import Testing
       self.during = during
     }
 
-    func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {
+    func deliver(_ mail: OutgoingMail) async throws -> MailAnswer {
       let call = calls.withLock {
-        $0.append(messageID)
+        $0.append(mail.messageID)
         return $0.count
       }
       try await during(call)
+      return .accepted("250 2.0.0 Ok")
     }
   }
 
@@ -79,7 +80,7 @@ import Testing
   }
 
   /// The failure comes after another process has sent it.
-  @Test(arguments: TestEngine.allCases, [1, MailDelivery.maxAttempts])
+  @Test(arguments: TestEngine.allCases, [1, MailDelivery.maxDoubtfulAttempts])
   func lateFailureChangesNothing(_ engine: TestEngine, attempt: Int) async throws {
     let test = try await make(engine)
     try await test.portal.store.write(for: .portal, as: tester) {
@@ -125,7 +126,8 @@ import Testing
     let test = try await make(engine)
     try await test.portal.store.write(for: .portal, as: tester) { tx in
       try tx.execute(
-        "UPDATE outbox SET attempts = \(MailDelivery.maxAttempts), leased_until = \(tx.now)")
+        "UPDATE outbox SET attempts = \(MailDelivery.maxDoubtfulAttempts), leased_until = \(tx.now)"
+      )
     }
     let transport = Transport()
     _ = try await MailDelivery(test.portal, transport: transport).run()

@@ -201,12 +201,9 @@ struct Change: CustomTestStringConvertible, Sendable {
 }
 
 extension Scene {
-  private struct Anywhere: MailTransport {
-    func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {}
-  }
 
   /// Sends what waits.
   fileprivate func deliver() async throws -> Int {
-    try await MailDelivery(web.portal, transport: Anywhere()).run()
+    try await MailDelivery(web.portal, transport: TestTransport()).run()
   }
 }

@@ -26,7 +26,7 @@ import Testing
 
     let job = Job.backup(web.portal)
     let runner = JobRunner(
-      web.portal, jobs: [job], delivery: MailDelivery(web.portal, transport: Nowhere()))
+      web.portal, jobs: [job], delivery: MailDelivery(web.portal, transport: TestTransport()))
     await runner.step()
     #expect(try await olga.get("/admin/backups").body.contains("A backup is being made."))
     await runner.runIfDue(job)
@@ -46,9 +46,5 @@ import Testing
     #expect(page.contains("Failed"))
     #expect(page.contains("/dev/null/nowhere cannot be made"))
     #expect(page.contains("There is no backup yet."))
-  }
-
-  private struct Nowhere: MailTransport {
-    func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {}
   }
 }

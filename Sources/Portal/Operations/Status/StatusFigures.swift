@@ -4,7 +4,7 @@ struct MailFigures: Sendable {
   let dead: Int
   /// The mail that has waited longest.
   let oldest: (id: String, createdAt: Timestamp)?
-  /// Of those given up within the last day, at most ten.
+  /// Of those given up within the last day, at most ten. Recipients that were refused do not count.
   let deadOfTheDay: Int
   let newestDead: String
   let newestSent: String
@@ -21,7 +21,7 @@ struct MailFigures: Sendable {
     // Its last attempt is when a mail was given up.
     let buried = try tx.rows(
       """
-      SELECT id FROM outbox WHERE state = 'dead' AND next_attempt_at > \(tx.now - .days(1))
+      SELECT id FROM outbox WHERE state = 'dead' AND refused = 0 AND next_attempt_at > \(tx.now - .days(1))
       ORDER BY next_attempt_at DESC LIMIT \(Self.fewDead)
       """
     ).map { try $0["id"] as String }

@@ -14,6 +14,7 @@ package enum Schema {
     .auditKeepers,
     .uncleanPhotos,
     .revisionStarts,
+    .mailServer,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

@@ -5,12 +5,10 @@ import Testing
 @testable import Portal
 
 @Suite("Long jobs") struct BackupJobTests {
-  private struct Nowhere: MailTransport {
-    func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {}
-  }
 
   private func runner(_ test: TestPortal, _ job: Job) -> JobRunner {
-    JobRunner(test.portal, jobs: [job], delivery: MailDelivery(test.portal, transport: Nowhere()))
+    JobRunner(
+      test.portal, jobs: [job], delivery: MailDelivery(test.portal, transport: TestTransport()))
   }
 
   @Test(arguments: TestEngine.allCases)

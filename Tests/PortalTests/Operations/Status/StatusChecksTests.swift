@@ -83,11 +83,8 @@ import Testing
     test.clock.advance(by: .minutes(16))
     await checks.step()
     #expect(condition(.jobs) == .down, "nobody runs it")
-    struct Nowhere: MailTransport {
-      func deliver(_ mail: RenderedMail, to recipient: String, messageID: String) async throws {}
-    }
     let runner = JobRunner(
-      test.portal, jobs: [job], delivery: MailDelivery(test.portal, transport: Nowhere()))
+      test.portal, jobs: [job], delivery: MailDelivery(test.portal, transport: TestTransport()))
     await runner.step()
     await checks.step()
     #expect(condition(.jobs) == .limited, "it ran and failed")
