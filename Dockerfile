@@ -3,7 +3,7 @@
 # container sees it, or none. See docs/deploying.md.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libsqlite3-dev libpq-dev \
+ && apt-get install -y --no-install-recommends libsqlite3-dev libpq-dev libcurl4-openssl-dev \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
@@ -14,7 +14,7 @@ RUN swift build -c release --product portico --static-swift-stdlib \
 FROM debian:12-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libsqlite3-0 libpq5 libstdc++6 ca-certificates tzdata postgresql-client \
+      libsqlite3-0 libpq5 libcurl4 libstdc++6 ca-certificates tzdata postgresql-client \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --no-create-home --home-dir /var/lib/portico --shell /usr/sbin/nologin portico \
  && install -d -o portico -g portico -m 0700 /var/lib/portico

@@ -1,0 +1,50 @@
+import Foundation
+import Portal
+
+/// A mail as it stands on the wire: headers, text and HTML (RFC 5322, 2046), ASCII throughout, every
+/// line ended by CRLF and none longer than 78 characters but for addresses.
+struct MailMessage {
+  /// - Parameters:
+  ///   - sender, recipient: on the wire, so ASCII.
+  static func bytes(
+    of mail: OutgoingMail, from sender: String, named name: String?, to recipient: String
+  ) -> [UInt8] {
+    // No line of quoted-printable text can hold `=_`.
+    let boundary = "=_portico"
+    var headers = [
+      ("From", name.map { "\(EncodedWord.phrase($0)) <\(sender)>" } ?? "<\(sender)>"),
+      ("To", "<\(recipient)>"),
+      ("Subject", EncodedWord.text(mail.words.subject)),
+      ("Date", date(mail.writtenAt)),
+      ("Message-ID", mail.messageID),
+      ("Auto-Submitted", "auto-generated"),
+      ("MIME-Version", "1.0"),
+      ("Content-Type", "multipart/alternative; boundary=\"\(boundary)\""),
+    ]
+    if let stop = mail.words.unsubscribe {
+      headers.append(("List-Unsubscribe", "<\(stop)>"))
+      headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    }
+    let lines =
+      headers.map { "\($0): \($1)" } + [""]
+      + part("text/plain", mail.words.text, boundary)
+      + part("text/html", mail.words.html, boundary) + ["--\(boundary)--", ""]
+    return Array(lines.joined(separator: "\r\n").utf8)
+  }
+
+  private static func part(_ type: String, _ text: String, _ boundary: String) -> [String] {
+    [
+      "--\(boundary)", "Content-Type: \(type); charset=utf-8",
+      "Content-Transfer-Encoding: quoted-printable", "",
+    ] + QuotedPrintable.lines(text)
+  }
+
+  /// As in RFC 5322, 3.3.
+  private static func date(_ moment: Timestamp) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = TimeZone(identifier: "UTC")
+    formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss '+0000'"
+    return formatter.string(from: moment.date)
+  }
+}

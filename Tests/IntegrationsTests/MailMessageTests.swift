@@ -1,0 +1,91 @@
+import Foundation
+import Portal
+import TestSupport
+import Testing
+
+@testable import Integrations
+
+@Suite("A mail on the wire") struct MailMessageTests {
+  private func lines(
+    subject: String = "Hello", text: String = "Hello\n", name: String? = nil,
+    unsubscribe: String? = nil
+  ) -> [String] {
+    let words = RenderedMail(
+      subject: subject, text: text, html: "<p>x</p>", link: "l", unsubscribe: unsubscribe)
+    let mail = OutgoingMail(
+      words, to: "bob@example.com", messageID: "<1@b>", writtenAt: Timestamp(microseconds: 0))
+    let bytes = MailMessage.bytes(
+      of: mail, from: "a@b.example", named: name, to: "bob@example.com")
+    return String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
+  }
+
+  private func headers(_ lines: [String]) -> [String] { Array(lines.prefix { !$0.isEmpty }) }
+
+  /// No name, subject or text makes a header of its own, and every line fits.
+  @Test(arguments: [
+    "Hi\r\nBcc: all@example.com", "Hi\nBcc: x", "Hi\rBcc: x", "Hi\u{2028}Bcc: x", "Hi\u{85}Bcc: x",
+    "Grüße an Łukasz und 田中さん, " + String(repeating: "ä", count: 300), "=?utf-8?B?eA==?=",
+    String(repeating: "long ", count: 60), "quote \" and \\ in it", "\u{0}\u{7}", "",
+    "e" + String(repeating: "\u{301}", count: 200), "🏳️‍🌈 flags",
+  ])
+  func noTextBecomesAHeader(_ text: String) {
+    let plain = headers(lines())
+    let made = lines(subject: text, text: text, name: text)
+    let names = headers(made).filter { !$0.hasPrefix(" ") }.map { $0.prefix { $0 != ":" } }
+    #expect(names == plain.map { $0.prefix { $0 != ":" } })
+    for line in made {
+      #expect(line.utf8.count <= 78, "\(line)")
+      #expect(line.utf8.allSatisfy { (0x20...0x7E).contains($0) })
+    }
+  }
+
+  @Test func aPersonMayStopWhatTheyMayStop() {
+    #expect(!lines().contains { $0.hasPrefix("List-") })
+    let made = lines(unsubscribe: "https://b/stop/x")
+    #expect(made.contains("List-Unsubscribe: <https://b/stop/x>"))
+    #expect(made.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"))
+  }
+
+  @Test func quotedPrintableKeepsBlanksDotsAndEnds() {
+    #expect(QuotedPrintable.lines("a \nb\t\r\n.\r=") == ["a=20", "b=09", ".", "=3D"])
+    let long = QuotedPrintable.lines(String(repeating: "x", count: 77))
+    #expect(long.map(\.count) == [76, 2])
+    #expect(QuotedPrintable.lines(String(repeating: "x", count: 76)).count == 1)
+  }
+}
+
+@Suite("Addresses of mail servers") struct SMTPServerTests {
+  @Test func readsWhatItIsGiven() throws {
+    let server = try SMTPServer("smtp://acme:p%40ss%2Fword@smtp.example.com")
+    #expect(server.host == "smtp.example.com" && server.port == 587 && server.tls == .starttls)
+    #expect(server.user == "acme" && server.password == "p@ss/word")
+    #expect(try SMTPServer("smtps://smtp.example.com").port == 465)
+    #expect(try SMTPServer("smtp://127.0.0.1:2525?tls=none").tls == .none)
+    #expect(try SMTPServer("smtp://[::1]:2525/?tls=none").host == "::1")
+    #expect(try SMTPServer("SMTP://h:25?tls=starttls").port == 25)
+  }
+
+  /// In the clear nothing goes to another machine, and no slip becomes a default.
+  @Test(arguments: [
+    "smtp://smtp.example.com?tls=none", "smtp://10.0.0.1?tls=none", "smtp://h?tls=try",
+    "smtp://h?tls=", "smtps://h?tls=none", "smtps://h?tls=starttls", "smtp://h?x=1",
+    "smtp://h/path",
+    "smtp://h#x", "http://h", "smtp://", "h", "", "smtp://user@h", "smtp://u:a%0Db@h",
+    "smtp://127.0.0.1.example.com?tls=none", "smtp://h?tls=none&tls=starttls", "smtp://u:p a@h:x",
+  ])
+  func refusesWhatWouldNotBeSafe(_ text: String) {
+    let problem = #expect(throws: SMTPServer.Unusable.self) { try SMTPServer(text) }
+    #expect(problem.map { !$0.description.contains("p a") } == true)
+  }
+
+  @Test func sendersAreReadStrictly() {
+    #expect(
+      MailSender("Acme <no-reply@acme.example>")
+        == MailSender(address: "no-reply@acme.example", name: "Acme"))
+    #expect(MailSender("\"Acme, Inc.\" <a@b.example>")?.name == "Acme, Inc.")
+    #expect(MailSender("a@b.example") == MailSender(address: "a@b.example", name: nil))
+    for text in ["", "Acme", "Acme <a>", "A\r\nB <a@b.example>", "<a@b.example", "a b@c.example"] {
+      #expect(MailSender(text) == nil, "\(text)")
+    }
+  }
+}
