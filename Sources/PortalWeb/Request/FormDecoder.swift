@@ -76,7 +76,8 @@ enum FormDecoder {
     }
   }
 
-  private static func collect(_ request: Request, upTo limit: Int) async throws -> [UInt8] {
+  /// - Throws: `HTTPProblem` 413 for a longer body.
+  static func collect(_ request: Request, upTo limit: Int) async throws -> [UInt8] {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
       throw HTTPProblem.tooLarge()
     }

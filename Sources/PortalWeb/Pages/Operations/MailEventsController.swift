@@ -1,0 +1,44 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Portal
+
+/// What the mail service tells of mails that it has taken. Its signature stands for a session; without a
+/// reader there is no such page.
+struct MailEventsController: Sendable {
+  private static let limit = 2 << 20
+  /// Written at once: other writes wait no longer than for that.
+  private static let chunk = 200
+  let web: Web
+
+  func take(_ request: Request, _ context: AppContext) async throws -> Response {
+    guard let reader = web.options.mailEvents else { throw HTTPProblem(.notFound) }
+    guard isJSON(request) else { throw HTTPProblem(.unsupportedMediaType) }
+    let body = try await FormDecoder.collect(request, upTo: Self.limit)
+    let events = try events(in: body, of: request, by: reader)
+    // One told twice changes nothing: after a failure in the middle all are sent again.
+    for start in stride(from: 0, to: events.count, by: Self.chunk) {
+      let end = min(start + Self.chunk, events.count)
+      try await MailEvent.take(Array(events[start..<end]), web.portal)
+    }
+    return Response(status: .noContent)
+  }
+
+  private func events(
+    in body: [UInt8], of request: Request, by reader: any MailEventReader
+  ) throws -> [MailEvent] {
+    do {
+      return try reader.events(in: body) { name in
+        HTTPField.Name(name).flatMap { request.headers[$0] }
+      }
+    } catch is ForgedMailEvents { throw HTTPProblem(.forbidden) }
+  }
+
+  private func isJSON(_ request: Request) -> Bool {
+    let types = request.headers[values: .contentType]
+    guard types.count == 1, let type = types.first?.split(separator: ";").first else {
+      return false
+    }
+    return type.trimmingCharacters(in: .whitespaces).lowercased() == "application/json"
+  }
+}
