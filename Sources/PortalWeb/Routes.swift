@@ -51,6 +51,7 @@ extension Web {
     site.add(.get, "metrics", .hidden, MetricsController(web: self).show)
     site.get("status", use: StatusPages(web: self).show)
     site.get("assets/:file", use: AssetController(web: self).show)
+    site.post("webhooks/sendgrid", use: MailEventsController(web: self).take)
   }
 
   private func addAccounts(_ site: SitePart<AppContext>) {
@@ -131,7 +132,12 @@ extension Web {
     let outbox = OutboxPages(web: self)
     site.get("outbox", listing: OutboxMessage.listing.facts, use: outbox.list)
     site.get("outbox/:id", .readMail, use: outbox.show)
-    site.post("outbox/:id/retry", .sendMail, use: outbox.retry)
+    site.post("outbox/test", .sendMail, use: outbox.test)
+    site.post("outbox/:id/send", .sendMail, use: outbox.sendAgain)
+    site.post("outbox/:id/hold", .sendMail, use: outbox.hold)
+    let suppressed = SuppressedPages(web: self)
+    site.get("suppressed", listing: SuppressedAddress.listing.facts, use: suppressed.list)
+    site.post("suppressed/:id/allow", .allowMail, use: suppressed.allow)
 
     let backups = BackupsPages(web: self)
     site.get("backups", listing: BackupRun.listing.facts, use: backups.show)

@@ -26,6 +26,10 @@ package struct WebOptions: Sendable {
   package var pageCache = 16 << 20
   /// What opens `/metrics` to a program; nil leaves it to operators.
   package var metricsToken: String?
+  /// How mail leaves, for operators; nil where it stays in the outbox.
+  package var mailRoute: String?
+  /// Reads what the mail service posts to `/webhooks/sendgrid`; nil where none does.
+  package var mailEvents: (any MailEventReader)?
   /// A request that takes as long is logged as a warning.
   package var slowRequest = Duration.seconds(1)
 

@@ -77,8 +77,13 @@ import Testing
       name: "unknown-field", path: "/sign-in", form: ["email": "a", "is_admin": "1"]),
     Exchange(name: "field-twice", path: "/sign-in", form: ["email": "a", "email": "b"]),
     Exchange(
-      name: "outbox-retry-nothing",
-      path: "/admin/outbox/00000000-0000-7000-8000-000000000000/retry", form: [:], person: .olga),
+      name: "outbox-send-nothing",
+      path: "/admin/outbox/00000000-0000-7000-8000-000000000000/send", form: [:], person: .olga),
+    Exchange(name: "outbox-test", path: "/admin/outbox/test", form: [:], person: .olga),
+    Exchange(
+      name: "allow-nothing",
+      path: "/admin/suppressed/00000000-0000-7000-8000-000000000000/allow", form: [:],
+      person: .olga),
     Exchange(
       name: "prove", path: "/prove",
       form: ["password": Cast.password, "next": "/admin/outbox"], person: .olga),
@@ -118,6 +123,7 @@ import Testing
   /// Without what differs every time: tokens, ids, hashes. The list of time zones is the system's.
   private static func steady(_ text: String) -> String {
     text.replacing(/=[A-Za-z0-9_-]{40,}/, with: "=TOKEN")
+      .replacing(/outbox\/01[0-9a-f-]{34}/, with: "outbox/ID")
       .replacing(/x-request-id: .*/, with: "x-request-id: ID")
       .replacing(/\?v=[A-Za-z0-9_-]{12}/, with: "?v=HASH")
       .replacing(/content-length: \d+/, with: "content-length: N")

@@ -24,7 +24,7 @@ struct Layout: Sendable {
       "brand": site.brand, "lang": language, "theme": theme.rawValue, "revision": revision,
       "css": site.assets.css, "themeCSS": site.assets.theme, "js": site.assets.script,
       "icon": site.assets.icon, "legal": site.legal, "signUpOpen": site.isSignUpOpen,
-      "mailInTerminal": site.isOnLoopback, "flash": flash?.tags,
+      "mailInTerminal": site.isMailInTerminal, "flash": flash?.tags,
       "rooms": person.map { rooms($0, view) },
       "person": person.map { person($0.user, view) }, "isOperator": person?.user.isOperator,
       "team": person?.team.map(Self.team), "teams": person?.teams,

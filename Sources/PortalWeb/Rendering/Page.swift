@@ -58,7 +58,9 @@ struct SiteFacts: Sendable {
   let brand: String
   let isSignUpOpen: Bool
   /// The reader has the terminal at hand in which mail is announced.
-  let isOnLoopback: Bool
+  let isMailInTerminal: Bool
+  /// How mail leaves; nil where it stays in the outbox.
+  let mailRoute: String?
   let assets: Assets.Addresses
   let legal: [Tags]
   let settings: PortalSettings
@@ -66,7 +68,8 @@ struct SiteFacts: Sendable {
   init(_ settings: PortalSettings, _ assets: Assets, _ options: WebOptions) {
     brand = settings.name
     isSignUpOpen = settings.signUp == .open
-    isOnLoopback = settings.isOnLoopback
+    isMailInTerminal = settings.isOnLoopback && options.mailRoute == nil
+    mailRoute = options.mailRoute
     self.assets = assets.addresses
     legal = options.legal.rows { ["href": $0.href, "label": $0.label] }
     self.settings = settings

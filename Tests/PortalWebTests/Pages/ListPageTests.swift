@@ -152,7 +152,8 @@ import Testing
     #expect(lines.count == 121)
     #expect(
       lines.first
-        == "id,subject,lastError,doubt,to,kind,state,attempts,createdAt,sentAt,messageID")
+        == "id,subject,lastError,doubt,to,kind,state,fate,attempts,createdAt,sentAt,reply,fateWords,messageID"
+    )
     let json = try await olga.get(Self.path + "?state=dead&format=json")
     let rows = try #require(
       try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [[String: Any]])

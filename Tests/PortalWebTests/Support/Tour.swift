@@ -32,7 +32,7 @@ struct Tour {
   }
 
   private func web(
-    settings: (inout PortalSettings) -> Void = { _ in }
+    settings: (inout PortalSettings) -> Void = { _ in }, mailRoute: String? = nil
   ) async throws -> TestWeb {
     let seen = seen
     var library = try TemplateLibrary(folder: TestWeb.templates)
@@ -42,6 +42,7 @@ struct Tour {
     return try await TestWeb.make(
       settings: settings,
       options: {
+        $0.mailRoute = mailRoute
         $0.legal = [WebOptions.Link(label: "Terms", href: "https://example.com/terms")]
       }, library: library)
   }
@@ -59,6 +60,8 @@ struct Tour {
           perhaps_delivered = 1
         WHERE kind = 'reset-password'
         """)
+      try SuppressedAddress.suppress(
+        Cast.bob.email, .bounced, words: "550 no such user", at: tx.now, in: tx)
     }
     _ = try await MakeBackup(web.portal).run(because: .command)
     _ = try? await MakeBackup(web.portal, to: "/proc/nowhere").run(because: .request)
@@ -79,7 +82,10 @@ struct Tour {
     let second =
       try await olga.get("/admin/outbox?limit=25").body
       .firstMatch(of: /\/admin\/outbox(\?limit=25&amp;after=[^"]+)"/)?.1 ?? ""
-    for query in ["?state=dead", "?state=queued&to=x", second.replacing("&amp;", with: "&")] {
+    for query in [
+      "?state=dead", "?state=held", "?state=sent", "?state=queued&to=x",
+      second.replacing("&amp;", with: "&"),
+    ] {
       let list = try await olga.get("/admin/outbox" + query).body
       for letter in list.matches(of: /\/admin\/outbox\/[0-9a-f-]{36}/) {
         _ = try await olga.get(String(letter.output))
@@ -95,6 +101,14 @@ struct Tour {
     }
     try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
       for mail in mails { try web.portal.outbox.put(mail, in: tx) }
+      // The newest ones stand on the first page.
+      let (held, delivered) = (mails[59].id, mails[58].id)
+      try tx.execute("UPDATE outbox SET state = 'held' WHERE id = \(held)")
+      try tx.execute(
+        """
+        UPDATE outbox SET state = 'sent', reply = '250 Ok', fate = 'delivered',
+          fate_words = '250 taken', fate_at = \(tx.now) WHERE id = \(delivered)
+        """)
     }
   }
 
@@ -173,7 +187,9 @@ struct Tour {
   }
 
   private func findSignUpClosed() async throws {
-    let web = try await web(settings: { $0.signUp = .closed })
+    let web = try await web(
+      settings: { $0.signUp = .closed }, mailRoute: "SMTP by smtp.example.com:587, STARTTLS")
+    _ = try await web.browser(.olga).get("/admin/outbox")
     for path in ["/sign-up", "/", "/sign-in", "/verify-email/x"] {
       _ = try await web.browser().get(path)
     }

@@ -9,8 +9,11 @@ struct OutboxPages: Sendable {
       "M3 3.5h10a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM2.5 4.5l5.5 4.25 5.5-4.25"
   )
 
-  static let page = Page<Listed<OutboxMessage>>.list("admin/outbox", room: room) {
-    ["href": "/admin/outbox/\($0.id)"]
+  static let page = Page<Listed<OutboxMessage>>("admin/outbox", room: room) { list, view in
+    [
+      "list": list.tags(view) { ["href": "/admin/outbox/\($0.id)"] },
+      "route": view.site.mailRoute,
+    ]
   }
 
   /// One mail, with what it said.
@@ -18,6 +21,8 @@ struct OutboxPages: Sendable {
     let message: OutboxMessage
     /// Nil when its words are no longer kept.
     let mail: RenderedMail?
+    /// Of its recipient.
+    let suppressed: SuppressedAddress?
   }
 
   static let letterPage = Page<Letter>("admin/message", room: room) { letter, view in
@@ -27,7 +32,11 @@ struct OutboxPages: Sendable {
       "state": message.state.rawValue, "stateText": view.words(message.state.label),
       "attempts": message.attempts, "error": message.lastError,
       "doubt": message.doubt.map { view.words($0.label) },
-      "isDead": message.state == .dead, "retry": "/admin/outbox/\(message.id)/retry",
+      "reply": message.reply.flatMap { $0.isEmpty ? nil : $0 },
+      "fate": message.fate.map { fate(message, $0, view) },
+      "suppressed": letter.suppressed.map { suppressed($0, view) },
+      "path": "/admin/outbox/\(message.id)", "canGo": message.canBeSentAgain,
+      "isWaiting": message.state == .queued, "isHeld": message.state == .held,
       "createdAt": view.time(message.createdAt),
       "sentAt": message.sentAt.map { view.time($0) },
       "nextAttemptAt": message.state == .queued ? view.time(message.nextAttemptAt) : nil,
@@ -35,6 +44,19 @@ struct OutboxPages: Sendable {
       "text": letter.mail?.text ?? view.words("What this mail said is no longer kept."),
     ]
   }.neverKept()
+
+  private static func fate(
+    _ message: OutboxMessage, _ fate: OutboxMessage.Fate, _ view: View
+  ) -> Tags {
+    [
+      "label": view.words(fate.label), "words": message.fateWords, "value": fate.rawValue,
+      "at": message.fateAt.map { view.time($0) },
+    ]
+  }
+
+  private static func suppressed(_ address: SuppressedAddress, _ view: View) -> Tags {
+    ["reason": view.words(address.reason.label), "since": view.time(address.since)]
+  }
 
   let web: Web
 
@@ -48,19 +70,48 @@ struct OutboxPages: Sendable {
     try await web.write(context) { _, tx in try OutboxMessage.noteReading(id, in: tx) }
     return try await web.showKept(request, context, Self.letterPage) { tx in
       guard let message = try OutboxMessage.find(id, in: tx) else { throw HTTPProblem(.notFound) }
-      return Letter(message: message, mail: outbox.open(message)?.withoutSecrets)
+      return Letter(
+        message: message, mail: outbox.open(message)?.withoutSecrets,
+        suppressed: try SuppressedAddress.find(email: message.recipient, in: tx))
     }
   }
 
-  func retry(_ request: Request, _ context: OperatorContext) async throws -> Response {
+  func sendAgain(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    try await change(
+      request, context, "The mail will be tried again.",
+      otherwise:
+        "This mail cannot be sent again: it waits already, or its words are no longer kept."
+    ) { try OutboxMessage.sendAgain($0, in: $1) }
+  }
+
+  func hold(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    try await change(
+      request, context, "The mail is held until you send it.",
+      otherwise: "This mail does not wait any more."
+    ) { try OutboxMessage.hold($0, in: $1) }
+  }
+
+  private func change(
+    _ request: Request, _ context: OperatorContext, _ done: Phrase, otherwise: Phrase,
+    _ body: @escaping @Sendable (ID<OutboxMessage>, Tx) throws -> Bool
+  ) async throws -> Response {
     let id: ID<OutboxMessage> = try context.id()
     return try await web.press(request, context) {
-      let isQueued = try await web.write(context) { _, tx in
-        try OutboxMessage.retry(id, in: tx)
-      }
-      return isQueued
-        ? Done("/admin/outbox/\(id)", "The mail will be tried again.")
-        : Done("/admin/outbox/\(id)", "This mail is not waiting to be tried again.", kind: .note)
+      let isDone = try await web.write(context) { _, tx in try body(id, tx) }
+      let page = "/admin/outbox/\(id)"
+      return isDone ? Done(page, done) : Done(page, otherwise, kind: .note)
+    }
+  }
+
+  /// A test goes to whoever asks for it, by the outbox, where its way can be followed.
+  func test(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let portal = web.portal
+    return try await web.press(request, context) {
+      let user = context.user
+      let mail = try portal.outbox.prepare(
+        TestMail.mail(portal.settings, language: user.language), to: user.email)
+      let id = try await web.write(context) { _, tx in try TestMail.put(mail, portal, in: tx) }
+      return Done("/admin/outbox/\(id)", "A test mail to you is on its way.")
     }
   }
 }
