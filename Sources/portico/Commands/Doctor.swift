@@ -18,6 +18,7 @@ struct Doctor: AsyncParsableCommand {
       report.databaseConnection(configured)
       report.folder(configured.portal.dataFolder)
       report.clock()
+      await report.mail(configured)
       await report.portal(configured)
     } catch { report.bad("configuration", "\(error)") }
     if report.hasProblems { throw ExitCode(1) }
@@ -105,7 +106,7 @@ struct Report {
       await examples(opened, configured)
       await audit(opened.portal)
       await backups(opened.portal)
-      await mail(opened.portal)
+      await deadMail(opened.portal)
     } catch { bad("database", "\(Complaint.database(error))") }
     await store.close()
   }
@@ -153,13 +154,25 @@ struct Report {
     } catch { bad("backup", "\(error)") }
   }
 
-  private mutating func mail(_ portal: Portal) async {
+  /// What the mail server says; nothing is sent.
+  mutating func mail(_ configured: Configured) async {
+    let transport = configured.transport()
+    guard let sender = configured.mail.sender else {
+      return note(
+        "mail", "kept in the outbox and announced on standard output; no mail server is set up")
+    }
+    do {
+      let reply = try await transport.check()
+      good("mail", "\(transport.name), from \(sender.address): \(reply)")
+    } catch {
+      bad("mail", "\(transport.name): \(error). docs/mail.md says what each answer means.")
+    }
+  }
+
+  private mutating func deadMail(_ portal: Portal) async {
     guard let dead = try? await portal.store.read({ try OutboxMessage.deadCount(in: $0) }) else {
       return
     }
-    note("mail", "kept in the outbox and announced on standard output; no mail server is set up")
-    if dead > 0 {
-      bad("mail", "\(dead) could not be delivered. Look at /admin/outbox.")
-    }
+    if dead > 0 { bad("mail", "\(dead) could not be delivered. Look at /admin/outbox.") }
   }
 }

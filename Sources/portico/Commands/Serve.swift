@@ -54,11 +54,13 @@ struct Serve: AsyncParsableCommand {
     let readiness = Readiness()
     let board = StatusBoard()
     watch(opened.portal, configured)
+    let transport = configured.transport()
+    var options = configured.web
+    options.mailRoute = configured.mail.sender.map { _ in transport.name }
     let web = Web(
-      portal: opened.portal, templates: opened.templates, assets: assets,
-      options: configured.web, readiness: readiness, status: board)
-    let delivery = MailDelivery(
-      opened.portal, transport: OutboxOnly(showsLinks: opened.portal.settings.isOnLoopback))
+      portal: opened.portal, templates: opened.templates, assets: assets, options: options,
+      readiness: readiness, status: board)
+    let delivery = MailDelivery(opened.portal, transport: transport)
     let work = [Job.prune(opened.portal), Job.backup(opened.portal)]
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(

@@ -12,6 +12,6 @@ extension Configured {
 
   /// The host that people type, without its port.
   var publicHost: String {
-    URLComponents(string: portal.baseURL)?.host ?? ""
+    URLComponents(string: portal.baseURL)?.encodedHost ?? ""
   }
 }

@@ -8,6 +8,7 @@ struct Configured: Sendable {
   let values: SettingValues
   let portal: PortalSettings
   let web: WebOptions
+  let mail: MailRoute
   let host: String
   let port: Int
   /// Nil where something before the portal does TLS, or nothing.
@@ -40,6 +41,7 @@ struct Configured: Sendable {
     logLevel = level
     slowStatement = try values.duration("slowStatement")
     portal = try Self.portal(values)
+    mail = try MailRoute(values)
     web = try Self.web(values)
   }
 
@@ -128,6 +130,7 @@ struct Configured: Sendable {
     options.slowRequest = try values.duration("slowRequest")
     options.metricsToken = try metricsToken(values)
     options.trustedProxies = try trustedProxies(values)
+    options.mailEvents = try MailRoute.events(values)
     options.legal = try values.list("legal").map { text in
       let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard sides.count == 2, sides[1].hasPrefix("https://") || sides[1].hasPrefix("/") else {

@@ -31,10 +31,7 @@ struct OpenPortal: Sendable {
     }
     let keys = try loadKeys(settings.dataFolder)
     let templates = try loadTemplates(configured)
-    let footer = configured.values["mailFooter"]
-    let mail = MailTemplates(
-      templates: templates, brand: settings.name, baseURL: settings.baseURL,
-      footer: footer.isEmpty ? nil : footer)
+    let mail = mailTemplates(configured, templates)
     let portal = Portal(
       store: store, settings: settings, keys: keys, passwords: PasswordHasher(),
       mail: { try mail.render($0) }, logger: logger)
@@ -44,6 +41,19 @@ struct OpenPortal: Sendable {
       )
     }
     return OpenPortal(portal: portal, templates: templates)
+  }
+
+  static func mailTemplates(_ configured: Configured) throws -> MailTemplates {
+    mailTemplates(configured, try loadTemplates(configured))
+  }
+
+  private static func mailTemplates(
+    _ configured: Configured, _ templates: TemplateLibrary
+  ) -> MailTemplates {
+    let footer = configured.values["mailFooter"]
+    return MailTemplates(
+      templates: templates, brand: configured.portal.name, baseURL: configured.portal.baseURL,
+      footer: footer.isEmpty ? nil : footer)
   }
 
   /// A database that does not answer may have one: then no new key is made.

@@ -37,6 +37,18 @@ struct Setting: Sendable {
     Setting("logo", "", "an SVG or PNG file with the owner's sign, about square"),
     Setting("accentHue", "255", "the owner's colour: a hue from 0 to 360"),
     Setting("legal", "", "links in the footer: `Terms=https://..., Privacy=/privacy`"),
+    Setting(
+      "smtpUrl", "",
+      "the mail server: smtp://user:password@host:587, or smtps://; without it, and without sendgridKey, mail stays in the outbox",
+      isSecret: true),
+    Setting(
+      "smtpCa", "", "a PEM file with the authorities of that server; by default the system’s"),
+    Setting("sendgridKey", "", "an API key, to send mail by SendGrid", isSecret: true),
+    Setting("sendgridApi", "https://api.sendgrid.com", "where SendGrid’s API is"),
+    Setting(
+      "sendgridWebhookKey", "",
+      "the verification key of SendGrid’s signed event webhook, which posts to /webhooks/sendgrid"),
+    Setting("mailFrom", "", "whom mail comes from: Acme <no-reply@acme.example>"),
     Setting("mailFooter", "", "a line at the end of every mail, such as a postal address"),
     Setting("signUp", "open", "open or closed"),
     Setting(

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Portal
+
+struct MailCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mail", abstract: "Try the way by which mail leaves.", subcommands: [Test.self])
+
+  struct Test: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Send a test mail and show what the server answers.",
+      discussion: "It goes at once and not by the outbox; the database is not touched.")
+
+    @Argument(help: "Whom to send it to.") var address: String
+
+    func run() async throws {
+      let configured = try await Configured.load()
+      guard let recipient = try? EmailAddress(address) else {
+        throw Complaint("\(address) is no mail address.")
+      }
+      guard let from = configured.mail.sender else {
+        throw Complaint(
+          "No mail server is set up: mail stays in the outbox. Set PORTICO_SMTP_URL or PORTICO_SENDGRID_KEY, and PORTICO_MAIL_FROM."
+        )
+      }
+      let transport = configured.transport()
+      print("\(transport.name), from \(from.address) to \(recipient.text)")
+      let words = try OpenPortal.mailTemplates(configured).render(
+        TestMail.mail(configured.portal, language: "en"))
+      let mail = OutgoingMail(
+        words, to: recipient.text, messageID: TestMail.messageID(configured.publicHost),
+        writtenAt: WallClock.system.now())
+      try await send(mail, by: transport)
+    }
+
+    private func send(_ mail: OutgoingMail, by transport: any MailTransport) async throws {
+      do {
+        switch try await transport.deliver(mail) {
+        case .accepted(let reply): print("Accepted: \(reply)")
+        case .postponed(let reply):
+          print("Not now: \(reply)")
+          throw ExitCode(1)
+        case .refused(let reply):
+          print("Refused: \(reply)")
+          throw ExitCode(1)
+        }
+      } catch let problem as MailServerProblem {
+        print("Failed: \(problem)")
+        throw ExitCode(1)
+      }
+    }
+  }
+}
