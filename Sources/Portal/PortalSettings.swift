@@ -32,6 +32,8 @@ package struct PortalSettings: Sendable {
   }
 
   /// Plain http is taken only where nobody but this machine can reach the portal.
+  /// The portal's name in a mail's own id, in ASCII.
+  package var mailHost: String { URLComponents(string: baseURL)?.encodedHost ?? "localhost" }
   package var isOnLoopback: Bool { baseURL.hasPrefix("http:") }
 
   package init(

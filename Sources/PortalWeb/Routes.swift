@@ -102,6 +102,8 @@ extension Web {
     site.post("settings/avatar", .changePhoto, "Photo", profile.photoFields, use: photo.save)
     site.post("settings/avatar/remove", .changePhoto, use: photo.remove)
 
+    site.post("settings/mail/allow", .allowMail, use: MailPages(web: self).allow)
+
     let appearance = AppearancePages(web: self)
     site.form(
       "settings/appearance", .changeAppearance, "Appearance", Theme.fields,

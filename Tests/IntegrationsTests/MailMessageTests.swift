@@ -14,8 +14,7 @@ import Testing
       subject: subject, text: text, html: "<p>x</p>", link: "l", unsubscribe: unsubscribe)
     let mail = OutgoingMail(
       words, to: "bob@example.com", messageID: "<1@b>", writtenAt: Timestamp(microseconds: 0))
-    let bytes = MailMessage.bytes(
-      of: mail, from: "a@b.example", named: name, to: "bob@example.com")
+    let bytes = MailMessage.bytes(of: mail, from: MailSender(address: "a@b.example", name: name))
     return String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
   }
 
@@ -78,13 +77,33 @@ import Testing
     #expect(problem.map { !$0.description.contains("p a") } == true)
   }
 
+  @Test func addressesGoInASCII() {
+    #expect(MailAddress.wire("bob@bücher.example") == "bob@xn--bcher-kva.example")
+    for text in ["jörg@example.com", "no address", "<a>@b.example", "a\r\nb@b.example", "@b", "a@"]
+    {
+      #expect(MailAddress.wire(text) == nil, "\(text)")
+    }
+  }
+
+  /// However it is spelt, one mailbox is one account.
+  @Test(arguments: ["victim@ｅxample.com", "VICTIM@𝐞xample.com", "victim@example。com"])
+  func spellingsOfOneDomainAreOne(_ text: String) throws {
+    let address = try? EmailAddress(text)
+    #expect(address == nil || address?.text == "victim@example.com")
+    #expect(try EmailAddress("a@Bücher.example").text == "a@xn--bcher-kva.example")
+    #expect(throws: FieldProblem.self) { try EmailAddress("victim%example.com@relay.example") }
+  }
+
   @Test func sendersAreReadStrictly() {
     #expect(
       MailSender("Acme <no-reply@acme.example>")
         == MailSender(address: "no-reply@acme.example", name: "Acme"))
     #expect(MailSender("\"Acme, Inc.\" <a@b.example>")?.name == "Acme, Inc.")
     #expect(MailSender("a@b.example") == MailSender(address: "a@b.example", name: nil))
-    for text in ["", "Acme", "Acme <a>", "A\r\nB <a@b.example>", "<a@b.example", "a b@c.example"] {
+    for text in [
+      "", "Acme", "Acme <a>", "A\r\nB <a@b.example>", "<a@b.example", "a b@c.example",
+      "jörg@b.example",
+    ] {
       #expect(MailSender(text) == nil, "\(text)")
     }
   }

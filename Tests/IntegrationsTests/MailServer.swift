@@ -12,6 +12,8 @@ final class MailServer: Sendable {
     case startTLS
     /// One byte every ten milliseconds, without end.
     case drip(String)
+    /// Before what follows.
+    case sleep(Duration)
   }
 
   struct Manner: Sendable {
@@ -138,7 +140,7 @@ private final class Conversation: ChannelInboundHandler {
     }
     let word = isSigningIn ? "CREDENTIALS" : String(line.prefix { $0 != " " })
     let instead = manner.instead(word, number)
-    for act in instead ?? usual(word) { perform(act, context) }
+    perform((instead ?? usual(word))[...], context)
     if word == "DATA", instead == nil { mail = [] }
     isSigningIn = word == "AUTH"
   }
@@ -162,10 +164,23 @@ private final class Conversation: ChannelInboundHandler {
     }
   }
 
+  private func perform(_ acts: ArraySlice<MailServer.Act>, _ context: ChannelHandlerContext) {
+    guard let act = acts.first else { return }
+    guard case .sleep(let span) = act else {
+      perform(act, context)
+      return perform(acts.dropFirst(), context)
+    }
+    let held = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: TimeAmount(span)) {
+      held.value.0.perform(acts.dropFirst(), held.value.1)
+    }
+  }
+
   private func perform(_ act: MailServer.Act, _ context: ChannelHandlerContext) {
     switch act {
     case .say(let text): write(text + "\r\n", context)
     case .hangUp: context.close(promise: nil)
+    case .sleep: break
     case .startTLS:
       log.withLock { $0[number].isSecure = true }
       guard let tls else { return }

@@ -166,7 +166,7 @@ import Testing
   @Test func addressesAreTheOnesThePortalKeeps() throws {
     for (told, kept) in [
       ("Alice@Example.COM", "alice@example.com"), (" alice@example.com", "alice@example.com"),
-      ("alice@xn--bcher-kva.example", "alice@bücher.example"),
+      ("alice@xn--bcher-kva.example", "alice@xn--bcher-kva.example"),
     ] {
       #expect(try only(#""event":"delivered""#, email: told).recipient == kept)
       #expect(MailAddress.wire(kept) == told.trimmingCharacters(in: .whitespaces).lowercased())

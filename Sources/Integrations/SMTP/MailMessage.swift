@@ -3,17 +3,13 @@ import Portal
 
 /// A mail as it stands on the wire: headers, text and HTML (RFC 5322, 2046), ASCII throughout, every
 /// line ended by CRLF and none longer than 78 characters but for addresses.
-struct MailMessage {
-  /// - Parameters:
-  ///   - sender, recipient: on the wire, so ASCII.
-  static func bytes(
-    of mail: OutgoingMail, from sender: String, named name: String?, to recipient: String
-  ) -> [UInt8] {
+enum MailMessage {
+  static func bytes(of mail: OutgoingMail, from sender: MailSender) -> [UInt8] {
     // No line of quoted-printable text can hold `=_`.
     let boundary = "=_portico"
     var headers = [
-      ("From", name.map { "\(EncodedWord.phrase($0)) <\(sender)>" } ?? "<\(sender)>"),
-      ("To", "<\(recipient)>"),
+      ("From", (sender.name.map { EncodedWord.phrase($0) + " " } ?? "") + "<\(sender.address)>"),
+      ("To", "<\(mail.recipient)>"),
       ("Subject", EncodedWord.text(mail.words.subject)),
       ("Date", date(mail.writtenAt)),
       ("Message-ID", mail.messageID),

@@ -68,16 +68,19 @@ extension SMTPConnection {
       set(CURLOPT_CUSTOMREQUEST, "NOOP")
     }
     guard case .accepted(let reply) = try transfer.answer() else {
-      throw MailServerProblem("the server answers a NOOP with a refusal")
+      throw MailServerProblem("the server took the greeting and nothing more")
     }
     return reply
   }
 
   private var handle: UnsafeMutableRawPointer { UnsafeMutableRawPointer(curl) }
 
-  private func set(_ option: CURLoption, _ value: Int) { _ = ccurl_set_long(handle, option, value) }
+  /// What the library does not take must not be left out: TLS would be.
+  private func set(_ option: CURLoption, _ value: Int) {
+    precondition(ccurl_set_long(handle, option, value) == CURLE_OK, "libcurl: \(option)")
+  }
   private func set(_ option: CURLoption, _ value: String) {
-    _ = ccurl_set_text(handle, option, value)
+    precondition(ccurl_set_text(handle, option, value) == CURLE_OK, "libcurl: \(option)")
   }
 
   /// Options are forgotten after each transfer; the connection stays.
@@ -87,15 +90,21 @@ extension SMTPConnection {
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_NOPROXY, "*")
-    set(CURLOPT_CONNECTTIMEOUT_MS, Int(patience.connect.microseconds / 1000))
-    let left = transfer.end - ContinuousClock.now
-    set(CURLOPT_TIMEOUT_MS, max(1, Int(left.microseconds / 1000)))
+    // The library's own limit for connecting covers the greeting and the sign-in too.
+    let left = max(1, Int((transfer.end - ContinuousClock.now).microseconds / 1000))
+    set(CURLOPT_CONNECTTIMEOUT_MS, left)
+    set(CURLOPT_TIMEOUT_MS, left)
     set(
       CURLOPT_USE_SSL,
       Int(server.tls == .none ? CURLUSESSL_NONE.rawValue : CURLUSESSL_ALL.rawValue))
     set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    if let file = server.authorities { set(CURLOPT_CAINFO, file) }
+    if let file = server.authorities {
+      set(CURLOPT_CAINFO, file)
+      // The system's own would be believed besides.
+      _ = ccurl_set_text(handle, CURLOPT_CAPATH, nil)
+    }
     if let user = server.user, let password = server.password {
+      set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
       set(CURLOPT_USERNAME, user)
       set(CURLOPT_PASSWORD, password)
     }

@@ -2,7 +2,7 @@ import Foundation
 import Portal
 
 /// A mail server, as its address names it: `smtp://user:password@host:587?tls=starttls`, `smtps://host`.
-package struct SMTPServer: Sendable, Equatable {
+package struct SMTPServer: Sendable, Equatable, CustomReflectable {
   package enum TLS: String, Sendable, CaseIterable {
     /// By STARTTLS, and not without it.
     case starttls
@@ -74,7 +74,7 @@ package struct SMTPServer: Sendable, Equatable {
     guard scheme == "smtp", let tls = TLS(rawValue: value), tls != .implicit else {
       throw Unusable(description: "has a tls that is not starttls or none; smtps:// has no tls")
     }
-    guard tls != .none || isThisMachine(host) else {
+    guard tls != .none || Network.isLoopback(host) else {
       throw Unusable(
         description:
           "asks for mail in the clear to another machine; tls=none is for a server on this one")
@@ -82,18 +82,16 @@ package struct SMTPServer: Sendable, Equatable {
     return tls
   }
 
-  private static func isThisMachine(_ host: String) -> Bool {
-    host == "localhost" || host == "::1"
-      || (Network.bytes(host).map { $0.count == 4 && $0[0] == 127 } ?? false)
-  }
+  /// Empty: whatever prints this must not print the password.
+  package var customMirror: Mirror { Mirror(self, children: []) }
 
   package var name: String {
     let how =
       switch tls {
       case .starttls: "STARTTLS"
       case .implicit: "TLS"
-      case .none: "without TLS"
+      case .none: "no TLS"
       }
-    return "SMTP by \(host):\(port), \(how)"
+    return "\(host):\(port) (\(how))"
   }
 }

@@ -16,7 +16,7 @@ struct SMTPTalk {
 
   private(set) var step = Step.none
   /// The server's whole answer to `step`, its lines joined; nil while it has not answered.
-  private(set) var reply: (code: Int, text: String)?
+  private(set) var reply: SMTPReply?
   /// The connection was made for this mail.
   private(set) var isGreeted = false
   /// The server does not let anybody sign in, and the portal is told to.
@@ -26,7 +26,8 @@ struct SMTPTalk {
   private var isSecure: Bool
   private var lines: [String] = []
   private var size = 0
-  private var isOver = false
+  /// QUIT was said.
+  private(set) var isOver = false
   /// More than any reply of a server that means well.
   private static let mostBytes = 64 << 10
 
@@ -77,7 +78,7 @@ struct SMTPTalk {
     }
     lines.append(line.dropFirst(4).trimmingCharacters(in: .whitespacesAndNewlines))
     guard end.count == 3 || end.last != UInt8(ascii: "-") else { return true }
-    reply = (code, ([String(code)] + lines).joined(separator: " "))
+    reply = SMTPReply(code: code, words: lines.joined(separator: " "))
     return isAnswered(code)
   }
 
@@ -85,8 +86,9 @@ struct SMTPTalk {
     switch (step, code) {
     case (.startTLS, 220): isSecure = true
     case (.data, 354): begin(.body)
-    case (.hello, 250):
-      let offersAuth = lines.contains { $0.uppercased().hasPrefix("AUTH") }
+    case (.hello, 200...299):
+      // As the library reads it: what it does not take for an offer it passes over.
+      let offersAuth = lines.contains { $0.hasPrefix("AUTH ") }
       lacksAuth = mustSignIn && isSecure && !offersAuth
     default: break
     }
@@ -95,6 +97,9 @@ struct SMTPTalk {
 }
 
 extension SMTPTalk {
+  /// The server has said that it has the mail, whatever broke then.
+  var isTaken: Bool { step == .body && reply?.code == 250 }
+
   /// A connection that had been left open was of no use, and the server has not heard of this mail's
   /// recipient: it may be tried on a new one.
   var mayStartAnew: Bool {
@@ -125,7 +130,9 @@ extension SMTPTalk {
         "\(step.words): \(reply.code >= 400 ? reply.text : "\(trouble); it said \(reply.text)")",
         isPerhapsDelivered: isDoubtful)
     }
-    return reply.code >= 500 ? .refused(reply.text) : .postponed(reply.text)
+    return reply.code >= 500
+      ? .refused(reply.text, concernsAddress: step == .recipient && reply.isAboutAddress)
+      : .postponed(reply.text)
   }
 }
 
@@ -143,5 +150,20 @@ extension SMTPTalk.Step {
     case .data, .body: "sending the mail"
     case .other: "talking to the server"
     }
+  }
+}
+
+/// A whole answer, its lines joined.
+struct SMTPReply: Sendable, Equatable {
+  let code: Int
+  let words: String
+
+  var text: String { words.isEmpty ? String(code) : "\(code) \(words)" }
+
+  /// Of a recipient that was refused: because of the address, and not because of who sends. Without an
+  /// enhanced code (RFC 3463) it is taken for that.
+  var isAboutAddress: Bool {
+    guard let enhanced = words.prefixMatch(of: /\d\.(\d{1,3})\.\d{1,3}/) else { return true }
+    return ["1", "2"].contains(enhanced.1)
   }
 }

@@ -17,6 +17,7 @@ final class SMTPTransfer {
   private var isBodyRead = false
   private var lastAnswer = ContinuousClock.now
   private var isSilent = false
+  private static let lastWait = Duration.seconds(5)
   private var trouble = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE) + 1)
 
   init(
@@ -33,13 +34,14 @@ final class SMTPTransfer {
 
   /// - Throws: `MailServerProblem`, `CancellationError`.
   func answer() throws -> MailAnswer {
-    if code == CURLE_OK { return .accepted(safe(talk.reply?.text ?? "")) }
+    if code == CURLE_OK || talk.isTaken { return .accepted(safe(talk.reply?.text ?? "")) }
     if code == CURLE_ABORTED_BY_CALLBACK, cancellation.isCancelled { throw CancellationError() }
     do {
       switch try talk.answer(words, isBodyRead: isBodyRead) {
       case .accepted(let reply): return .accepted(safe(reply))
       case .postponed(let reply): return .postponed(safe(reply))
-      case .refused(let reply): return .refused(safe(reply))
+      case .refused(let reply, let concernsAddress):
+        return .refused(safe(reply), concernsAddress: concernsAddress)
       }
     } catch {
       throw MailServerProblem(
@@ -53,15 +55,22 @@ final class SMTPTransfer {
     return said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
   }
 
-  /// No password in any form in which it went to the server, should that repeat it.
+  /// No password in any form in which it went to the server, should that repeat it, or a part of it.
   private func safe(_ text: String) -> String {
     guard let user = server.user, let password = server.password else {
       return MailReply.safe(text)
     }
-    let forms = ["\0\(user)\0\(password)", password, user].map {
-      Data($0.utf8).base64EncodedString()
-    }
-    return MailReply.safe(text, hiding: forms + [password])
+    let forms = ["\0\(user)\0\(password)", password].map { Data($0.utf8).base64EncodedString() }
+    let joined = text.filter { $0 != " " }
+    let isRepeated = forms.contains { Self.parts($0).contains { joined.contains($0) } }
+    return isRepeated
+      ? "\(talk.reply?.code ?? 0), and it repeated what was said to it"
+      : MailReply.safe(text, hiding: forms + [password])
+  }
+
+  private static func parts(_ text: String) -> [Substring] {
+    let length = 8
+    return (0...max(0, text.count - length)).map { text.dropFirst($0).prefix(length) }
   }
 }
 
@@ -122,7 +131,7 @@ extension SMTPTransfer {
   }
 
   private func hear(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Bool {
-    lastAnswer = .now
+    if !talk.isOver { lastAnswer = .now }
     return talk.received(Self.text(bytes, count))
   }
 
@@ -130,10 +139,12 @@ extension SMTPTransfer {
     String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
-  /// Asked about once a second. A line that never ends is no answer.
+  /// Asked about once a second. A line that never ends is no answer, and to QUIT none is needed. Whoever
+  /// stops waits a little for a server that has the whole mail.
   private var mayGoOn: Bool {
-    if cancellation.isCancelled { return false }
     let silence = ContinuousClock.now - lastAnswer
+    if ContinuousClock.now > end || talk.isOver && silence > .seconds(1) { return false }
+    if cancellation.isCancelled, !isBodyRead || silence > Self.lastWait { return false }
     isSilent = silence > (talk.step == .body ? patience.mail : patience.answer)
     return !isSilent
   }

@@ -6,14 +6,13 @@ import Synchronization
 package final class SMTPTransport: MailTransport {
   /// How long the server may take.
   package struct Patience: Sendable {
-    /// To be reached.
-    package var connect = Duration.seconds(10)
-    /// For each answer.
+    /// To be reached, and for each answer.
     package var answer = Duration.seconds(20)
-    /// For its answer to a whole mail, which it may look through first.
-    package var mail = Duration.seconds(60)
+    /// For its answer to a whole mail, which it may look through first: less makes duplicates
+    /// (RFC 5321, 4.5.3.2.6).
+    package var mail = Duration.seconds(120)
     /// For everything.
-    package var all = Duration.seconds(100)
+    package var all = Duration.seconds(200)
 
     package init() {}
   }
@@ -38,14 +37,9 @@ package final class SMTPTransport: MailTransport {
   package var deadline: Duration { patience.all + .seconds(20) }
 
   package func deliver(_ mail: OutgoingMail) async throws -> MailAnswer {
-    guard let from = MailAddress.wire(sender.address) else {
-      throw MailServerProblem("PORTICO_MAIL_FROM is no address that goes by SMTP")
-    }
-    guard let to = MailAddress.wire(mail.recipient) else {
-      return .refused("not sent: an address with such signs before the @ does not go by SMTP")
-    }
-    let message = MailMessage.bytes(of: mail, from: from, named: sender.name, to: to)
-    return try await run { try $0.deliver(message, from: from, to: to, $1) }
+    let message = MailMessage.bytes(of: mail, from: sender)
+    let from = sender.address
+    return try await run { try $0.deliver(message, from: from, to: mail.recipient, $1) }
   }
 
   package func check() async throws -> String { try await run { try $0.check($1) } }

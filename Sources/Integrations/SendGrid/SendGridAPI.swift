@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Portal
 
 /// SendGrid's HTTP interface, one question at a time. Nothing is tried twice here: the outbox does that.
@@ -34,12 +35,11 @@ struct SendGridAPI: Sendable {
 
   var host: String { base.components(separatedBy: "://").last ?? base }
 
-  private static func isPrivate(_ address: String) -> Bool {
+  static func isPrivate(_ address: String) -> Bool {
     guard let parts = URLComponents(string: address), let host = parts.host, !host.isEmpty,
       parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
     else { return false }
-    let isLoopback = ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host)
-    return parts.scheme == "https" || parts.scheme == "http" && isLoopback
+    return parts.scheme == "https" || parts.scheme == "http" && Network.isLoopback(host)
   }
 
   /// - Throws: `MailServerProblem` when there is no answer.
@@ -74,7 +74,15 @@ struct SendGridAPI: Sendable {
   private func problem(_ error: any Error, isTaken: Bool) -> MailServerProblem {
     let words = isTaken ? "SendGrid gave no answer" : "SendGrid cannot be reached"
     return MailServerProblem(
-      MailReply.safe("\(words): \(error)", hiding: [key]), isPerhapsDelivered: isTaken)
+      MailReply.safe("\(words): \(Self.words(error))", hiding: [key]), isPerhapsDelivered: isTaken)
+  }
+
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case is NIOConnectionError: "no connection could be made"
+    case let error as HTTPClientError: error.shortDescription
+    default: "\(error)"
+    }
   }
 
   private func read(

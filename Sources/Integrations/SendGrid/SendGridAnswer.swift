@@ -10,6 +10,8 @@ struct SendGridAnswer: Sendable {
   let scopes: [String]
   /// There are errors, and each names a part of the mail.
   private let isAboutTheMail: Bool
+  /// And each names its recipient.
+  private let isAboutTheAddress: Bool
 
   private struct Body: Decodable {
     struct Problem: Decodable {
@@ -33,7 +35,9 @@ struct SendGridAnswer: Sendable {
     words = MailReply.safe(
       "\(status)\(message)\(detail.isEmpty ? "" : ": \(detail)")", hiding: [key])
     scopes = body?.scopes ?? []
-    isAboutTheMail = !errors.isEmpty && errors.allSatisfy { Self.isPartOfAMail($0.field ?? "") }
+    let parts = errors.map { Self.part($0.field ?? "") }
+    isAboutTheMail = !parts.isEmpty && parts.allSatisfy(Self.partsOfAMail.contains)
+    isAboutTheAddress = !parts.isEmpty && parts.allSatisfy { $0 == "personalizations" }
   }
 
   var problem: MailServerProblem { MailServerProblem("SendGrid answered \(words)") }
@@ -43,14 +47,20 @@ struct SendGridAnswer: Sendable {
   func outcome() throws -> MailAnswer {
     switch status {
     case 202: .accepted(words)
-    case 400 where isAboutTheMail, 413: .refused(words)
+    case 400 where isAboutTheMail, 413: .refused(words, concernsAddress: isAboutTheAddress)
+    // A gateway may answer so for a mail that was taken behind it.
+    case 500, 502, 504:
+      throw MailServerProblem("SendGrid answered \(words)", isPerhapsDelivered: true)
     default: throw problem
     }
   }
 
+  private static let partsOfAMail: Set<Substring> = [
+    "personalizations", "content", "subject", "headers",
+  ]
+
   /// - Parameter field: such as `personalizations.0.to.0.email`.
-  private static func isPartOfAMail(_ field: String) -> Bool {
-    let root = field.prefix { $0 != "." && $0 != "[" }
-    return ["personalizations", "content", "subject", "headers"].contains(root)
+  private static func part(_ field: String) -> Substring {
+    field.prefix { $0 != "." && $0 != "[" }
   }
 }

@@ -43,7 +43,7 @@ struct SendGridEvent: Decodable {
   /// Nil for what does not matter here, and for mail that is not the portal's.
   private var mailEvent: MailEvent? {
     guard let what, let id = mail.flatMap({ ID<OutboxMessage>($0) }),
-      let recipient = email.flatMap(MailAddress.readable),
+      let recipient = email.flatMap({ try? EmailAddress($0).text }),
       // To the end of the year 9999.
       let timestamp, (0...253_402_300_799).contains(timestamp)
     else { return nil }
@@ -60,15 +60,5 @@ struct SendGridEvent: Decodable {
     case "spamreport": .complained
     default: nil
     }
-  }
-}
-
-extension MailAddress {
-  /// The address as the portal keeps it: its domain in its own letters again.
-  fileprivate static func readable(_ wire: String) -> String? {
-    guard let at = wire.lastIndex(of: "@") else { return nil }
-    let domain = wire[wire.index(after: at)...]
-    let host = URLComponents(string: "https://\(domain)/")?.host ?? String(domain)
-    return (try? EmailAddress("\(wire[..<at])@\(host)"))?.text
   }
 }

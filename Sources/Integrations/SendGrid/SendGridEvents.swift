@@ -24,6 +24,10 @@ package struct SendGridEvents: MailEventReader {
     self.clock = clock
   }
 
+  package func mayBeRead(header: (String) -> String?) -> Bool {
+    header(Self.signatureField) != nil && header(Self.timeField).map(isRecent) == true
+  }
+
   package func events(in body: [UInt8], header: (String) -> String?) throws -> [MailEvent] {
     guard let time = header(Self.timeField), let signature = header(Self.signatureField),
       isRecent(time), isSigned(time, body, by: signature)

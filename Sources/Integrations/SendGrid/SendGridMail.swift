@@ -38,10 +38,9 @@ struct SendGridMail: Encodable {
   private let customArgs: [String: String]
   private let trackingSettings = Tracking()
 
-  /// - Parameter recipient: in ASCII, and so is `sender`.
-  init(_ mail: OutgoingMail, to recipient: String, from sender: String, named name: String?) {
-    personalizations = [Personalization(to: [Address(email: recipient)])]
-    from = Address(email: sender, name: name)
+  init(_ mail: OutgoingMail, from sender: MailSender) {
+    personalizations = [Personalization(to: [Address(email: mail.recipient)])]
+    from = Address(email: sender.address, name: sender.name)
     subject = mail.words.subject
     content = [
       Content(type: "text/plain", value: mail.words.text),

@@ -18,19 +18,16 @@ package struct SendGridTransport: MailTransport, CustomReflectable {
     self.deadline = deadline
   }
 
-  package var name: String { "SendGrid by \(api.host)" }
+  /// The key goes there: nowhere in the clear but to this machine.
+  package static func takes(api: String) -> Bool { SendGridAPI.isPrivate(api) }
+
+  package var name: String { "SendGrid (\(api.host))" }
 
   /// Empty: whatever prints this must not print the key.
   package var customMirror: Mirror { Mirror(self, children: []) }
 
   package func deliver(_ mail: OutgoingMail) async throws -> MailAnswer {
-    guard let from = MailAddress.wire(sender.address) else {
-      throw MailServerProblem("SendGrid does not send from an address like \(sender.address)")
-    }
-    guard let recipient = MailAddress.wire(mail.recipient) else {
-      return .refused("SendGrid takes no address with other letters than ASCII before the @")
-    }
-    let letter = SendGridMail(mail, to: recipient, from: from, named: sender.name)
+    let letter = SendGridMail(mail, from: sender)
     return try await api.ask(.POST, "/v3/mail/send", body: try letter.json()).outcome()
   }
 

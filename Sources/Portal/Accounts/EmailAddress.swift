@@ -1,6 +1,7 @@
 import Foundation
 
-/// A mail address, trimmed, lower-cased and composed (NFC), so that one mailbox is one account.
+/// A mail address, trimmed, lower-cased and composed (NFC), its domain in ASCII (A-labels, RFC 5890), so
+/// that one mailbox is one account: many letters look like one, or count as one.
 package struct EmailAddress: Sendable, Hashable {
   package let text: String
 
@@ -12,10 +13,20 @@ package struct EmailAddress: Sendable, Hashable {
     guard !text.isEmpty else { throw .missing }
     guard text.utf8.count <= 254 else { throw .tooLong(254) }
     guard Self.isPlausible(text) else { throw .noEmailAddress }
-    self.text = text
+    self.text = try Self.withPlainDomain(text)
   }
 
   init(trusted text: String) { self.text = text }
+
+  private static func withPlainDomain(_ text: String) throws(FieldProblem) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    guard let at = text.lastIndex(of: "@"),
+      let domain = MailAddress.domain(String(text[text.index(after: at)...])), domain.contains(".")
+    else { throw .noEmailAddress }
+    let plain = "\(text[..<at])@\(domain)"
+    guard plain.utf8.count <= 254 else { throw .tooLong(254) }
+    return plain
+  }
 
   /// What comes before the `@`.
   var local: Substring { text.prefix { $0 != "@" } }
@@ -35,11 +46,12 @@ package struct EmailAddress: Sendable, Hashable {
       }
   }
 
+  /// Without `%` and `!`, by which relays were once told a way to another mailbox.
   private static func isLocal(_ local: Substring) -> Bool {
     local.first != "." && local.last != "." && !local.contains("..")
       && local.unicodeScalars.allSatisfy {
         $0.isASCII
-          ? $0.isASCIIAlphanumeric || ".!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains($0)
+          ? $0.isASCIIAlphanumeric || ".#$&'*+/=?^_`{|}~-".unicodeScalars.contains($0)
           : $0.properties.isAlphabetic
       }
   }

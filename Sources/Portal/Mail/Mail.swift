@@ -10,10 +10,14 @@ package struct Mail: Sendable {
   package let link: String
   /// What its template names.
   package let values: [String: MailValue]
+  /// Where a POST stops such mail (RFC 8058); nil where a person may not stop it, or has asked for it.
+  package let unsubscribe: String?
 
   package init(
-    _ kind: String, language: String, link: String, values: [String: MailValue] = [:]
+    _ kind: String, language: String, link: String, values: [String: MailValue] = [:],
+    unsubscribe: String? = nil
   ) {
+    self.unsubscribe = unsubscribe
     self.kind = kind
     self.language = language
     self.link = link
@@ -81,7 +85,7 @@ package struct RenderedMail: Sendable, Codable, Equatable {
   package let text: String
   package let html: String
   package let link: String
-  /// Where a POST stops such mail (RFC 8058); nil where a person may not stop it, or has asked for it.
+  /// The mail's own.
   package let unsubscribe: String?
 
   package init(

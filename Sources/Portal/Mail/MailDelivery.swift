@@ -5,8 +5,11 @@ import Metrics
 /// two processes never send one at the same time; tried again with growing, jittered pauses for two
 /// days. While the way out does not work at all, a circuit breaker leaves the mail queued.
 package struct MailDelivery: Sendable {
-  /// Of a mail that was perhaps delivered: each more may be one too many.
-  package static let maxDoubtfulAttempts = 8
+  /// How often a mail may perhaps have been delivered: each more may be one too many.
+  package static let maxDoubts = 8
+  private static let fewestAttempts = 5
+  /// Between two tries to write down what came of a mail.
+  private let outagePause: Duration
   private let portal: Portal
   private let transport: any MailTransport
   package let breaker: CircuitBreaker
@@ -18,8 +21,10 @@ package struct MailDelivery: Sendable {
 
   /// - Parameter breaker: one of its own by default.
   package init(
-    _ portal: Portal, transport: any MailTransport, breaker: CircuitBreaker? = nil
+    _ portal: Portal, transport: any MailTransport, breaker: CircuitBreaker? = nil,
+    outagePause: Duration = .seconds(1)
   ) {
+    self.outagePause = outagePause
     self.portal = portal
     self.transport = transport
     let registry = portal.meters.registry
@@ -49,9 +54,22 @@ package struct MailDelivery: Sendable {
     while let now = held {
       let ending = try await attempt(now)
       if case .untried = ending {} else { tried += 1 }
-      held = try await take(after: now, ending)
+      held = try await settle(now, ending)
     }
     return tried
+  }
+
+  /// What came of an attempt is not forgotten because the store is busy: the mail would go twice.
+  private func settle(
+    _ last: MailLease, _ ending: MailLease.Ending
+  ) async throws -> MailLease? {
+    let end = ContinuousClock.now + lease
+    while true {
+      do { return try await take(after: last, ending) } catch let error as StoreError {
+        guard error.isOutage, .now < end else { throw error }
+        try await Task.sleep(for: outagePause)
+      }
+    }
   }
 
   private var mayGoOn: Bool { breaker.room(for: 1) > 0 && !Task.isCancelled }
@@ -75,15 +93,20 @@ package struct MailDelivery: Sendable {
   ///   it then: the lease is left to run out.
   private func attempt(_ lease: MailLease) async throws -> MailLease.Ending {
     let message = lease.message
-    if let suppressed = lease.suppressed { return .refused(because: suppressed.explanation) }
-    guard !message.perhapsDelivered || message.attempts <= Self.maxDoubtfulAttempts else {
+    if let suppressed = lease.suppressed {
+      return .refused(because: suppressed.explanation, concernsAddress: true)
+    }
+    guard message.doubts < Self.maxDoubts else {
       return .givenUp(because: "perhaps delivered: the last attempt ended without an answer")
     }
     guard let words = portal.outbox.open(message) else {
       return .givenUp(because: "its words cannot be opened with this portal's key")
     }
+    guard let recipient = MailAddress.wire(message.recipient) else {
+      return .refused(because: MailServerProblem.unmailable, concernsAddress: true)
+    }
     let mail = OutgoingMail(
-      words, to: message.recipient, messageID: message.messageID, writtenAt: message.createdAt)
+      words, to: recipient, messageID: message.messageID, writtenAt: message.createdAt)
     do {
       return ending(try await breaker.run { try await transport.deliver(mail) }, of: message)
     } catch is CircuitBreaker.IsOpen {
@@ -99,24 +122,28 @@ package struct MailDelivery: Sendable {
     case .accepted(let reply):
       delivered.increment()
       return .sent(reply: reply)
-    case .postponed(let reply): return again(message, because: reply)
-    case .refused(let reply):
+    case .postponed(let reply): return again(message, because: reply, isDeferred: true)
+    case .refused(let reply, let concernsAddress):
       refused.increment()
-      return .refused(because: reply)
+      return .refused(because: reply, concernsAddress: concernsAddress)
     }
   }
 
   private func again(
-    _ message: OutboxMessage, because reason: String, isDoubtful: Bool = false
+    _ message: OutboxMessage, because reason: String, isDoubtful: Bool = false,
+    isDeferred: Bool = false
   ) -> MailLease.Ending {
     failed.increment()
-    let isTired =
-      (isDoubtful || message.perhapsDelivered) && message.attempts >= Self.maxDoubtfulAttempts
-    guard !isTired, portal.store.clock.now() < message.giveUpAt else {
+    let doubts = message.doubts + (isDoubtful ? 1 : 0)
+    // After a standstill of days the first "later" is not the last.
+    let isTimely =
+      portal.store.clock.now() < message.giveUpAt || message.attempts < Self.fewestAttempts
+    guard doubts < Self.maxDoubts, isTimely else {
       return .givenUp(because: reason)
     }
     return .postponed(
-      by: Self.pause(after: message.attempts), because: reason, isDoubtful: isDoubtful)
+      by: Self.pause(after: message.attempts), because: reason, isDoubtful: isDoubtful,
+      isDeferred: isDeferred)
   }
 
   private func report(_ ending: MailLease.Ending, of message: OutboxMessage, wasOurs: Bool) {
@@ -128,8 +155,9 @@ package struct MailDelivery: Sendable {
     }
     switch ending {
     case .sent, .untried: break
-    case .postponed(_, let reason, _): log(.warning, "mail not delivered", message, reason)
-    case .refused(let reason): log(.notice, "mail refused", message, reason)
+    case .postponed(_, let reason, _, _): log(.warning, "mail not delivered", message, reason)
+    case .refused(let reason, let concernsAddress):
+      log(concernsAddress ? .notice : .error, "mail refused", message, reason)
     case .givenUp(let reason):
       givenUp.increment()
       log(.error, "mail given up", message, reason)

@@ -27,6 +27,9 @@ package struct MailEvent: Sendable, Equatable {
 
 /// Reads what a mail service posts.
 package protocol MailEventReader: Sendable {
+  /// Whether a post is worth reading, by its header alone.
+  func mayBeRead(header: (String) -> String?) -> Bool
+
   /// - Parameter header: the value of a header field, by its name in lower case.
   /// - Throws: `ForgedMailEvents` unless it was the service that wrote it.
   func events(in body: [UInt8], header: (String) -> String?) throws -> [MailEvent]
@@ -44,17 +47,34 @@ extension MailEvent {
   }
 
   private func take(in tx: Tx) throws {
+    let isOurs = try tx.exists(
+      "SELECT 1 AS n FROM outbox WHERE id = \(mail) AND recipient = \(recipient)")
+    guard isOurs else { return }
+    if let reason {
+      try SuppressedAddress.suppress(
+        recipient, reason, words: MailReply.safe(words), at: at, in: tx)
+    }
     let fate = fate
     let isNews = try tx.execute(
       """
       UPDATE outbox SET fate = \(fate), fate_words = \(MailReply.safe(words)), fate_at = \(at)
-      WHERE id = \(mail) AND recipient = \(recipient) AND (fate IS NULL OR fate IN (\(list: fate.weaker)))
+      WHERE id = \(mail) AND (fate IS NULL OR fate IN (\(list: fate.weaker)))
       """)
     guard isNews > 0 else { return }
     tx.moveOperators()
-    guard let reason else { return }
-    try SuppressedAddress.suppress(
-      recipient, reason, words: MailReply.safe(words), at: at, in: tx)
+    if what == .delivered { try settle(in: tx) }
+  }
+
+  /// It has arrived, and nobody knew: an attempt more would be one too many. Unless somebody has had it
+  /// sent again since.
+  private func settle(in tx: Tx) throws {
+    let patience = OutboxMessage.patience.microseconds
+    try tx.execute(
+      """
+      UPDATE outbox SET state = 'sent', sent_at = \(tx.now), last_error = NULL
+      WHERE id = \(mail) AND state = 'queued' AND perhaps_delivered = 1 AND lease IS NULL
+        AND COALESCE(give_up_at, created_at + \(patience)) <= \(at + OutboxMessage.patience)
+      """)
   }
 
   private var fate: OutboxMessage.Fate {
@@ -69,7 +89,9 @@ extension MailEvent {
   private var reason: SuppressedAddress.Reason? {
     switch what {
     case .delivered, .bounced(forGood: false): nil
-    case .bounced(forGood: true): .bounced
+    // A full mailbox has room again, whatever the service calls it.
+    case .bounced(forGood: true):
+      words.contains(/\b(5\.2\.2|4\.\d+\.\d+|552)\b/) ? nil : .bounced
     case .complained: .complained
     }
   }

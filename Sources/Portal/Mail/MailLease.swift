@@ -4,9 +4,9 @@ struct MailLease: Sendable {
   /// How an attempt ended.
   enum Ending: Sendable {
     case sent(reply: String)
-    case postponed(by: Duration, because: String, isDoubtful: Bool)
+    case postponed(by: Duration, because: String, isDoubtful: Bool, isDeferred: Bool)
     /// The server will never take this mail, or the address gets none.
-    case refused(because: String)
+    case refused(because: String, concernsAddress: Bool)
     case givenUp(because: String)
     /// Nobody tried.
     case untried
@@ -35,7 +35,7 @@ struct MailLease: Sendable {
       """
       UPDATE outbox SET lease = \(token), leased_until = \(tx.now + span),
         attempts = attempts + 1,
-        perhaps_delivered = CASE WHEN leased_until IS NULL THEN perhaps_delivered ELSE 1 END
+        \(OutboxMessage.leftInDoubt)
       WHERE id IN (
         SELECT id FROM outbox WHERE state = 'queued' AND \(isDue(at: tx.now, lasting: span))
         ORDER BY next_attempt_at, id LIMIT 1
@@ -67,13 +67,14 @@ struct MailLease: Sendable {
     switch ending {
     case .sent(let reply):
       "state = 'sent', sent_at = \(now), last_error = NULL, reply = \(MailReply.safe(reply))"
-    case .postponed(let pause, let reason, let isDoubtful):
+    case .postponed(let pause, let reason, let isDoubtful, let isDeferred):
       """
-      next_attempt_at = \(now + pause), last_error = \(MailReply.safe(reason))
-        \(isDoubtful ? ", perhaps_delivered = 1" as SQL : "")
+      next_attempt_at = \(now + pause), last_error = \(MailReply.safe(reason)),
+        deferred = \(isDeferred)
+        \(isDoubtful ? ", perhaps_delivered = 1, doubts = doubts + 1" as SQL : "")
       """
-    case .refused(let reason):
-      "state = 'dead', refused = 1, last_error = \(MailReply.safe(reason))"
+    case .refused(let reason, let concernsAddress):
+      "state = 'dead', refused = \(concernsAddress), last_error = \(MailReply.safe(reason))"
     case .givenUp(let reason): "state = 'dead', last_error = \(MailReply.safe(reason))"
     case .untried: "attempts = attempts - 1"
     }

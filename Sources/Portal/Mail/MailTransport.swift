@@ -24,6 +24,7 @@ extension MailTransport {
 /// A mail on its way out.
 package struct OutgoingMail: Sendable {
   package let words: RenderedMail
+  /// In ASCII; see `MailAddress.wire`.
   package let recipient: String
   /// With its angle brackets; the same in all attempts (RFC 5322).
   package let messageID: String
@@ -45,7 +46,8 @@ package enum MailAnswer: Sendable, Equatable {
   /// Not now; it may take the mail later.
   case postponed(String)
   /// It never will.
-  case refused(String)
+  /// - Parameter concernsAddress: because of the recipient, and not of the mail or of who sends it.
+  case refused(String, concernsAddress: Bool)
 }
 
 /// The server does not take mail, whatever the mail.
@@ -53,6 +55,9 @@ package struct MailServerProblem: Error, Equatable, CustomStringConvertible {
   package let description: String
   /// It had the whole mail, and said nothing more.
   package let isPerhapsDelivered: Bool
+  /// What an address is refused for before any server is asked.
+  package static let unmailable =
+    "not sent: before the @ only plain Latin letters, digits and signs can be mailed to"
 
   package init(_ description: String, isPerhapsDelivered: Bool = false) {
     self.description = description

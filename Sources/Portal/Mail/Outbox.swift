@@ -26,7 +26,7 @@ package struct Outbox: Sendable {
     self.clock = clock
     sealer = Sealer(keys: keys, purpose: "outbox")
     self.renderer = renderer
-    host = URLComponents(string: settings.baseURL)?.encodedHost ?? "localhost"
+    host = settings.mailHost
   }
 
   /// Renders and seals, outside any transaction.
@@ -77,6 +77,12 @@ package struct OutboxMessage: Sendable {
     case delivered, bounced, complained
   }
 
+  /// Set of a mail whose lease has run out: who had it and said nothing may have sent it.
+  static let leftInDoubt: SQL = """
+    perhaps_delivered = CASE WHEN leased_until IS NULL THEN perhaps_delivered ELSE 1 END,
+      doubts = CASE WHEN leased_until IS NULL THEN doubts ELSE doubts + 1 END
+    """
+
   /// For how long a server may say that it will take a mail later.
   static let patience = Duration.days(2)
 
@@ -98,6 +104,8 @@ package struct OutboxMessage: Sendable {
   package let fateWords: String?
   package let fateAt: Timestamp?
   let giveUpAt: Timestamp
+  /// How many attempts ended so.
+  let doubts: Int
   package let nextAttemptAt: Timestamp
   package let createdAt: Timestamp
   package let sentAt: Timestamp?
@@ -117,6 +125,7 @@ package struct OutboxMessage: Sendable {
     fate = try row["fate"]
     fateWords = try row["fate_words"]
     fateAt = try row["fate_at"]
+    doubts = try row["doubts"]
     giveUpAt = try row["give_up_at"] ?? (row["created_at"] + Self.patience)
     nextAttemptAt = try row["next_attempt_at"]
     createdAt = try row["created_at"]
@@ -132,8 +141,9 @@ package struct OutboxMessage: Sendable {
     try tx.rows("SELECT * FROM outbox ORDER BY id DESC LIMIT \(count)").map(OutboxMessage.init)
   }
 
+  /// Given up; addresses that were refused do not count.
   package static func deadCount(in tx: Tx) throws -> Int {
-    try tx.count("SELECT COUNT(*) AS n FROM outbox WHERE state = 'dead'")
+    try tx.count("SELECT COUNT(*) AS n FROM outbox WHERE state = 'dead' AND refused = 0")
   }
 
   /// The links in a mail are dead after a day; what it said is kept for thirty.

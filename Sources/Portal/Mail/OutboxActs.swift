@@ -11,7 +11,8 @@ extension OutboxMessage {
       """
       UPDATE outbox SET state = \(State.queued), attempts = 0, next_attempt_at = \(tx.now),
         give_up_at = \(tx.now + patience), lease = NULL, leased_until = NULL, last_error = NULL,
-        reply = NULL, refused = 0, fate = NULL, fate_words = NULL, fate_at = NULL
+        reply = NULL, refused = 0, fate = NULL, fate_words = NULL, fate_at = NULL, sent_at = NULL,
+        deferred = 0, doubts = 0
       WHERE id = \(id) AND state <> \(State.queued) AND sealed IS NOT NULL RETURNING kind
       """)
     guard let row else { return false }
@@ -24,7 +25,8 @@ extension OutboxMessage {
   package static func hold(_ id: ID<OutboxMessage>, in tx: Tx) throws -> Bool {
     let row = try tx.row(
       """
-      UPDATE outbox SET state = \(State.held)
+      UPDATE outbox SET state = \(State.held), lease = NULL, leased_until = NULL,
+        \(leftInDoubt)
       WHERE id = \(id) AND state = \(State.queued)
         AND (lease IS NULL OR leased_until <= \(tx.now)) RETURNING kind
       """)

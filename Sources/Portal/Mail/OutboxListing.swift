@@ -49,7 +49,7 @@ extension OutboxMessage {
       .text("to", "To") { $0.recipient }.shown(.long),
       .text("kind", "Kind") { $0.kind },
       .choice("state", "State") { $0.state }.shown(.state),
-      .choice("fate", "Fate") { $0.fate },
+      .choice("fate", "Outcome") { $0.fate },
       .integer("attempts", "Attempts") { $0.attempts },
       .moment("createdAt", "When") { $0.createdAt }.sortedByID(),
       .moment("sentAt", "Sent") { $0.sentAt }.shown(.programs),

@@ -43,25 +43,47 @@ package struct SuppressedAddress: Sendable {
       VALUES (\(tx.newID(SuppressedAddress.self)), \(email), \(reason), \(words), \(tx.now))
       ON CONFLICT (email) DO UPDATE SET id = excluded.id, reason = excluded.reason, words = excluded.words,
         since = excluded.since, lifted_at = NULL
-      WHERE suppressed_addresses.lifted_at < \(at)
+      WHERE suppressed_addresses.lifted_at < \(at) OR
+        suppressed_addresses.lifted_at IS NULL AND suppressed_addresses.reason <> excluded.reason
+          AND excluded.reason = \(Reason.complained)
       """)
     guard count > 0 else { return }
     try tx.audit(
       .addressSuppressed, to: .portal, subject: email, after: ["reason": reason.rawValue])
     tx.moveOperators()
+    try tell(email, in: tx)
   }
 
-  /// - Returns: the address; nil when it is not there, or allowed already.
-  package static func allow(_ id: ID<SuppressedAddress>, in tx: Tx) throws -> String? {
+  /// An operator allows it again.
+  /// - Returns: false when it is not there, or allowed already.
+  package static func allow(_ id: ID<SuppressedAddress>, in tx: Tx) throws -> Bool {
+    try lift("id = \(id)", notedIn: .portal, in: tx)
+  }
+
+  /// The person says that mail arrives there.
+  package static func allow(for user: User, in tx: Tx) throws -> Bool {
+    try lift("email = \(user.email)", notedIn: .user(user.id), in: tx)
+  }
+
+  private static func lift(
+    _ which: SQL, notedIn chain: AuditChain, in tx: Tx
+  ) throws -> Bool {
     let row = try tx.row(
       """
       UPDATE suppressed_addresses SET lifted_at = \(tx.now)
-      WHERE id = \(id) AND lifted_at IS NULL RETURNING email
+      WHERE \(which) AND lifted_at IS NULL RETURNING email
       """)
-    guard let email: String = try row?["email"] else { return nil }
-    try tx.audit(.addressAllowed, to: .portal, subject: email)
+    guard let email: String = try row?["email"] else { return false }
+    try tx.audit(.addressAllowed, to: chain, subject: email)
     tx.moveOperators()
-    return email
+    try tell(email, in: tx)
+    return true
+  }
+
+  /// The person's own pages say so, and are stale.
+  private static func tell(_ email: String, in tx: Tx) throws {
+    let row = try tx.row("SELECT id FROM users WHERE email = \(email)")
+    if let user: ID<User> = try row?["id"] { try tx.enter(.user(user)) }
   }
 
   package static let scope: SQL = "lifted_at IS NULL"
@@ -77,6 +99,11 @@ package struct SuppressedAddress: Sendable {
       .choice("reason", "Reason") { $0.reason },
       .moment("since", "Since") { $0.since }.sortedByID(),
     ],
+    filters: [
+      ListFilter(Field.line("email", "Address", limit: 254)) {
+        "email = \((try? EmailAddress($0))?.text ?? $0)"
+      }
+    ],
     id: { $0.id.text }, decode: { try SuppressedAddress($0) })
 }
 
@@ -87,6 +114,10 @@ extension SuppressedAddress.Reason: Choice {
     case .complained: "Marked as spam"
     }
   }
+}
+
+extension PersonAct {
+  package static let allowMail = PersonAct("mail.allow", "have mail sent to you again")
 }
 
 extension OperatorAct {

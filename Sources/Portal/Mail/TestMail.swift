@@ -5,8 +5,8 @@ package enum TestMail {
   }
 
   /// Of one that does not go by the outbox.
-  package static func messageID(_ host: String) -> String {
-    "<\(UUIDv7.text(at: WallClock.system.now()))@\(host)>"
+  package static func messageID(_ settings: PortalSettings) -> String {
+    "<\(UUIDv7.text(at: WallClock.system.now()))@\(settings.mailHost)>"
   }
 
   /// Puts one to the operator themselves into the outbox, where its way can be followed.

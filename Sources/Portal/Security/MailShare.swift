@@ -38,7 +38,7 @@ struct MailShare: Sendable {
   private static func network(
     _ kind: String, _ email: EmailAddress, _ address: String?
   ) -> Throttle {
-    Throttle("mail-\(kind)", "\(Network.ofSite(address)) \(email.text)", one)
+    Throttle("mail-\(kind)", "\(Network.ofCustomer(address)) \(email.text)", one)
   }
 
   /// True when one more may go, which is counted.

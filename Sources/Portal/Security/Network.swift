@@ -8,6 +8,13 @@ package enum Network {
   /// What one owner of many addresses has: of IPv4 a /24, of IPv6 a /48.
   static func ofSite(_ address: String?) -> String { name(address, v4: 3, v6: 6) }
 
+  /// Whether a host's name or address is this machine's own.
+  package static func isLoopback(_ host: String) -> Bool {
+    let bare = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+    if bare == "localhost" || bare == "::1" { return true }
+    return bytes(bare).map { $0.count == 4 && $0[0] == 127 } ?? false
+  }
+
   /// - Parameters:
   ///   - v4, v6: how many bytes count.
   private static func name(_ address: String?, v4: Int, v6: Int) -> String {

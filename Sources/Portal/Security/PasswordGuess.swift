@@ -10,9 +10,10 @@ struct PasswordGuess: Sendable {
   /// address. A browser that has signed in to this account before has a count of its own.
   /// - Parameter user: whose account it is, if there is one.
   init(at email: EmailAddress, of user: User?, knownDevice: Token?, from address: String?) {
+    // What others of the same owner of addresses guess keeps only strangers out.
     throttles =
-      [knownDevice.map { Throttle.device($0) } ?? Throttle.account(email)]
-      + Throttle.address(address)
+      knownDevice.map { [Throttle.device($0), Throttle.customer(address)] }
+      ?? [Throttle.account(email)] + Throttle.address(address)
     if let user { successes = [Throttle.signIns(of: user.id)] }
   }
 

@@ -109,6 +109,9 @@ extension Throttle {
   /// Guesses from one client, whatever the account.
   static func address(_ address: String?) -> [Throttle] { client("address", address) }
 
+  /// The same of one customer's network alone.
+  static func customer(_ address: String?) -> Throttle { client("address", address)[0] }
+
   /// Guesses from a browser that has signed in before: strangers who guess at the account cannot
   /// lock its owner out.
   static func device(_ token: Token) -> Throttle { Throttle("device", token.text, guesses) }

@@ -28,7 +28,7 @@ package struct MailTemplates: Sendable {
       language: mail.language)
     return RenderedMail(
       subject: sheet.subject, text: sheet.text(link: mail.link, footer: footer),
-      html: String(buffer: html), link: mail.link)
+      html: String(buffer: html), link: mail.link, unsubscribe: mail.unsubscribe)
   }
 
   /// Every tag that a mail's template may use.

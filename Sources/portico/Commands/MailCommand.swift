@@ -14,20 +14,19 @@ struct MailCommand: AsyncParsableCommand {
 
     func run() async throws {
       let configured = try await Configured.load()
-      guard let recipient = try? EmailAddress(address) else {
-        throw Complaint("\(address) is no mail address.")
-      }
+      guard let recipient = (try? EmailAddress(address)).flatMap({ MailAddress.wire($0.text) })
+      else { throw Complaint("\(address) is no address that mail can be sent to.") }
       guard let from = configured.mail.sender else {
         throw Complaint(
           "No mail server is set up: mail stays in the outbox. Set PORTICO_SMTP_URL or PORTICO_SENDGRID_KEY, and PORTICO_MAIL_FROM."
         )
       }
       let transport = configured.transport()
-      print("\(transport.name), from \(from.address) to \(recipient.text)")
+      print("\(transport.name), from \(from.address) to \(recipient)")
       let words = try OpenPortal.mailTemplates(configured).render(
         TestMail.mail(configured.portal, language: "en"))
       let mail = OutgoingMail(
-        words, to: recipient.text, messageID: TestMail.messageID(configured.publicHost),
+        words, to: recipient, messageID: TestMail.messageID(configured.portal),
         writtenAt: WallClock.system.now())
       try await send(mail, by: transport)
     }
@@ -39,7 +38,7 @@ struct MailCommand: AsyncParsableCommand {
         case .postponed(let reply):
           print("Not now: \(reply)")
           throw ExitCode(1)
-        case .refused(let reply):
+        case .refused(let reply, _):
           print("Refused: \(reply)")
           throw ExitCode(1)
         }

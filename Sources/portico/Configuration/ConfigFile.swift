@@ -32,7 +32,10 @@ enum ConfigFile {
 
   private static func refuseOthers(_ file: String, _ text: String) throws {
     let mode = Configured.mode(file)
-    if text.contains("postgres") || text.contains("metricsToken"), mode & 0o004 != 0 {
+    let holdsSecrets = Setting.all.contains {
+      $0.isSecret && $0.key != "database" && text.contains($0.key)
+    }
+    if text.contains("postgres") || holdsSecrets, mode & 0o004 != 0 {
       throw Complaint(
         "\(file) holds secrets and can be read by everybody. Run `chmod o-r \(file)`.")
     }

@@ -19,38 +19,42 @@ extension MailRoute {
         "PORTICO_SMTP_URL and PORTICO_SENDGRID_KEY are both set: mail can leave by one of them only."
       )
     }
-    if url.isEmpty && key.isEmpty {
-      self = .none
-      return
-    }
-    let from = try Self.sender(values)
-    if !key.isEmpty {
-      // The key goes there: nowhere in the clear but to this machine.
-      let api = values["sendgridApi"]
-      guard let transport = SendGridTransport(key: key, from: from, api: api) else {
-        throw Complaint(
-          "PORTICO_SENDGRID_API must be an https:// address, and PORTICO_SENDGRID_KEY a key without blanks."
-        )
-      }
-      self = .sendgrid(transport, from: from)
-      return
+    let api = values["sendgridApi"]
+    guard SendGridTransport.takes(api: api) else {
+      throw values.complaint("sendgridApi", "an https:// address")
     }
     let authorities = values["smtpCa"]
     guard authorities.isEmpty || FileManager.default.isReadableFile(atPath: authorities) else {
       throw values.complaint("smtpCa", "a PEM file that this user can read")
     }
+    let sender = try Self.sender(values)
+    if url.isEmpty && key.isEmpty {
+      self = .none
+      return
+    }
+    guard let sender else {
+      throw Complaint(
+        "A mail server is set, and PORTICO_MAIL_FROM is not: whom mail comes from, such as Acme <no-reply@acme.example>."
+      )
+    }
+    if url.isEmpty {
+      guard let transport = SendGridTransport(key: key, from: sender, api: api) else {
+        throw values.complaint("sendgridKey", "an API key, without blanks")
+      }
+      self = .sendgrid(transport, from: sender)
+      return
+    }
     do throws(SMTPServer.Unusable) {
       let server = try SMTPServer(url, authorities: authorities.isEmpty ? nil : authorities)
-      self = .smtp(server, from: from)
+      self = .smtp(server, from: sender)
     } catch { throw Complaint("PORTICO_SMTP_URL \(error.description).") }
   }
 
-  private static func sender(_ values: SettingValues) throws -> MailSender {
-    let must = "the address that mail comes from, such as Acme <no-reply@acme.example>"
-    guard let sender = MailSender(values["mailFrom"]) else {
-      throw values["mailFrom"].isEmpty
-        ? Complaint("A mail server is set, and PORTICO_MAIL_FROM is not: it is \(must).")
-        : values.complaint("mailFrom", must)
+  private static func sender(_ values: SettingValues) throws -> MailSender? {
+    let text = values["mailFrom"]
+    if text.isEmpty { return nil }
+    guard let sender = MailSender(text) else {
+      throw values.complaint("mailFrom", "an address such as Acme <no-reply@acme.example>")
     }
     return sender
   }

@@ -87,7 +87,7 @@ struct Configured: Sendable {
     let listening = values["host"]
     let isTLS = !values["tlsCertificate"].isEmpty
     if values["baseUrl"].isEmpty {
-      guard isLoopback(listening), values["port"] != "0" else {
+      guard Network.isLoopback(listening), values["port"] != "0" else {
         throw Complaint(
           "PORTICO_HOST and PORTICO_PORT do not tell the address that people type. Set PORTICO_BASE_URL to it: https://... where others can reach it."
         )
@@ -101,7 +101,8 @@ struct Configured: Sendable {
       ["http", "https"].contains(scheme), let host = url.host, !host.isEmpty,
       ["", "/"].contains(url.path), url.query == nil, url.fragment == nil, url.user == nil
     else { throw values.complaint("baseUrl", must) }
-    guard scheme == "https" || (isLoopback(host) && isLoopback(values["host"])) else {
+    guard scheme == "https" || (Network.isLoopback(host) && Network.isLoopback(values["host"]))
+    else {
       throw values.complaint(
         "baseUrl", "an https:// address, or http:// while PORTICO_HOST is on this machine only")
     }
@@ -112,11 +113,6 @@ struct Configured: Sendable {
     // As a browser writes its Origin: lower-case, without the scheme's own port.
     let port = url.port == (scheme == "https" ? 443 : 80) ? nil : url.port
     return "\(scheme)://\(host)" + (port.map { ":\($0)" } ?? "")
-  }
-
-  private static func isLoopback(_ host: String) -> Bool {
-    ["localhost", "[::1]", "::1"].contains(host)
-      || AddressRange("127.0.0.0/8")?.contains(host) == true
   }
 
   private static func web(_ values: SettingValues) throws -> WebOptions {

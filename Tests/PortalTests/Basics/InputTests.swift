@@ -6,7 +6,7 @@ import Testing
 @Suite("What people type") struct InputTests {
   @Test(arguments: [
     (" Alice@Example.COM ", "alice@example.com"), ("a+b@x.co", "a+b@x.co"),
-    ("jörg@exämple.de", "jörg@exämple.de"), ("o'neil@x-y.example", "o'neil@x-y.example"),
+    ("jörg@exämple.de", "jörg@xn--exmple-cua.de"), ("o'neil@x-y.example", "o'neil@x-y.example"),
   ])
   func addressesThatAreSome(_ input: String, _ text: String) throws {
     #expect(try EmailAddress(input).text == text)

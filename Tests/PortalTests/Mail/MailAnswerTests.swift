@@ -27,15 +27,51 @@ import Testing
   func refusedForGoodIsDeadAtOnceAndLeavesTheBreakerAlone(_ engine: TestEngine) async throws {
     let test = try await TestPortal.make(engine)
     for _ in 0..<7 { try await put(test) }
-    let refusing = delivery(test) { .refused("550 5.1.1 No such user") }
+    let refusing = delivery(test) { .refused("550 5.1.1 No such user", concernsAddress: true) }
     #expect(try await refusing.run() == 7)
     #expect(refusing.breaker.state == .closed)
     let message = try await newest(test)
     #expect(message.state == .dead && message.attempts == 1)
     #expect(message.lastError == "550 5.1.1 No such user")
-    // Addresses that nobody has are no trouble of the portal's.
+    // Addresses that nobody has are no trouble of the portal's; a mail taken for spam is.
     let figures = try await test.portal.store.read { try MailFigures(in: $0) }
-    #expect(figures.dead == 7 && figures.deadOfTheDay == 0)
+    #expect(figures.dead == 0 && figures.deadOfTheDay == 0)
+    try await put(test)
+    _ = try await delivery(test) { .refused("554 5.7.1 Spam", concernsAddress: false) }.run()
+    let after = try await test.portal.store.read { try MailFigures(in: $0) }
+    #expect(after.dead == 1 && after.deadOfTheDay == 1)
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func addressThatCannotBeMailedToAsksNobody(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    let mail = try test.portal.outbox.prepare(Mail.samples[0], to: "jörg@example.com")
+    try await test.portal.store.write(for: .portal, as: tester) {
+      try test.portal.outbox.put(mail, in: $0)
+    }
+    let nobody = delivery(test) {
+      Issue.record("somebody was asked")
+      return .accepted("")
+    }
+    #expect(try await nobody.run() == 1)
+    #expect(try await newest(test).state == .dead)
+  }
+
+  /// One full mailbox is its owner's trouble, however long it lasts.
+  @Test(arguments: TestEngine.allCases)
+  func postponedMailIsNoTroubleOfThePortals(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    try await put(test)
+    _ = try await delivery(test) { .postponed("452 4.2.2 Full") }.run()
+    test.clock.advance(by: .hours(1))
+    func condition() async throws -> Condition {
+      try await test.portal.store.read {
+        try MailFigures(in: $0).condition(breaker: .closed, at: $0.now)
+      }
+    }
+    #expect(try await condition() == .working)
+    _ = try await delivery(test) { throw MailServerProblem("it is gone") }.run()
+    #expect(try await condition() == .down)
   }
 
   @Test(arguments: TestEngine.allCases)
@@ -43,7 +79,11 @@ import Testing
     let test = try await TestPortal.make(engine)
     try await put(test)
     let slow = delivery(test) { .postponed("451 4.7.1 Greylisted") }
-    test.clock.advance(by: .days(2) - .seconds(1))
+    for _ in 0..<4 {
+      #expect(try await slow.run() == 1)
+      test.clock.now = try await newest(test).nextAttemptAt
+    }
+    test.clock.now = try await newest(test).createdAt + .days(2) - .seconds(1)
     #expect(try await slow.run() == 1)
     #expect(slow.breaker.state == .closed)
     let message = try await newest(test)
@@ -84,7 +124,7 @@ import Testing
       test.clock.now = try await newest(test).nextAttemptAt
       try #require(tries < 100)
     }
-    #expect(tries == MailDelivery.maxDoubtfulAttempts)
+    #expect(tries == MailDelivery.maxDoubts)
     #expect(ids.withLock { $0.count } == 1, "under one Message-ID")
   }
 
@@ -99,7 +139,72 @@ import Testing
     #expect(message.reply == "250 Ok http://b/x/••••••••")
   }
 
+  /// Refused connections and greylisting before it do not count as doubts.
+  @Test(arguments: TestEngine.allCases)
+  func doubtsAreCountedByThemselves(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    try await put(test)
+    let slow = delivery(test) { .postponed("451 later") }
+    for _ in 0..<12 {
+      #expect(try await slow.run() == 1)
+      test.clock.now = try await newest(test).nextAttemptAt
+    }
+    let broken = delivery(test) { throw MailServerProblem("cut", isPerhapsDelivered: true) }
+    #expect(try await broken.run() == 1)
+    let message = try await newest(test)
+    #expect(message.state == .queued && message.doubts == 1, "it is repeated")
+    try await tell(test, .delivered)
+    #expect(try await newest(test).state == .sent, "and not when it has arrived")
+  }
+
+  /// Ten refusals in a row and nothing that went: then it is not their addresses.
+  @Test(arguments: TestEngine.allCases)
+  func whenNothingGoesTheStatusSaysSo(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    func condition() async throws -> Condition {
+      try await test.portal.store.read {
+        try MailFigures(in: $0).condition(breaker: .closed, at: $0.now)
+      }
+    }
+    let refusing = delivery(test) {
+      .refused("550 relay not permitted", concernsAddress: true)
+    }
+    for _ in 0..<9 { try await put(test) }
+    _ = try await refusing.run()
+    #expect(try await condition() == .working)
+    try await put(test)
+    _ = try await refusing.run()
+    #expect(try await condition() == .limited)
+    try await put(test)
+    _ = try await delivery(test) { .accepted("250 Ok") }.run()
+    #expect(try await condition() == .working)
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func afterAStandstillLaterIsNotNever(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    try await put(test)
+    test.clock.advance(by: .days(4))
+    _ = try await delivery(test) { .postponed("451 later") }.run()
+    #expect(try await newest(test).state == .queued)
+  }
+
   // MARK: Operators
+
+  /// Whose process died in the middle of an attempt.
+  @Test(arguments: TestEngine.allCases)
+  func holdingKeepsWhatIsNotKnown(_ engine: TestEngine) async throws {
+    let test = try await TestPortal.make(engine)
+    try await put(test)
+    try await test.portal.store.write(for: .portal, as: tester) {
+      try $0.execute("UPDATE outbox SET lease = 'x', leased_until = \($0.now - .seconds(1))")
+    }
+    #expect(try await change(test) { try OutboxMessage.hold($0, in: $1) })
+    #expect(try await newest(test).doubt == .once)
+    #expect(try await change(test) { try OutboxMessage.sendAgain($0, in: $1) })
+    _ = try await delivery(test) { .accepted("250 Ok") }.run()
+    #expect(try await newest(test).doubt == .twice)
+  }
 
   private func change(
     _ test: TestPortal, _ body: @escaping @Sendable (ID<OutboxMessage>, Tx) throws -> Bool
@@ -188,10 +293,10 @@ import Testing
 
     let bounced = test.clock.now
     test.clock.advance(by: .hours(1))
-    let email = try await test.portal.store.write(for: .portal, as: tester) {
+    let isAllowed = try await test.portal.store.write(for: .portal, as: tester) {
       try SuppressedAddress.allow(address.id, in: $0)
     }
-    #expect(email == Cast.alice.email)
+    #expect(isAllowed)
     _ = try await change(test) { try OutboxMessage.sendAgain($0, in: $1) }
     #expect(try await working.run() == 1)
     #expect(try await newest(test).state == .sent)

@@ -76,7 +76,7 @@ struct Tour {
     }
     _ = try await alice.post("/settings/appearance", ["theme": "dark"])
     _ = try await alice.get("/settings/appearance")
-    _ = try await web.browser(.bob).get("/dashboard")
+    _ = try await web.browser(.bob).get("/teams/alice-adams/dashboard")
     let olga = try await web.browser(.olga)
     try await fillOutbox(web)
     let second =

@@ -7,6 +7,10 @@ extension Migration {
       "ALTER TABLE outbox ADD COLUMN reply \(.text)",
       // 1 for a mail whose recipient was refused: no trouble of the portal's.
       "ALTER TABLE outbox ADD COLUMN refused \(.int) NOT NULL DEFAULT 0",
+      // 1 while the server has said that it will take the mail later: likewise.
+      "ALTER TABLE outbox ADD COLUMN deferred \(.int) NOT NULL DEFAULT 0",
+      // How many attempts ended without anybody knowing how.
+      "ALTER TABLE outbox ADD COLUMN doubts \(.int) NOT NULL DEFAULT 0",
       // Nil in mail from before: two days after it was written.
       "ALTER TABLE outbox ADD COLUMN give_up_at \(.int)",
       // What became of the mail behind the server.

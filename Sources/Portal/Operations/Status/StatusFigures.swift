@@ -2,12 +2,14 @@
 struct MailFigures: Sendable {
   let queued: Int
   let dead: Int
-  /// The mail that has waited longest.
+  /// The mail that has waited longest, but for those that their own servers take later.
   let oldest: (id: String, createdAt: Timestamp)?
   /// Of those given up within the last day, at most ten. Recipients that were refused do not count.
   let deadOfTheDay: Int
   let newestDead: String
   let newestSent: String
+  /// Refused, given up or put off since anything went, at most twenty: from ten on it is not their addresses.
+  let stuckSinceSent: Int
 
   private static let fewDead = 10
   private static let slow = Duration.minutes(10)
@@ -16,7 +18,7 @@ struct MailFigures: Sendable {
     queued = try tx.count("SELECT COUNT(*) AS n FROM outbox WHERE state = 'queued'")
     dead = try OutboxMessage.deadCount(in: tx)
     oldest = try tx.row(
-      "SELECT id, created_at FROM outbox WHERE state = 'queued' ORDER BY id LIMIT 1"
+      "SELECT id, created_at FROM outbox WHERE state = 'queued' AND deferred = 0 ORDER BY id LIMIT 1"
     ).map { (try $0["id"], try $0["created_at"]) }
     // Its last attempt is when a mail was given up.
     let buried = try tx.rows(
@@ -30,6 +32,13 @@ struct MailFigures: Sendable {
     newestSent =
       try tx.row("SELECT id FROM outbox WHERE state = 'sent' ORDER BY id DESC LIMIT 1")?["id"]
       ?? ""
+    let after = newestSent
+    func stuck(_ condition: SQL) throws -> Int {
+      try tx.rows(
+        "SELECT id FROM outbox WHERE \(condition) AND id > \(after) ORDER BY id LIMIT \(Self.fewDead)"
+      ).count
+    }
+    stuckSinceSent = try stuck("state = 'dead'") + stuck("state = 'queued' AND deferred = 1")
   }
 
   /// One address that nobody can reach is its owner's trouble: the mail is in trouble when it holds
@@ -37,7 +46,7 @@ struct MailFigures: Sendable {
   func condition(breaker: CircuitBreaker.State, at now: Timestamp) -> Condition {
     if breaker != .closed { return .down }
     if let oldest, now - oldest.createdAt > Self.slow, newestSent < oldest.id { return .down }
-    if deadOfTheDay >= Self.fewDead { return .limited }
+    if deadOfTheDay >= Self.fewDead || stuckSinceSent >= Self.fewDead { return .limited }
     return deadOfTheDay > 0 && newestSent < newestDead ? .limited : .working
   }
 }

@@ -55,7 +55,10 @@ struct OutboxPages: Sendable {
   }
 
   private static func suppressed(_ address: SuppressedAddress, _ view: View) -> Tags {
-    ["reason": view.words(address.reason.label), "since": view.time(address.since)]
+    [
+      "reason": view.words(address.reason.label), "since": view.time(address.since),
+      "allow": "/admin/suppressed/\(address.id)/allow",
+    ]
   }
 
   let web: Web
@@ -86,8 +89,8 @@ struct OutboxPages: Sendable {
 
   func hold(_ request: Request, _ context: OperatorContext) async throws -> Response {
     try await change(
-      request, context, "The mail is held until you send it.",
-      otherwise: "This mail does not wait any more."
+      request, context, "The mail is held. Its words are kept for thirty days; send it before.",
+      otherwise: "This mail is on its way at this moment, or does not wait any more."
     ) { try OutboxMessage.hold($0, in: $1) }
   }
 
@@ -111,7 +114,12 @@ struct OutboxPages: Sendable {
       let mail = try portal.outbox.prepare(
         TestMail.mail(portal.settings, language: user.language), to: user.email)
       let id = try await web.write(context) { _, tx in try TestMail.put(mail, portal, in: tx) }
-      return Done("/admin/outbox/\(id)", "A test mail to you is on its way.")
+      let page = "/admin/outbox/\(id)"
+      guard web.site.mailRoute != nil else {
+        return Done(page, "No mail server is set up: the test mail stays here.", kind: .note)
+      }
+      return Done(
+        page, "A test mail to you is on its way. Load this page again to see what the server said.")
     }
   }
 }

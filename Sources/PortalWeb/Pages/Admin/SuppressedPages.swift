@@ -19,7 +19,7 @@ struct SuppressedPages: Sendable {
     let id: ID<SuppressedAddress> = try context.id()
     return try await web.press(request, context) {
       try await web.write(context) { _, tx in
-        guard try SuppressedAddress.allow(id, in: tx) != nil else { throw HTTPProblem(.notFound) }
+        guard try SuppressedAddress.allow(id, in: tx) else { throw HTTPProblem(.notFound) }
       }
       return Done("/admin/suppressed", "Mail may go to this address again.")
     }

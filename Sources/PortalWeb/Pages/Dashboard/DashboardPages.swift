@@ -15,11 +15,14 @@ struct DashboardPages: Sendable {
     let memberCount: Int
     let sessions: [Session]
     let open: (count: Int, nextEnd: Timestamp?)
+    /// Mail to the person came back.
+    let isMailStopped: Bool
   }
 
   static let page = Page<Record>("dashboard/dashboard", room: room) { record, view in
     [
       "team": Layout.team(record.membership.team),
+      "mailStopped": record.isMailStopped ? record.signedIn.user.email : nil,
       "checklist": Checklist.tags(record.signedIn.user, view.words),
       "activity": record.activity.rows { activity($0, view) },
       "members": record.members.rows { member($0, you: record.signedIn.user.id, view) },
@@ -85,6 +88,7 @@ extension DashboardPages.Record {
     memberCount = try membership.memberCount(in: tx)
     sessions = try Session.open(of: user, limit: 5, in: tx)
     open = try Session.countOpen(of: user, in: tx)
+    isMailStopped = try SuppressedAddress.find(email: signedIn.user.email, in: tx) != nil
   }
 }
 

@@ -6,13 +6,16 @@ import Portal
 /// What the mail service tells of mails that it has taken. Its signature stands for a session; without a
 /// reader there is no such page.
 struct MailEventsController: Sendable {
-  private static let limit = 2 << 20
+  private static let limit = 1 << 20
   /// Written at once: other writes wait no longer than for that.
   private static let chunk = 200
   let web: Web
 
   func take(_ request: Request, _ context: AppContext) async throws -> Response {
     guard let reader = web.options.mailEvents else { throw HTTPProblem(.notFound) }
+    guard reader.mayBeRead(header: { Self.header($0, of: request) }) else {
+      throw HTTPProblem(.forbidden)
+    }
     guard isJSON(request) else { throw HTTPProblem(.unsupportedMediaType) }
     let body = try await FormDecoder.collect(request, upTo: Self.limit)
     let events = try events(in: body, of: request, by: reader)
@@ -28,10 +31,12 @@ struct MailEventsController: Sendable {
     in body: [UInt8], of request: Request, by reader: any MailEventReader
   ) throws -> [MailEvent] {
     do {
-      return try reader.events(in: body) { name in
-        HTTPField.Name(name).flatMap { request.headers[$0] }
-      }
+      return try reader.events(in: body) { Self.header($0, of: request) }
     } catch is ForgedMailEvents { throw HTTPProblem(.forbidden) }
+  }
+
+  private static func header(_ name: String, of request: Request) -> String? {
+    HTTPField.Name(name).flatMap { request.headers[$0] }
   }
 
   private func isJSON(_ request: Request) -> Bool {

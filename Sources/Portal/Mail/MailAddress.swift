@@ -1,10 +1,10 @@
 import Foundation
 
 /// A mail address as it goes over the wire: ASCII, whatever script its domain is written in (RFC 5890).
-enum MailAddress {
+package enum MailAddress {
   /// Nil for one that can only go with SMTPUTF8, which many servers do not take, and for what is no
   /// address.
-  static func wire(_ text: String) -> String? {
+  package static func wire(_ text: String) -> String? {
     guard let at = text.lastIndex(of: "@"), at != text.startIndex else { return nil }
     let local = text[..<at]
     guard
@@ -14,7 +14,7 @@ enum MailAddress {
   }
 
   /// In A-labels.
-  static func domain(_ text: String) -> String? {
+  package static func domain(_ text: String) -> String? {
     guard let host = URLComponents(string: "https://\(text)/")?.encodedHost, !host.isEmpty,
       host.utf8.allSatisfy({
         (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == 0x2D || $0 == 0x2E
