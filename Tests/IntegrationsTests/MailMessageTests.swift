@@ -46,10 +46,14 @@ import Testing
   }
 
   @Test func quotedPrintableKeepsBlanksDotsAndEnds() {
-    #expect(QuotedPrintable.lines("a \nb\t\r\n.\r=") == ["a=20", "b=09", ".", "=3D"])
-    let long = QuotedPrintable.lines(String(repeating: "x", count: 77))
-    #expect(long.map(\.count) == [76, 2])
-    #expect(QuotedPrintable.lines(String(repeating: "x", count: 76)).count == 1)
+    func lines(_ text: String) -> [String] {
+      let made = String(decoding: QuotedPrintable.bytes(text), as: UTF8.self)
+      return made.components(separatedBy: "\r\n").dropLast()
+    }
+    #expect(lines("a \nb\t\r\n.\r=") == ["a=20", "b=09", ".", "=3D"])
+    #expect(lines(String(repeating: "x", count: 77)).map(\.count) == [76, 2])
+    #expect(lines(String(repeating: "x", count: 76)).count == 1)
+    #expect(lines("\n") == ["", ""] && lines("") == [""])
   }
 }
 

@@ -17,6 +17,11 @@ extension Migration {
       "ALTER TABLE outbox ADD COLUMN fate \(.text)",
       "ALTER TABLE outbox ADD COLUMN fate_words \(.text)",
       "ALTER TABLE outbox ADD COLUMN fate_at \(.int)",
+      // The next mail is found in the index alone: a row is long, and many may be due at one moment.
+      "DROP INDEX outbox_due",
+      """
+      CREATE INDEX outbox_due ON outbox (next_attempt_at, id, leased_until) WHERE state = 'queued'
+      """,
       "DROP INDEX outbox_dead",
       """
       CREATE INDEX outbox_dead ON outbox (next_attempt_at) WHERE state = 'dead' AND refused = 0
