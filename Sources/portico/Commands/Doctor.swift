@@ -7,6 +7,8 @@ struct Doctor: AsyncParsableCommand {
     abstract: "Check configuration, disk, clock, database, audit and mail; say what to do.")
 
   func run() async throws {
+    // A mail server that goes away is something to report.
+    signal(SIGPIPE, SIG_IGN)
     var report = Report()
     do {
       let configured = try await Configured.load()

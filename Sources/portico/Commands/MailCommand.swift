@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Portal
 
 struct MailCommand: AsyncParsableCommand {
@@ -13,6 +14,8 @@ struct MailCommand: AsyncParsableCommand {
     @Argument(help: "Whom to send it to.") var address: String
 
     func run() async throws {
+      // A server that goes away is an answer, not the end of the program.
+      signal(SIGPIPE, SIG_IGN)
       let configured = try await Configured.load()
       guard let recipient = (try? EmailAddress(address)).flatMap({ MailAddress.wire($0.text) })
       else { throw Complaint("\(address) is no address that mail can be sent to.") }
