@@ -49,7 +49,7 @@ final class MailServer: Sendable {
     var made = Manner()
     change(&made)
     let (manner, log) = (made, Locked<[Visit]>([]))
-    let tls = try manner.certificate.map { try context($0) }
+    let tls = try manner.certificate?.context()
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 64)
       .childChannelInitializer { child in
@@ -67,22 +67,7 @@ final class MailServer: Sendable {
       }
       .bind(host: "127.0.0.1", port: 0).get()
     let server = MailServer(channel, log)
-    do {
-      let result = try await body(server)
-      try await channel.close()
-      return result
-    } catch {
-      try? await channel.close()
-      throw error
-    }
-  }
-
-  private static func context(_ certificate: TestCertificate) throws -> NIOSSLContext {
-    let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.certificate.utf8))
-    let key = try NIOSSLPrivateKey(bytes: Array(certificate.key.utf8), format: .pem)
-    return try NIOSSLContext(
-      configuration: .makeServerConfiguration(
-        certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+    return try await channel.closing { try await body(server) }
   }
 }
 

@@ -47,7 +47,7 @@ final class SendGridServer: Sendable {
     _ body: (SendGridServer) async throws -> T
   ) async throws -> T {
     let (log, accepted) = (Locked<[Seen]>([]), Locked(0))
-    let tls = try certificate.map { try context($0) }
+    let tls = try certificate?.context()
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 16)
       .childChannelInitializer { child in
@@ -61,22 +61,7 @@ final class SendGridServer: Sendable {
       }
       .bind(host: "127.0.0.1", port: 0).get()
     let server = SendGridServer(channel, log: log, accepted: accepted)
-    do {
-      let result = try await body(server)
-      try await channel.close()
-      return result
-    } catch {
-      try? await channel.close()
-      throw error
-    }
-  }
-
-  private static func context(_ certificate: TestCertificate) throws -> NIOSSLContext {
-    let chain = try NIOSSLCertificate.fromPEMBytes(Array(certificate.certificate.utf8))
-    let key = try NIOSSLPrivateKey(bytes: Array(certificate.key.utf8), format: .pem)
-    return try NIOSSLContext(
-      configuration: .makeServerConfiguration(
-        certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+    return try await channel.closing { try await body(server) }
   }
 
   /// A port of loopback on which nobody listens.

@@ -66,7 +66,7 @@ import Testing
     let later = "\(chain): entry 3 is another one than before, says \(path)"
     #expect(try await scene.findings() == [later])
     // Started again, it does not take the forged chain for the right one.
-    let second = scene.secondPortal()
+    let second = try scene.secondPortal()
     try await second.auditKeeper.begin()
     try await second.auditKeeper.catchUp()
     #expect(try await scene.findings() == [later])
@@ -127,7 +127,7 @@ import Testing
     let chain = try await alice(scene)
     try await scene.addNote(1)
     #expect(try await scene.findings() == [])
-    let second = scene.secondPortal()
+    let second = try scene.secondPortal()
     try await second.auditKeeper.begin()
     #expect(try EndsFile.of(second)?.heads[chain]?.seq == 1)
     try await second.auditKeeper.catchUp()
@@ -194,7 +194,7 @@ import Testing
     #expect(heads["portal"]?.seq == 1, "it is written down that the ends are kept")
     #expect(try await scene.findings() == [])
     // And the second start adds nothing.
-    let second = scene.secondPortal()
+    let second = try scene.secondPortal()
     try await second.auditKeeper.begin()
     await second.auditKeeper.finish()
     #expect(try await scene.portal.store.read { try AuditHead.all(in: $0) } == heads)
@@ -224,7 +224,7 @@ import Testing
     #expect(first.count == 1 && first[0].contains(words), "\(first)")
     #expect(try await scene.backup().warnings.count == 1)
     // The next start keeps what there is, and goes on saying so.
-    let second = scene.secondPortal()
+    let second = try scene.secondPortal()
     for _ in 1...2 {
       try await second.auditKeeper.begin()
       await second.auditKeeper.finish()
@@ -268,7 +268,7 @@ import Testing
     let scene = try await scene(engine)
     let folder = TestFolder.fresh("")
     try Disk.makeFolder(folder)
-    let other = scene.secondPortal(folder)
+    let other = try scene.secondPortal(folder)
     #expect(try await other.checkAudit().all == [])
     try await other.auditKeeper.begin()
     for number in 1...6 {
@@ -294,7 +294,7 @@ import Testing
     let folder = TestFolder.fresh("")
     let here = scene.portal.settings.dataFolder
     try FileManager.default.moveItem(atPath: here, toPath: folder)
-    let moved = scene.secondPortal(folder)
+    let moved = try scene.secondPortal(folder)
     #expect(try await moved.checkAudit().all == [])
     try await moved.auditKeeper.begin()
     await moved.auditKeeper.finish()
@@ -395,8 +395,8 @@ extension BackupScene {
   func findings() async throws -> [String] { try await portal.checkAudit().all }
 
   /// Of another process.
-  func secondPortal(_ folder: String? = nil) -> Portal {
-    let store = try! place.open(clock: test.clock.wall)
+  func secondPortal(_ folder: String? = nil) throws -> Portal {
+    let store = try place.open(clock: test.clock.wall)
     return portal.with(store: store, folder: folder ?? portal.settings.dataFolder)
   }
 }

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import PortalWeb
@@ -37,7 +38,7 @@ import Testing
 
 /// Makes templates and tags, the same ones for the same seed.
 private struct TemplateMaker: RandomNumberGenerator {
-  private var state: UInt64
+  private var random: SplitMix
 
   private static let names = ["a", "b", "c", "d", "e"]
   private static let texts = [
@@ -45,16 +46,9 @@ private struct TemplateMaker: RandomNumberGenerator {
     "\"", "日本",
   ]
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { random = SplitMix(seed: seed) }
 
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  mutating func next() -> UInt64 { random.next() }
 
   private mutating func pick<T>(_ all: [T]) -> T { all[Int(next() % UInt64(all.count))] }
   private mutating func chance(_ percent: UInt64) -> Bool { next() % 100 < percent }

@@ -71,7 +71,7 @@ import Testing
     await scene.portal.store.close()
     let report = try await scene.restore(outcome.path)
     #expect(report.sessions == 1)
-    let restored = scene.secondPortal()
+    let restored = try scene.secondPortal()
     #expect(try await keys.working(restored) == [])
     // The password is that of the backup, as the command says.
     let visitor = Originator(.anonymous, address: "192.0.2.2")
@@ -133,7 +133,7 @@ import Testing
     scene.test.clock.advance(by: .hours(1))
     let report = try await scene.restore(outcome.path)
     #expect(report.kept.contains { $0.contains("audit.ends.before-restore-") }, "\(report.kept)")
-    let restored = scene.secondPortal()
+    let restored = try scene.secondPortal()
     #expect(try await restored.checkAudit().all == [])
     let heads = try await restored.store.read { try AuditHead.all(in: $0) }
     #expect(try EndsFile.of(restored)?.heads == heads)
