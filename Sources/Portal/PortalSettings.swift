@@ -2,7 +2,7 @@ import Foundation
 
 /// How this portal is set up: what the domain needs to know of the configuration.
 package struct PortalSettings: Sendable {
-  package enum SignUpMode: String, Sendable, CaseIterable { case open, closed }
+  package enum SignUpMode: String, Sendable, CaseIterable { case open, invitation, closed }
 
   /// The owner's name, shown wherever the portal names itself.
   package var name: String
@@ -28,6 +28,13 @@ package struct PortalSettings: Sendable {
     package var pendingSignUp = Duration.days(7)
     package var resetLink = Duration.minutes(30)
     package var draft = Duration.hours(24)
+    package var invitation = Duration.days(7)
+    /// How long an offer of ownership waits.
+    package var transfer = Duration.days(7)
+    /// How long a deleted team can be restored.
+    package var deletedTeam = Duration.days(30)
+    /// How long an old address of a team leads on.
+    package var oldAddress = Duration.days(30)
     package init() {}
   }
 

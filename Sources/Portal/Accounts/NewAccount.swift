@@ -12,7 +12,7 @@ package struct NewAccount {
     else { return nil }
     let team = try Team.create(
       name: "\(name.prefix(60))’s team", slugFrom: name, in: tx)
-    try Membership.add(user.id, to: team.id, as: .owner, in: tx)
+    try Membership.add(user, to: team, as: .owner, in: tx)
     try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
     // Whoever confirms a sign-up is the new user.
     try tx.acting(as: tx.actor.who == .anonymous ? tx.actor.signedIn(as: user) : nil) {

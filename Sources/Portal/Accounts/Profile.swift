@@ -55,9 +55,14 @@ extension Profile {
     guard changes != nil || !user.hasChosenTimeZone else { return }
     try tx.execute(
       """
-      UPDATE users SET name = \(name), company = \(company), bio = \(bio),
-        time_zone = \(timeZone), language = \(language) WHERE id = \(user.id)
+      UPDATE users SET name = \(name), name_key = \(name.folded), company = \(company),
+        bio = \(bio), time_zone = \(timeZone), language = \(language) WHERE id = \(user.id)
       """)
+    // What their teams' lists are sorted by.
+    if name.folded != user.name.folded {
+      try tx.execute(
+        "UPDATE memberships SET name_key = \(name.folded) WHERE user_id = \(user.id)")
+    }
     try tx.audit(
       .profileChanged, to: .user(user.id), subject: user.email,
       before: changes?.before ?? ["timeZone": ""],

@@ -230,7 +230,7 @@ package final class SignedIn: Sendable {
         \(Revision.teams) AS teams_revision, \(Revision.operators) AS operators_revision
       FROM sessions s JOIN users u ON u.id = s.user_id
       JOIN revisions r ON r.key = 'user:' || s.user_id
-      WHERE \(condition)
+      WHERE \(condition) AND u.suspended_at IS NULL
       """
     ).map(SignedIn.init)
   }

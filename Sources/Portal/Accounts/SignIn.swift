@@ -24,7 +24,7 @@ package struct SignIn: Sendable {
   }
 
   /// - Returns: nil for a wrong address or password.
-  /// - Throws: `Throttled`, `TooManyWaiting`, `StoreError`.
+  /// - Throws: `Obstacle` for an account that is suspended, `Throttled`, `TooManyWaiting`, `StoreError`.
   package func attempt(_ portal: Portal, as actor: Originator) async throws -> Outcome? {
     let email = self.email ?? EmailAddress(trusted: "nobody")
     // Never hash a megabyte; no account has such a password.
@@ -40,13 +40,16 @@ package struct SignIn: Sendable {
       try await noteFailure(user, portal, as: actor)
       return nil
     }
+    try user.mustNotBeSuspended()
     let rehash = try await renewedHash(of: user, portal, as: actor)
     let notice = try portal.outbox.prepare(
       .newDevice(DeviceNotice(portal, user: user, actor: actor)), to: user.email)
     let scope = WriteScope.user(user.id).union(replaced.map { .user($0.user.id) } ?? [])
     return try await portal.store.write(for: scope, as: actor.signedIn(as: user)) { tx in
       // The password may have been changed while this one was being checked.
-      guard try User.find(user.id, in: tx)?.passwordHash == user.passwordHash else { return nil }
+      let present = try User.find(user.id, in: tx)
+      guard let present, present.passwordHash == user.passwordHash else { return nil }
+      try present.mustNotBeSuspended()
       try [Throttle.signIns(of: user.id)].spend(in: tx)
       if let rehash {
         try tx.execute("UPDATE users SET password_hash = \(rehash) WHERE id = \(user.id)")

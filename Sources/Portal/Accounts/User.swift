@@ -13,12 +13,14 @@ package struct User: Sendable, Equatable {
   /// The file name of the picture, if there is one.
   package let avatar: String?
   package let isOperator: Bool
+  /// When operators have stopped the account.
+  package let suspendedAt: Timestamp?
   let passwordHash: String
   package let passwordChangedAt: Timestamp
 
   private static let names = [
     "id", "email", "name", "company", "bio", "time_zone", "language", "theme", "avatar",
-    "is_operator", "password_hash", "password_changed_at",
+    "is_operator", "suspended_at", "password_hash", "password_changed_at",
   ]
   static let columns = SQL(stringLiteral: names.joined(separator: ", "))
   /// In a statement where `u` is the person.
@@ -37,9 +39,12 @@ package struct User: Sendable, Equatable {
     theme = try row["theme"]
     avatar = try row["avatar"]
     isOperator = try row["is_operator"]
+    suspendedAt = try row["suspended_at"]
     passwordHash = try row["password_hash"]
     passwordChangedAt = try row["password_changed_at"]
   }
+
+  package var isSuspended: Bool { suspendedAt != nil }
 
   package static func find(_ id: ID<User>, in tx: Tx) throws -> User? {
     try tx.row("SELECT \(columns) FROM users WHERE id = \(id)").map(User.init)
@@ -55,8 +60,9 @@ package struct User: Sendable, Equatable {
   ) throws -> User? {
     let row = try tx.row(
       """
-      INSERT INTO users (id, email, name, password_hash, password_changed_at, created_at)
-      VALUES (\(tx.newID(User.self)), \(email.text), \(name), \(passwordHash), \(tx.now), \(tx.now))
+      INSERT INTO users (id, email, name, name_key, password_hash, password_changed_at, created_at)
+      VALUES (\(tx.newID(User.self)), \(email.text), \(name), \(name.folded), \(passwordHash),
+        \(tx.now), \(tx.now))
       ON CONFLICT (email) DO NOTHING RETURNING \(columns)
       """)
     guard let user = try row.map(User.init) else { return nil }

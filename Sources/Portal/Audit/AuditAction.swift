@@ -17,7 +17,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + passwords
     + [profileChanged, appearanceChanged]
     + photos
-    + operators
+    + operators + suspensions
     + [listExported]
     + teams
     + mail

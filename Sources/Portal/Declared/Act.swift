@@ -26,13 +26,18 @@ package enum Decision: Sendable, Equatable {
 package struct Refusal: Error, Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
     /// The role that the person has, and those that would do, the highest first.
-    case role(Role, needed: [Role])
+    case role(TeamRole, needed: [Role])
+    /// The team can still be restored.
+    case deletedTeam
+    /// Operators have stopped it.
+    case suspendedTeam
   }
 
   /// What the person wanted to do, after "may".
   package let act: String
   package let reason: Reason
-  /// The page where it can be changed, below the team's address; nil when only words help.
+  /// The page where it can be changed, below the team's address unless it begins with a slash; nil when
+  /// only words help.
   package let place: String?
 }
 
@@ -41,10 +46,16 @@ extension Refusal {
     switch reason {
     case .role(let role, let needed):
       [
-        Phrase("Your role in this team is {{role}}.", words: ["role": [role.label]]),
+        role.phrase("Your role in this team is {{role}}.", as: "role"),
         Phrase(
           "These roles may {{act}}: {{roles}}.",
           words: ["act": [act], "roles": needed.map(\.label)]),
+      ]
+    case .deletedTeam:
+      ["This team was deleted. Until it is removed for good, its owners can restore it."]
+    case .suspendedTeam:
+      [
+        "This team is suspended by the people who run this site. Nothing of it is lost: ask them to lift that."
       ]
     }
   }

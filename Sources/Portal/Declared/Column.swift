@@ -106,6 +106,11 @@ extension Column {
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> String
   ) -> Column { Column(name, label) { .device(get($0)) } }
 
+  /// A value whose kind differs from row to row.
+  package static func value(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> ColumnValue
+  ) -> Column { Column(name, label, .words, get) }
+
   package func shown(_ place: ColumnPlace) -> Column {
     var column = self
     column.place = place

@@ -21,16 +21,17 @@ package enum NoAuthority: Error, Equatable {
 extension Portal {
   /// A write in one's own account.
   /// - Parameters:
+  ///   - also: whom else it concerns.
   ///   - body: is given the person as they are in this transaction.
   /// - Throws: `TooManyWrites`, `NoAuthority`, `StoreError`, what `body` throws.
   package func write<T: Sendable>(
-    _ act: PersonAct, by signedIn: SignedIn, as actor: Originator,
+    _ act: PersonAct, by signedIn: SignedIn, also: WriteScope = [], as actor: Originator,
     _ body: @escaping @Sendable (User, Tx) throws -> T
   ) async throws -> T {
     try spendWrite(of: signedIn)
     let user = signedIn.user.id
     return try await store.write(
-      for: act.isSeenByColleagues ? .colleagues(of: user) : .user(user), as: actor
+      for: also.union(act.isSeenByColleagues ? .colleagues(of: user) : .user(user)), as: actor
     ) { tx in
       guard let person = try signedIn.session.person(in: tx) else { throw NoAuthority.session }
       try mustBeProved(act, signedIn, in: tx)
@@ -93,7 +94,7 @@ extension Session {
     try tx.row(
       """
       SELECT \(User.columnsOfU) FROM sessions s JOIN users u ON u.id = s.user_id
-      WHERE s.id = \(id) AND s.expires_at > \(tx.now)
+      WHERE s.id = \(id) AND s.expires_at > \(tx.now) AND u.suspended_at IS NULL
       """
     ).map(User.init)
   }

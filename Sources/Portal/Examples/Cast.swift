@@ -35,7 +35,7 @@ package struct Cast: Sendable {
       else { return }
       if try Membership.find(user: bob.id, slug: team.slug, in: tx) == nil {
         try tx.enter([.team(team.id), .user(bob.id)])
-        try Membership.add(bob.id, to: team.id, as: .member, in: tx)
+        try Membership.add(bob, to: team, as: .member, in: tx)
       }
       if !olga.isOperator {
         try tx.enter(.user(olga.id))

@@ -50,7 +50,7 @@ package struct Crowd: Sendable {
   }
 
   private func add(
-    _ numbers: Range<Int>, to teams: [ID<Team>], hash: String, now: Timestamp, _ added: inout Added
+    _ numbers: Range<Int>, to teams: [Team], hash: String, now: Timestamp, _ added: inout Added
   ) async throws {
     let begin = ContinuousClock.now
     let people = numbers.map { CrowdPerson($0, isFounder: $0 < size.teams, languages: languages) }
@@ -66,12 +66,12 @@ package struct Crowd: Sendable {
   }
 
   /// The founders' teams, in the order of their founders.
-  private func teams() async throws -> [ID<Team>] {
+  private func teams() async throws -> [Team] {
     let emails = (0..<size.teams).map { CrowdPerson.email($0) }
     return try await portal.store.read { tx in
       try emails.compactMap { email in
         guard let founder = try User.find(email: email, in: tx) else { return nil }
-        return try Membership.all(of: founder.id, in: tx).first?.team.id
+        return try Membership.all(of: founder.id, in: tx).first?.team
       }
     }
   }

@@ -2,7 +2,7 @@
 /// it at the time.
 struct CrowdHistory {
   let person: CrowdPerson
-  let teams: [ID<Team>]
+  let teams: [Team]
   let now: Timestamp
 
   private var joined: Timestamp { now - person.age }
@@ -43,12 +43,12 @@ struct CrowdHistory {
     var joined: Set<ID<Team>> = []
     while joined.count < min(person.teamCount, teams.count) {
       let team = dice.pick(teams)
-      guard joined.insert(team).inserted else { continue }
+      guard joined.insert(team.id).inserted else { continue }
       if joined.count == 1 {
-        try tx.execute("UPDATE users SET last_team_id = \(team) WHERE id = \(user.id)")
+        try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
       }
-      try tx.enter(.team(team))
-      try Membership.add(user.id, to: team, as: role(&dice), in: tx)
+      try tx.enter(.team(team.id))
+      try Membership.add(user, to: team, as: .standard(role(&dice)), in: tx)
     }
   }
 

@@ -98,6 +98,14 @@ package struct RenderedMail: Sendable, Codable, Equatable {
     self.unsubscribe = unsubscribe
   }
 
+  /// The same with another link. Links are of characters that are written alike in text and HTML.
+  func with(_ link: String, for old: String) -> RenderedMail {
+    RenderedMail(
+      subject: subject, text: text.replacing(old, with: link),
+      html: html.replacing(old, with: link),
+      link: link, unsubscribe: unsubscribe)
+  }
+
   /// For operators: where its links lead, without the secrets that open an account.
   package var withoutSecrets: RenderedMail {
     RenderedMail(

@@ -31,7 +31,22 @@ package struct Outbox: Sendable {
 
   /// Renders and seals, outside any transaction.
   package func prepare(_ mail: Mail, to recipient: String) throws -> SealedMail {
+    try prepare(try renderer(mail), of: mail.kind, to: recipient)
+  }
+
+  /// One mail to many, each with a link of its own in place of the mail's: put into words once.
+  package func prepare(
+    _ mail: Mail, toEach copies: [(recipient: String, link: String)]
+  ) throws -> [SealedMail] {
     let rendered = try renderer(mail)
+    return try copies.map { recipient, link in
+      try prepare(rendered.with(link, for: mail.link), of: mail.kind, to: recipient)
+    }
+  }
+
+  private func prepare(
+    _ rendered: RenderedMail, of kind: String, to recipient: String
+  ) throws -> SealedMail {
     let now = clock.now()
     let number = sequence.withLock {
       $0 += 1
@@ -40,7 +55,7 @@ package struct Outbox: Sendable {
     let id = ID<OutboxMessage>(trusted: UUIDv7.text(at: now, sequence: number))
     let plain = try JSONEncoder().encode(rendered)
     return SealedMail(
-      id: id, kind: mail.kind, recipient: recipient, subject: rendered.subject,
+      id: id, kind: kind, recipient: recipient, subject: rendered.subject,
       sealed: try sealer.seal(plain, for: "outbox.sealed:\(id)"), writtenAt: now)
   }
 

@@ -7,8 +7,8 @@ enum Slug {
 
   static let reserved: Set<String> = [
     "new", "edit", "admin", "api", "static", "assets", "settings", "dashboard", "billing",
-    "members",
-    "invitations", "audit", "keys", "webhooks", "files", "projects", "analytics", "reports",
+    "members", "invitations", "roles", "join-links", "restore", "leave", "transfer", "why", "audit",
+    "keys", "webhooks", "files", "projects", "analytics", "reports",
     "exports", "teams", "team", "sign-in", "sign-up", "sign-out", "oauth", "live", "search",
     "status", "docs", "pricing", "notifications", "join", "support", "help", "www", "mail", "root",
     "null", "undefined",
@@ -28,7 +28,10 @@ enum Slug {
     if base.count < 2 || reserved.contains(base) { base = base.isEmpty ? "team" : "\(base)-team" }
     if reserved.contains(base) { base = "a-team" }
     for candidate in [base] + (2...20).map({ "\(base)-\($0)" }) {
-      if try !tx.exists("SELECT 1 AS n FROM teams WHERE slug = \(candidate)") { return candidate }
+      let isTaken =
+        try tx.exists("SELECT 1 AS n FROM teams WHERE slug = \(candidate)")
+        || tx.exists("SELECT 1 AS n FROM old_addresses WHERE slug = \(candidate)")
+      if !isTaken { return candidate }
     }
     return
       "\(base)-\(Token.randomBytes(4).base64URL.lowercased().filter(\.isLetter))\(tx.now.microseconds % 100_000)"

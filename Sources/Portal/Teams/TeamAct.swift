@@ -35,6 +35,11 @@ package struct TeamAct: Act {
     "team.delete", "delete the team", nil, owners, proved: true)
   package static let restoreTeam = TeamAct("team.restore", "restore the team", nil, owners)
   package static let leaveTeam = TeamAct("team.leave", "leave the team", nil, everybody)
+  /// Of whom the owner has chosen.
+  package static let takeOverTeam = TeamAct(
+    "team.take-over", "take the team over", nil, everybody, proved: true)
+  package static let endTransfer = TeamAct(
+    "team.end-transfer", "end an offer of ownership", nil, everybody)
   package static let exportTeam = TeamAct(
     "team.export", "export the team’s data", nil, admins, proved: true)
   package static let importTeam = TeamAct("team.import", "import data", .writeTeam, admins)
@@ -49,6 +54,8 @@ package struct TeamAct: Act {
   package static let makeJoinLink = TeamAct(
     "join-links.make", "make join links", .writeMembers, admins)
   package static let defineRoles = TeamAct("roles.define", "define roles", nil, admins)
+  package static let explainAccess = TeamAct(
+    "access.explain", "see what each member may do, and why", .readTeam, admins)
 
   // Money
   package static let seeBilling = TeamAct("billing.see", "see the billing", .readBilling, payers)
@@ -89,8 +96,8 @@ package struct TeamAct: Act {
 
   package static let all: [TeamAct] = [
     seeTeam, renameTeam, changeTeamSettings, transferTeam, deleteTeam, restoreTeam,
-    leaveTeam, exportTeam, importTeam,
-    seeMembers, invite, changeRole, removeMember, makeJoinLink, defineRoles,
+    leaveTeam, takeOverTeam, endTransfer, exportTeam, importTeam,
+    seeMembers, invite, changeRole, removeMember, makeJoinLink, defineRoles, explainAccess,
     seeBilling, changePlan, changeBilling,
     seeAudit, exportAudit, seeFigures, sendEvents, arrangeDashboard, makeReports,
     seeKeys, makeKey, revokeKey, manageWebhooks, reportService,
@@ -133,11 +140,32 @@ package enum APIScope: String, Choice {
   }
 }
 
+extension TeamAct: Choice {
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+  package static var allCases: [TeamAct] { all }
+  package init?(rawValue: String) {
+    guard let act = Self.byName[rawValue] else { return nil }
+    self = act
+  }
+  package var rawValue: String { name }
+  package var label: String { words.prefix(1).uppercased() + words.dropFirst() }
+
+  package static func == (one: TeamAct, other: TeamAct) -> Bool { one.name == other.name }
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
 extension Membership {
   /// What it may do.
   package var acts: Set<TeamAct> { role.acts }
 
   package func may(_ act: TeamAct) -> Decision {
+    if team.deletedAt != nil, act != .restoreTeam, act != .leaveTeam {
+      return .refused(Refusal(act: act.words, reason: .deletedTeam, place: "/teams"))
+    }
+    if team.suspendedAt != nil, act != .leaveTeam {
+      return .refused(Refusal(act: act.words, reason: .suspendedTeam, place: nil))
+    }
     if acts.contains(act) { return .allowed }
     return .refused(
       Refusal(

@@ -1,12 +1,6 @@
 import HTTPTypes
 import Portal
 
-/// A form refused as a whole, in words for the person who sent it.
-struct FormRefusal: Error {
-  let words: Phrase
-  init(_ words: Phrase) { self.words = words }
-}
-
 /// Why a form was not taken: the same form is shown again with this, and what was typed.
 struct FormFailure {
   let status: HTTPResponse.Status
@@ -23,9 +17,9 @@ struct FormFailure {
       status = isTooLarge ? .contentTooLarge : .unprocessableContent
       if isTooLarge { headers[.connection] = "close" }
       fields = problems.fields
-    case let refusal as FormRefusal:
+    case let obstacle as Obstacle:
       status = .unprocessableContent
-      problem = refusal.words
+      problem = obstacle.words
     case let throttled as Throttled:
       status = .tooManyRequests
       problem = Phrase(

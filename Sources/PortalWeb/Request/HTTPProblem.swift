@@ -22,7 +22,14 @@ package struct HTTPProblem: Error {
   init(_ refusal: Refusal, team: String?) {
     self.init(.forbidden)
     reasons = refusal.words
-    place = refusal.place.flatMap { place in team.map { "/teams/\($0)/\(place)" } }
+    place = refusal.place.flatMap { place in
+      place.hasPrefix("/") ? place : team.map { "/teams/\($0)/\(place)" }
+    }
+  }
+
+  init(_ obstacle: Obstacle) {
+    self.init(.unprocessableContent)
+    reasons = [obstacle.words]
   }
 
   static func tooLarge() -> HTTPProblem {

@@ -61,7 +61,10 @@ struct Serve: AsyncParsableCommand {
       portal: opened.portal, templates: opened.templates, assets: assets, options: options,
       readiness: readiness, status: board)
     let delivery = MailDelivery(opened.portal, transport: transport)
-    let work = [Job.prune(opened.portal), Job.backup(opened.portal)]
+    let portal = opened.portal
+    let work = [
+      Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.names(portal),
+    ]
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(
       opened.portal, board: board, jobs: work, mail: delivery.breaker)

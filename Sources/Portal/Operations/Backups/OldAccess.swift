@@ -5,6 +5,7 @@ enum OldAccess {
   /// were kept for a session.
   static let tables = [
     "sessions", "devices", "pending_sign_ups", "password_resets", "reset_requests", "drafts",
+    "ownership_transfers",
   ]
 
   /// Ends it. The audit says what came, and from when.
@@ -12,6 +13,13 @@ enum OldAccess {
   static func end(because action: AuditAction, of manifest: Manifest, in tx: Tx) throws -> Int {
     let open = try tx.count("SELECT COUNT(*) AS n FROM sessions")
     for table in tables { try tx.execute("DELETE FROM \(TableShape.quoted(table))") }
+    try tx.execute(
+      """
+      UPDATE invitations SET state = 'revoked', reason = 'person', ended_at = \(tx.now)
+      WHERE state = 'pending'
+      """)
+    try tx.execute(
+      "UPDATE join_links SET reason = 'person', ended_at = \(tx.now) WHERE ended_at IS NULL")
     try tx.audit(
       action, to: .portal, subject: manifest.created, after: ["sessionsEnded": String(open)])
     return open

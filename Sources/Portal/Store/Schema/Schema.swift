@@ -15,6 +15,7 @@ package enum Schema {
     .uncleanPhotos,
     .revisionStarts,
     .mailServer,
+    .teams,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

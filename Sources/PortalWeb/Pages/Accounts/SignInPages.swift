@@ -28,7 +28,7 @@ struct SignInPages: Sendable {
     try await web.submit(request, context, SignIn.fields, on: Self.page, of: "") {
       let signIn = SignIn($0, devices: web.devices(request), replacing: context.signedIn)
       guard let outcome = try await signIn.attempt(web.portal, as: context.actor) else {
-        throw FormRefusal("The email address or the password is wrong.")
+        throw Obstacle("The email address or the password is wrong.")
       }
       return Done(
         LocalPath.safe($0[SignIn.next]),

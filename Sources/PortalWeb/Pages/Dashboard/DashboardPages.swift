@@ -11,7 +11,7 @@ struct DashboardPages: Sendable {
     let signedIn: SignedIn
     let membership: Membership
     let activity: [AuditEntry]
-    let members: [Membership.Member]
+    let members: [Member]
     let memberCount: Int
     let sessions: [Session]
     let open: (count: Int, nextEnd: Timestamp?)
@@ -37,7 +37,7 @@ struct DashboardPages: Sendable {
   }
 
   private static func member(
-    _ member: Membership.Member, you: ID<User>, _ view: View
+    _ member: Member, you: ID<User>, _ view: View
   ) -> Tags {
     let face = view.face(member.id, member.name, member.avatar)
     return face.adding([
@@ -85,7 +85,7 @@ extension DashboardPages.Record {
     self.membership = membership
     activity = try AuditEntry.latest([.team(membership.team.id), .user(user)], limit: 8, in: tx)
     members = try membership.members(limit: 10, in: tx)
-    memberCount = try membership.memberCount(in: tx)
+    memberCount = membership.team.memberCount
     sessions = try Session.open(of: user, limit: 5, in: tx)
     open = try Session.countOpen(of: user, in: tx)
     isMailStopped = try SuppressedAddress.find(email: signedIn.user.email, in: tx) != nil

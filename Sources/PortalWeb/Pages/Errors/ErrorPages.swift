@@ -31,6 +31,7 @@ struct ErrorPages: RouterMiddleware {
     switch error {
     case let problem as HTTPProblem: return problem
     case let refusal as Refusal: return HTTPProblem(refusal, team: context.parameters.get("team"))
+    case let obstacle as Obstacle: return HTTPProblem(obstacle)
     case NoAuthority.nothing: return HTTPProblem(.notFound)
     case let error as HTTPError: return HTTPProblem(error.status, headers: error.headers)
     case let cut as RequestCut:

@@ -1,0 +1,228 @@
+import Foundation
+
+/// Inviting people by a paste of addresses: one write. What cannot be invited is said, each with its
+/// reason; the rest is.
+package struct InvitePeople: Sendable {
+  /// One address that is asked to come.
+  package struct Letter: Sendable {
+    package let email: EmailAddress
+    let mailed: Token
+    /// To hand over where no mail is set up: it proves no address.
+    package let copied: Token
+    let mail: SealedMail
+  }
+
+  package struct Refused: Sendable, Equatable {
+    package let address: String
+    package let why: Phrase
+  }
+
+  package struct Outcome: Sendable {
+    package let role: TeamRole
+    package let invited: [Letter]
+    package let refused: [Refused]
+  }
+
+  /// In one paste.
+  static let most = 500
+
+  package static let emails = Field.emails("emails", "Email addresses", limit: most)
+    .help("One or many, up to 500, as you have them: one a line, or separated by commas.")
+
+  package static func fields(_ roles: [TeamRole]) -> Fields {
+    [emails, Membership.role.among(roles.map(\.option))]
+  }
+
+  let pasted: PastedAddresses
+  let role: String
+  let letters: [Letter]
+
+  /// Writes the mails. Outside any transaction: five hundred take a moment.
+  package init(
+    _ entered: Entered, from inviter: User, of team: Team, role: TeamRole?, _ portal: Portal
+  ) async throws {
+    pasted = entered[Self.emails]
+    self.role = entered[Membership.role]
+    let addresses = pasted.addresses
+    let languages = try await Self.languages(of: addresses, portal)
+    letters = try await OwnThreads.run("portico-invitations") {
+      try Dictionary(grouping: addresses) { languages[$0.text] ?? inviter.language }
+        .flatMap { language, addresses in
+          try Self.letters(
+            to: addresses, from: inviter, of: team, as: role, in: language, portal)
+        }
+    }
+  }
+
+  private static func languages(
+    of addresses: [EmailAddress], _ portal: Portal
+  ) async throws -> [String: String] {
+    try await portal.store.read { tx in
+      let rows = try tx.rows(
+        "SELECT email, language FROM users WHERE email IN (\(list: addresses.map(\.text)))")
+      return Dictionary(
+        try rows.map { (try $0["email"], try $0["language"]) },
+        uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// They differ in their links alone: put into words once.
+  static func letters(
+    to addresses: [EmailAddress], from inviter: User, of team: Team, as role: TeamRole?,
+    in language: String, _ portal: Portal
+  ) throws -> [Letter] {
+    let base = "\(portal.settings.baseURL)/invitations"
+    let tokens = addresses.map { _ in (mailed: Token.random(), copied: Token.random()) }
+    let mail = Mail.invitation(
+      team: team.name, from: inviter, as: role, validFor: portal.settings.durations.invitation,
+      link: "\(base)/\(Token.random().text)", language: language)
+    let mails = try portal.outbox.prepare(
+      mail,
+      toEach: zip(addresses, tokens).map { ($0.text, link: "\(base)/\($1.mailed.text)") })
+    return zip(addresses, zip(tokens, mails)).map {
+      Letter(email: $0, mailed: $1.0.mailed, copied: $1.0.copied, mail: $1.1)
+    }
+  }
+
+  /// - Throws: `Refusal`, `FormProblems` when the role is none of the team's, `StoreError`.
+  package func send(by me: Membership, _ portal: Portal, in tx: Tx) throws -> Outcome {
+    guard let role = try TeamRole.find(role, of: me.team.id, in: tx) else {
+      throw FormProblems(Membership.role, .unknownChoice)
+    }
+    try me.mustBeAllowedToGive(role)
+    var check = try InvitationCheck(pasted.addresses, for: me.team, in: tx)
+    var (invited, refused): ([Letter], [Refused]) = (
+      [], pasted.unusable.map { Refused(address: $0, why: "This is no email address.") }
+    )
+    let expiresAt = tx.now + portal.settings.durations.invitation
+    for letter in letters {
+      if let why = check.take(letter.email) {
+        refused.append(Refused(address: letter.email.text, why: why))
+        continue
+      }
+      try letter.put(as: role, by: me, until: expiresAt, portal, in: tx)
+      invited.append(letter)
+    }
+    try Self.note(invited.map(\.email.text), as: role, in: me.team, tx)
+    return Outcome(role: role, invited: invited, refused: refused)
+  }
+
+  /// One entry for so many as an entry has room for.
+  private static func note(
+    _ emails: [String], as role: TeamRole, in team: Team, _ tx: Tx
+  ) throws {
+    for start in stride(from: 0, to: emails.count, by: 20) {
+      let some = emails[start..<min(start + 20, emails.count)]
+      let subject = some.count == 1 ? some[start] : "\(some[start]) + \(some.count - 1)"
+      try tx.audit(
+        .invitationSent, to: .team(team.id), subject: subject,
+        after: ["role": role.label, "emails": some.joined(separator: ", ")])
+    }
+  }
+}
+
+extension InvitePeople.Letter {
+  fileprivate func put(
+    as role: TeamRole, by me: Membership, until end: Timestamp, _ portal: Portal, in tx: Tx
+  ) throws {
+    // One whose time has run out, and that nobody has marked yet, makes room.
+    try tx.execute(
+      """
+      UPDATE invitations SET state = 'expired', ended_at = expires_at
+      WHERE team_id = \(me.team.id) AND email = \(email.text) AND state = 'pending'
+      """)
+    try tx.insert(
+      "invitations",
+      [
+        "id": tx.newID(Invitation.self), "team_id": me.team.id, "email": email.text,
+        "role": role.stored, "role_id": role.customID, "invited_by": me.userID,
+        "mailed_hash": mailed.hash, "copied_hash": copied.hash,
+        "state": Invitation.State.pending, "created_at": tx.now, "sent_at": tx.now,
+        "expires_at": end,
+      ])
+    try InvitationMails.count(email, of: me.team.id, in: tx)
+    try portal.outbox.put(mail, in: tx)
+  }
+}
+
+/// What keeps an address from being invited, looked up for all of a paste at once.
+struct InvitationCheck {
+  private let team: Team
+  private var members: Set<String>
+  private var waiting: Set<String>
+  private let weary: Set<String>
+  private var seats: Int?
+  private var mails: Int
+
+  init(_ addresses: [EmailAddress], for team: Team, in tx: Tx) throws {
+    self.team = team
+    let texts = addresses.map(\.text)
+    members = Set(
+      try tx.rows(
+        """
+        SELECT u.email FROM users u JOIN memberships m ON m.user_id = u.id AND m.team_id = \(team.id)
+        WHERE u.email IN (\(list: texts))
+        """
+      ).map { try $0["email"] })
+    waiting = Set(
+      try tx.rows(
+        """
+        SELECT email FROM invitations WHERE team_id = \(team.id) AND state = 'pending'
+          AND expires_at > \(tx.now) AND email IN (\(list: texts))
+        """
+      ).map { try $0["email"] })
+    weary = try InvitationMails.weary(addresses, in: tx)
+    seats = try Seats(of: team.id, in: tx).free
+    mails = try InvitationMails.left(of: team, in: tx)
+  }
+
+  /// Nil when it can be invited, which takes a seat.
+  mutating func take(_ email: EmailAddress) -> Phrase? {
+    if members.contains(email.text) { return "Is in the team already." }
+    if waiting.contains(email.text) {
+      return "Is invited already. Send it again from the list of invitations."
+    }
+    guard team.domains.allow(email) else {
+      return Phrase(
+        "Only addresses of these domains may join: {{domains}}.", ["domains": team.domains.text])
+    }
+    if weary.contains(email.text) {
+      return "Has had three invitations within a week. Wait some days."
+    }
+    if seats == 0 { return "No seat is left." }
+    if mails == 0 {
+      return "The team has sent as many invitations as it may in a day. Go on tomorrow."
+    }
+    seats = seats.map { $0 - 1 }
+    mails -= 1
+    waiting.insert(email.text)
+    return nil
+  }
+}
+
+extension AuditAction {
+  static let invitationSent = AuditAction("invitation.sent", "invited {{subject}}")
+  static let invitationSentAgain = AuditAction(
+    "invitation.sent_again", "sent the invitation to {{subject}} again")
+  static let invitationRevoked = AuditAction(
+    "invitation.revoked", "took back the invitation to {{subject}}")
+  static let invitationDeclined = AuditAction(
+    "invitation.declined", "declined the invitation to {{subject}}")
+  static let waysIn =
+    [invitationSent, invitationSentAgain, invitationRevoked, invitationDeclined] + joinLinks
+}
+
+extension Mail {
+  package static func invitation(
+    team: String, from inviter: User, as role: TeamRole?, validFor: Duration, link: String,
+    language: String
+  ) -> Mail {
+    Mail(
+      "invitation", language: language, link: link,
+      values: [
+        "team": .text(team), "by": .text(inviter.name), "byEmail": .text(inviter.email),
+        "role": .phrase(role.map { $0.phrase("{{role}}", as: "role") } ?? ""),
+        "validFor": .span(validFor),
+      ])
+  }
+}

@@ -1,0 +1,34 @@
+extension Member {
+  /// A team's members; see `scope`.
+  package static let listing = Listing<Member>(
+    "members", select: select, key: "m.user_id", sortedBy: .init("name"),
+    columns: [
+      .text("id", "Id") { $0.id.text }.shown(.programs),
+      .text("name", "Name") { $0.name }.sorted(by: "m.name_key") { $0.nameKey },
+      .text("email", "Email") { $0.email }.shown(.long).sorted(by: "m.email") { $0.email },
+      Column.role("role", "Role") { $0.role }
+        .sorted(by: Role.rank(of: "m.role")) { $0.role.rank },
+      .moment("joinedAt", "Joined") { $0.joinedAt }.sorted(by: "m.created_at") { $0.joinedAt },
+      .flag("suspended", "Suspended") { $0.isSuspended }.shown(.programs),
+    ],
+    filters: [ListFilter(Field<Role>.choice("role", "Role")) { "m.role = \($0)" }],
+    search: {
+      "(\(SQL.holds($0, in: "m.name_key")) OR \(SQL.holds($0, in: "m.email")))"
+    },
+    id: { $0.id.text }, decode: { try Member($0) })
+
+  package static func scope(_ team: ID<Team>) -> SQL { "m.team_id = \(team)" }
+}
+
+extension Column {
+  static func role(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> TeamRole
+  ) -> Column {
+    value(name, label) {
+      switch get($0) {
+      case .standard(let role): .choice(role.rawValue, label: role.label)
+      case .custom(let role): .text(role.name)
+      }
+    }
+  }
+}

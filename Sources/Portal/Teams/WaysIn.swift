@@ -1,0 +1,55 @@
+/// All ways into a team that are open: invitations that wait, join links.
+enum WaysIn {
+  enum Reason: String, SQLValue { case person, makerGone, teamDeleted }
+
+  /// Ends those whose maker may not let anybody in as that any more: who left, has another role, or when
+  /// either role was changed.
+  static func endUnsupported(in team: Team, _ tx: Tx) throws {
+    for kind in [Kind.invitations, .joinLinks] {
+      let rows = try tx.rows(
+        """
+        SELECT DISTINCT w.\(kind.maker) AS maker, \(TeamRole.columns(of: "w"))
+        FROM \(kind.table) w \(TeamRole.join(to: "w"))
+        WHERE w.team_id = \(team.id) AND \(kind.open)
+        """)
+      for row in rows {
+        let (maker, role) = (try row["maker"] as ID<User>, try TeamRole(row))
+        let membership = try Membership.find(user: maker, team: team.id, in: tx)
+        if let membership, membership.acts.contains(kind.act), membership.mayGive(role) { continue }
+        try kind.end(
+          "\(kind.maker) = \(maker) AND role = \(role.stored) AND COALESCE(role_id, '') = \(role.customID?.text ?? "")",
+          in: team, because: .makerGone, tx)
+      }
+    }
+  }
+
+  static func endAll(in team: Team, because reason: Reason, _ tx: Tx) throws {
+    for kind in [Kind.invitations, .joinLinks] {
+      try kind.end("1 = 1", in: team, because: reason, tx)
+    }
+  }
+
+  private struct Kind {
+    let table: SQL
+    let maker: SQL
+    let act: TeamAct
+    /// Of its rows.
+    let open: SQL
+    let ended: SQL
+
+    static let invitations = Kind(
+      table: "invitations", maker: "invited_by", act: .invite, open: "state = 'pending'",
+      ended: "state = 'revoked', ")
+    static let joinLinks = Kind(
+      table: "join_links", maker: "made_by", act: .makeJoinLink, open: "ended_at IS NULL",
+      ended: "")
+
+    func end(_ condition: SQL, in team: Team, because reason: Reason, _ tx: Tx) throws {
+      try tx.execute(
+        """
+        UPDATE \(table) SET \(ended)reason = \(reason), ended_at = \(tx.now)
+        WHERE team_id = \(team.id) AND \(open) AND \(condition)
+        """)
+    }
+  }
+}
