@@ -35,7 +35,10 @@ extension Web {
     addBackOffice(SitePart(admin, map, prefix: "admin"))
 
     map.rooms = RoomLists(
-      team: [DashboardPages.room],
+      team: [
+        DashboardPages.room, MembersPages.room, InvitationsPages.room, RolesPages.room,
+        TeamSettingsPages.room,
+      ],
       person: [
         ProfilePages.room, AppearancePages.room, SecurityPages.room, SessionsPages.room,
       ],
@@ -68,6 +71,14 @@ extension Web {
     let signIn = SignInPages(web: self)
     site.form("sign-in", SignIn.fields, show: signIn.show, submit: signIn.submit)
     site.post("sign-out", use: signIn.signOut)
+
+    let invitation = InvitationPages(web: self)
+    site.form(
+      "invitations/:token", invitation.fields, show: invitation.show, submit: invitation.accept)
+    site.post("invitations/:token/decline", use: invitation.decline)
+    site.post("invitations/:token/switch", use: invitation.switchPerson)
+    let join = JoinPages(web: self)
+    site.form("join/:token", join.fields, show: join.show, submit: join.join)
 
     let reset = PasswordResetPages(web: self)
     site.form("forgot-password", ResetRequest.fields, show: reset.showAsk, submit: reset.ask)
@@ -104,6 +115,13 @@ extension Web {
 
     site.post("settings/mail/allow", .allowMail, use: MailPages(web: self).allow)
 
+    let teams = TeamsPages(web: self)
+    site.get("teams", use: teams.show)
+    site.form(
+      "teams/new", .foundTeam, "New team", Team.newFields, show: teams.showNew, submit: teams.make)
+    site.post("teams/invitations/:id/accept", .joinTeam, use: teams.accept)
+    site.post("teams/invitations/:id/decline", .joinTeam, use: teams.decline)
+
     let appearance = AppearancePages(web: self)
     site.form(
       "settings/appearance", .changeAppearance, "Appearance", Theme.fields,
@@ -126,6 +144,65 @@ extension Web {
       try redirect(to: "/teams/\(context.membership.team.slug)/dashboard")
     }
     site.get("dashboard", .seeTeam, use: DashboardPages(web: self).show)
+
+    let members = MembersPages(web: self)
+    site.get("members", .seeMembers, listing: Member.listing.facts, use: members.list)
+    site.get("members/:id", .seeMembers, use: members.show)
+    site.post(
+      "members/:id/role", .changeRole, "Role", [Membership.role], use: members.changeRole)
+    site.post("members/:id/remove", .removeMember, use: members.remove)
+    let access = AccessPages(web: self)
+    site.get("access", .seeTeam, use: access.showOwn)
+    site.get("members/:id/access", .explainAccess, use: access.show)
+
+    let invitations = InvitationsPages(web: self)
+    site.get("invitations", .invite, listing: Invitation.listing.facts, use: invitations.list)
+    site.form(
+      "invitations/new", .invite, seeing: .invite, "Invite people",
+      [InvitePeople.emails, Membership.role], show: invitations.showNew, submit: invitations.send)
+    site.post("invitations/:id/send", .invite, use: invitations.sendAgain)
+    site.post("invitations/:id/revoke", .invite, use: invitations.revoke)
+    let links = JoinLinksPages(web: self)
+    site.form(
+      "join-links", .makeJoinLink, seeing: .makeJoinLink, "New join link",
+      [Membership.role, JoinLink.days, JoinLink.mostUses, JoinLink.domain], show: links.show,
+      submit: links.make)
+    site.post("join-links/:id/end", .makeJoinLink, use: links.end)
+
+    let roles = RolesPages(web: self)
+    site.get("roles", .seeMembers, use: roles.list)
+    site.form(
+      "roles/new", .defineRoles, seeing: .defineRoles, "New role", CustomRole.fields,
+      show: roles.showNew, submit: roles.make)
+    site.form(
+      "roles/:id", .defineRoles, seeing: .defineRoles, "Role", CustomRole.fields,
+      show: roles.show, submit: roles.change)
+    site.post("roles/:id/delete", .defineRoles, use: roles.delete)
+
+    addTeamSettings(site)
+  }
+
+  private func addTeamSettings(_ site: SitePart<TeamContext>) {
+    let settings = TeamSettingsPages(web: self)
+    site.get("settings", .seeTeam, use: settings.show)
+    site.post(
+      "settings/name", .renameTeam, "Name and address", Membership.nameFields,
+      use: settings.rename)
+    site.post(
+      "settings/domains", .changeTeamSettings, "Domains", Membership.domainFields,
+      use: settings.restrict)
+    site.post("leave", .leaveTeam, use: settings.leave)
+    site.post(
+      "delete", .deleteTeam, "Delete the team", Membership.deletionFields, use: settings.delete)
+    site.post("restore", .restoreTeam, use: settings.restore)
+
+    let transfer = TransferPages(web: self, settings: settings)
+    site.get("transfer", .seeTeam, use: transfer.show)
+    site.post(
+      "transfer", .transferTeam, "Hand the team over", OwnershipTransfer.fields,
+      use: transfer.offer)
+    site.post("transfer/accept", .takeOverTeam, use: transfer.takeOver)
+    site.post("transfer/end", .endTransfer, use: transfer.end)
   }
 
   private func addBackOffice(_ site: SitePart<OperatorContext>) {

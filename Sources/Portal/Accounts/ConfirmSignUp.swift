@@ -5,6 +5,10 @@ package struct ConfirmSignUp: Sendable {
     package let session: Token
     package let devices: DeviceTokens
     package let next: String?
+    /// The team that the person has joined by it.
+    package let joined: Team?
+    /// Why they have not, though they came to.
+    package let problem: WayInProblem?
   }
 
   package let link: Token
@@ -33,15 +37,18 @@ package struct ConfirmSignUp: Sendable {
   package static let fields: Fields = [password]
 
   /// - Returns: nil when the link no longer works.
-  /// - Throws: `FormProblems` for a wrong password, `Throttled`, `TooManyWaiting`, `StoreError`.
+  /// - Throws: `FormProblems` for a wrong password, `WayInProblem` where accounts are made by invitation
+  ///   alone and the invitation holds no more, `Throttled`, `TooManyWaiting`, `StoreError`.
   package func confirm(_ portal: Portal, as actor: Originator) async throws -> Outcome? {
-    guard let pending = try await portal.store.read({ try PendingSignUp.find(link, in: $0) })
-    else { return nil }
+    let found = try await portal.store.read { tx in
+      try PendingSignUp.find(link, in: tx).map { ($0, try $0.way?.team(in: tx)) }
+    }
+    guard let (pending, team) = found else { return nil }
     if !pending.wasAsked(by: browser) {
       try await PasswordGuess(at: pending).check(
         password ?? "", at: Self.password, against: pending.passwordHash, portal, as: actor)
     }
-    return try await portal.store.write(for: .portal, as: actor) { tx in
+    return try await portal.store.write(for: team.map { .team($0) } ?? .portal, as: actor) { tx in
       // Read again: of two that come at once, one finds nothing.
       guard let pending = try PendingSignUp.find(link, in: tx) else { return nil }
       return try open(pending, proved: !pending.wasAsked(by: browser), portal, in: tx)
@@ -52,18 +59,45 @@ package struct ConfirmSignUp: Sendable {
     _ pending: PendingSignUp, proved: Bool, _ portal: Portal, in tx: Tx
   ) throws -> Outcome? {
     let email = EmailAddress(trusted: pending.email)
-    let account = try NewAccount.create(
-      email: email, name: pending.name, passwordHash: pending.passwordHash, in: tx)
-    guard let account else { return nil }
-    try tx.execute(
-      "UPDATE users SET language = \(pending.language) WHERE id = \(account.user.id)")
+    let problem = try problem(of: pending.way, email, portal, in: tx)
+    guard let user = try create(pending, email, in: tx) else { return nil }
     try tx.execute("DELETE FROM pending_sign_ups WHERE email = \(email.text)")
+    let way = problem == nil ? pending.way : nil
+    let joined = try way.map { try $0.join(user, in: tx).team }
     try replaced?.end(in: tx)
     return Outcome(
       session: try Session.start(
-        for: account.user, remembered: false, proved: proved,
+        for: user, remembered: false, proved: proved,
         durations: portal.settings.durations, in: tx),
-      devices: devices.adding(try Device.remember(for: account.user.id, in: tx)),
-      next: pending.next)
+      devices: devices.adding(try Device.remember(for: user.id, in: tx)),
+      next: pending.next, joined: joined, problem: problem)
+  }
+
+  private func problem(
+    of way: SignUpWay?, _ email: EmailAddress, _ portal: Portal, in tx: Tx
+  ) throws -> WayInProblem? {
+    do {
+      try way?.mustBeOpen(for: email, in: tx)
+      return nil
+    } catch let problem as WayInProblem {
+      if portal.settings.signUp != .open { throw problem }
+      return problem
+    }
+  }
+
+  private func create(
+    _ pending: PendingSignUp, _ email: EmailAddress, in tx: Tx
+  ) throws -> User? {
+    if pending.way != nil {
+      return try NewAccount.createPerson(
+        email: email, name: pending.name, passwordHash: pending.passwordHash,
+        language: pending.language, in: tx)
+    }
+    let account = try NewAccount.create(
+      email: email, name: pending.name, passwordHash: pending.passwordHash, in: tx)
+    if let user = account?.user {
+      try tx.execute("UPDATE users SET language = \(pending.language) WHERE id = \(user.id)")
+    }
+    return account?.user
   }
 }

@@ -6,23 +6,39 @@ package struct NewAccount {
   package static func create(
     email: EmailAddress, name: String, passwordHash: String, in tx: Tx
   ) throws -> NewAccount? {
-    guard
-      let user = try User.create(
-        email: email, name: name, passwordHash: passwordHash, in: tx)
-    else { return nil }
+    let user = try createPerson(
+      email: email, name: name, passwordHash: passwordHash, language: nil, in: tx)
+    guard let user else { return nil }
     let team = try Team.create(
       name: "\(name.prefix(60))’s team", slugFrom: name, in: tx)
     try Membership.add(user, to: team, as: .owner, in: tx)
     try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
+    try tx.acting(as: tx.actor.who == .anonymous ? tx.actor.signedIn(as: user) : nil) {
+      try tx.audit(
+        .teamCreated, to: .team(team.id), subject: team.name, after: ["slug": team.slug])
+    }
+    return NewAccount(user: user, team: team)
+  }
+
+  /// A user without a team: of somebody who comes to join one.
+  /// - Parameter language: nil for the usual one.
+  static func createPerson(
+    email: EmailAddress, name: String, passwordHash: String, language: String?, in tx: Tx
+  ) throws -> User? {
+    guard
+      let user = try User.create(
+        email: email, name: name, passwordHash: passwordHash, in: tx)
+    else { return nil }
+    if let language {
+      try tx.execute("UPDATE users SET language = \(language) WHERE id = \(user.id)")
+    }
     // Whoever confirms a sign-up is the new user.
     try tx.acting(as: tx.actor.who == .anonymous ? tx.actor.signedIn(as: user) : nil) {
       try tx.audit(
         .accountCreated, to: .user(user.id), subject: user.email,
         after: ["name": user.name, "email": user.email])
-      try tx.audit(
-        .teamCreated, to: .team(team.id), subject: team.name, after: ["slug": team.slug])
     }
-    return NewAccount(user: user, team: team)
+    return user
   }
 }
 

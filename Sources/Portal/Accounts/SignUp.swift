@@ -4,17 +4,24 @@ import Foundation
 /// one gets another mail. A sign-up is a pending record; nothing else exists until its link is
 /// confirmed.
 package struct SignUp: Sendable {
-  let email: EmailAddress
+  package let email: EmailAddress
   let name: String
   let password: String
   let next: String?
   /// The browser's: it becomes the account's.
   let language: String
+  let way: SignUpWay?
 
   /// - Parameters:
   ///   - next: the path to go on to once the address is confirmed.
-  package init(_ entered: Entered, next: String?, language: String) {
-    email = entered[Self.email]
+  ///   - email: the address, where the form does not ask for it.
+  ///   - way: into which team.
+  package init(
+    _ entered: Entered, email: String? = nil, next: String? = nil, language: String,
+    by way: SignUpWay? = nil
+  ) {
+    self.email = email.map { EmailAddress(trusted: $0) } ?? entered[Self.email]
+    self.way = way
     name = entered[Self.name]
     password = entered[Self.password]
     self.next = next
@@ -57,6 +64,7 @@ package struct SignUp: Sendable {
         "id": tx.newID(PendingSignUp.self), "email": email.text, "name": name,
         "password_hash": hash, "next_path": next, "language": language, "token_hash": link.hash,
         "browser_hash": browser.hash, "created_at": tx.now, "expires_at": tx.now + span,
+        "invitation_id": way?.invitation, "join_link_id": way?.joinLink,
       ])
   }
 
@@ -103,14 +111,22 @@ extension Mail {
 
 extension SignUp {
   static let name = Field.line("name", "Name", limit: 100).autocomplete(.name)
-  static let email = Field.email("email", "Email").autocomplete(.email)
+  package static let email = Field.email("email", "Email").autocomplete(.email)
     .help("You confirm it with a link before the account is made.")
   static let password = Field.secret("password", "Password")
   package static let next = Field.nextPath("next")
 
   package static func fields(_ settings: PortalSettings) -> Fields {
+    checked([name, email, password.asNew(settings.passwordRules), next], settings)
+  }
+
+  /// Of whoever comes to join a team, and goes on to that.
+  package static func fieldsWithoutNext(_ settings: PortalSettings) -> Fields {
+    checked([name, email, password.asNew(settings.passwordRules)], settings)
+  }
+
+  private static func checked(_ fields: Fields, _ settings: PortalSettings) -> Fields {
     let rules = settings.passwordRules
-    let fields: Fields = [name, email, password.asNew(rules), next]
     return fields.rule(password, email, name) { password, email, name throws(FieldProblem) in
       try rules.check(password, context: [String(email.local), name, settings.name])
     }

@@ -98,7 +98,10 @@ extension Field<PastedAddresses> {
 }
 
 extension PastedAddresses {
-  init(_ text: String) {
+  /// Nothing but what cannot be used, to be shown again.
+  package init(unusable: [String]) { self.init(addresses: [], unusable: unusable) }
+
+  fileprivate init(_ text: String) {
     var addresses: [EmailAddress] = []
     var unusable: [String] = []
     var seen: Set<String> = []

@@ -99,12 +99,24 @@ package struct FoundInvitation: Sendable {
     return try find(row["id"], isMailed: row["mailed"], in: tx)
   }
 
+  /// One that waits for this very address.
+  package static func find(
+    _ id: ID<Invitation>, for email: String, in tx: Tx
+  ) throws -> FoundInvitation? {
+    try find(id, in: tx).flatMap { $0.invitation.email == email ? $0 : nil }
+  }
+
   static func find(
     _ id: ID<Invitation>, isMailed: Bool = false, in tx: Tx
   ) throws -> FoundInvitation? {
     try tx.row("\(Invitation.select) WHERE i.id = \(id)").flatMap {
       try FoundInvitation(Invitation($0), isMailed: isMailed, in: tx)
     }
+  }
+
+  /// For whoever holds the mailed link alone: it is their own address.
+  package func hasAccount(in tx: Tx) throws -> Bool {
+    try User.find(email: EmailAddress(trusted: invitation.email), in: tx) != nil
   }
 
   /// - Throws: `WayInProblem` for one that nobody can accept any more.

@@ -21,6 +21,12 @@ package struct InvitePeople: Sendable {
     package let role: TeamRole
     package let invited: [Letter]
     package let refused: [Refused]
+
+    package init(role: TeamRole, invited: [Letter], refused: [Refused]) {
+      self.role = role
+      self.invited = invited
+      self.refused = refused
+    }
   }
 
   /// In one paste.
@@ -39,12 +45,14 @@ package struct InvitePeople: Sendable {
 
   /// Writes the mails. Outside any transaction: five hundred take a moment.
   package init(
-    _ entered: Entered, from inviter: User, of team: Team, role: TeamRole?, _ portal: Portal
+    _ entered: Entered, from inviter: User, of team: Team, _ portal: Portal
   ) async throws {
     pasted = entered[Self.emails]
-    self.role = entered[Membership.role]
-    let addresses = pasted.addresses
-    let languages = try await Self.languages(of: addresses, portal)
+    role = entered[Membership.role]
+    let (addresses, value) = (pasted.addresses, role)
+    let (languages, role) = try await portal.store.read { tx in
+      (try Self.languages(of: addresses, in: tx), try TeamRole.find(value, of: team.id, in: tx))
+    }
     letters = try await OwnThreads.run("portico-invitations") {
       try Dictionary(grouping: addresses) { languages[$0.text] ?? inviter.language }
         .flatMap { language, addresses in
@@ -54,16 +62,25 @@ package struct InvitePeople: Sendable {
     }
   }
 
+  /// Those of people with an account.
   private static func languages(
-    of addresses: [EmailAddress], _ portal: Portal
-  ) async throws -> [String: String] {
-    try await portal.store.read { tx in
-      let rows = try tx.rows(
-        "SELECT email, language FROM users WHERE email IN (\(list: addresses.map(\.text)))")
-      return Dictionary(
-        try rows.map { (try $0["email"], try $0["language"]) },
-        uniquingKeysWith: { first, _ in first })
-    }
+    of addresses: [EmailAddress], in tx: Tx
+  ) throws -> [String: String] {
+    let rows = try tx.rows(
+      "SELECT email, language FROM users WHERE email IN (\(list: addresses.map(\.text)))")
+    return Dictionary(
+      try rows.map { (try $0["email"], try $0["language"]) }, uniquingKeysWith: { one, _ in one })
+  }
+
+  /// For one that is sent again.
+  package static func letter(
+    for invitation: Invitation, from inviter: User, of team: Team, _ portal: Portal
+  ) async throws -> Letter {
+    let email = EmailAddress(trusted: invitation.email)
+    let languages = try await portal.store.read { try Self.languages(of: [email], in: $0) }
+    return try letters(
+      to: [email], from: inviter, of: team, as: invitation.role,
+      in: languages[email.text] ?? inviter.language, portal)[0]
   }
 
   /// They differ in their links alone: put into words once.

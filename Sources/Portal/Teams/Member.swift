@@ -43,6 +43,16 @@ extension Membership {
       .map(Member.init)
   }
 
+  /// The accounts of those who own the team.
+  package func owners(limit: Int, in tx: Tx) throws -> [User] {
+    try tx.rows(
+      """
+      SELECT \(User.columnsOfU) FROM memberships m JOIN users u ON u.id = m.user_id
+      WHERE m.team_id = \(team.id) AND m.role = 'owner' ORDER BY m.name_key, m.user_id LIMIT \(limit)
+      """
+    ).map(User.init)
+  }
+
   /// Owners who can act, beside `other`.
   func hasActiveOwner(besides other: ID<User>, in tx: Tx) throws -> Bool {
     try tx.exists(

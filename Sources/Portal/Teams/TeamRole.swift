@@ -71,6 +71,15 @@ extension Membership {
   /// One gives away no more than one has: a role whose acts are all among one's own.
   package func mayGive(_ role: TeamRole) -> Bool { role.acts.isSubset(of: acts) }
 
+  /// Whether it may do so with this member: nobody touches rights that are more than their own.
+  package func may(_ act: TeamAct, of member: Member) -> Decision {
+    do throws(Refusal) {
+      try may(act).orThrow()
+      try mustBeAllowedToGive(member.role)
+      return .allowed
+    } catch { return .refused(error) }
+  }
+
   /// The highest first, then the team's own by name.
   package func rolesToGive(in tx: Tx) throws -> [TeamRole] {
     try TeamRole.all(of: team.id, in: tx).filter(mayGive)
@@ -95,7 +104,7 @@ extension TeamRole {
   }
 
   /// Nil for what is no role of the team.
-  static func find(_ value: String, of team: ID<Team>, in tx: Tx) throws -> TeamRole? {
+  package static func find(_ value: String, of team: ID<Team>, in tx: Tx) throws -> TeamRole? {
     if let role = Role(rawValue: value) { return .standard(role) }
     guard let id = ID<CustomRole>(value) else { return nil }
     return try CustomRole.find(id, of: team, in: tx).map { .custom($0) }

@@ -54,6 +54,14 @@ package enum WayInProblem: Error, Sendable, Equatable {
   case domain(String, domains: String)
   case otherAddress
 
+  /// Another address would do.
+  package var isOfAddress: Bool {
+    switch self {
+    case .domain, .otherAddress: true
+    default: false
+    }
+  }
+
   package var words: Phrase {
     switch self {
     case .unknown: "It was replaced by a newer one, or its address was not copied whole."

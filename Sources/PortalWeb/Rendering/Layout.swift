@@ -28,15 +28,15 @@ struct Layout: Sendable {
       "rooms": person.map { rooms($0, view) },
       "person": person.map { person($0.user, view) }, "isOperator": person?.user.isOperator,
       "team": person?.team.map(Self.team), "teams": person?.teams,
-      "severalTeams": person.map { $0.memberships.count > 1 },
     ]
   }
 
   private func rooms(_ person: Person, _ view: View) -> Tags {
     let membership = person.memberships.first { $0.team.id == person.team?.id }
     let (rooms, words) = (view.rooms, view.words)
+    let none = [RoomLists.tags([TeamsPages.room], room, words)].flatMap { $0 }
     return [
-      "team": rooms.team(membership, room, words),
+      "team": membership.map { rooms.team($0, room, words) } ?? none,
       "person": RoomLists.tags(rooms.person, room, words),
       "operators": person.user.isOperator ? RoomLists.tags(rooms.operators, room, words) : [],
     ]
@@ -46,13 +46,16 @@ struct Layout: Sendable {
     view.face(user.id, user.name, user.avatar).adding(["name": user.name, "email": user.email])
   }
 
-  static func team(_ team: Team) -> Tags { ["name": team.name, "slug": team.slug] }
+  static func team(_ team: Team) -> Tags {
+    ["id": team.id.text, "name": team.name, "slug": team.slug]
+  }
 }
 
 extension Layout.Person {
   fileprivate var teams: [Tags] {
     let current = team?.id
-    return memberships.rows { membership in
+    // The others stand on the page of all teams.
+    return memberships.prefix(8).rows { membership in
       let team = membership.team
       return ["name": team.name, "slug": team.slug, "current": team.id == current]
     }

@@ -57,6 +57,8 @@ struct View: Sendable {
 struct SiteFacts: Sendable {
   let brand: String
   let isSignUpOpen: Bool
+  /// Whoever is invited may make an account.
+  let isInvitedSignUpOpen: Bool
   /// The reader has the terminal at hand in which mail is announced.
   let isMailInTerminal: Bool
   /// How mail leaves; nil where it stays in the outbox.
@@ -68,6 +70,7 @@ struct SiteFacts: Sendable {
   init(_ settings: PortalSettings, _ assets: Assets, _ options: WebOptions) {
     brand = settings.name
     isSignUpOpen = settings.signUp == .open
+    isInvitedSignUpOpen = settings.signUp != .closed
     isMailInTerminal = settings.isOnLoopback && options.mailRoute == nil
     mailRoute = options.mailRoute
     self.assets = assets.addresses

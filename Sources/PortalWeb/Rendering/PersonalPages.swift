@@ -65,6 +65,18 @@ extension Web {
       status: refused.failure.status, headers: refused.failure.headers)
   }
 
+  /// A page that answers a form and is not kept: what it shows is secret, and shown once.
+  func showResult<Record: Sendable>(
+    _ page: Page<Record>, _ request: Request, _ context: some PersonalContext,
+    status: HTTPResponse.Status = .ok, reading read: @escaping @Sendable (Tx) throws -> Record
+  ) async throws -> Response {
+    let found = try await find(page, request, context, reading: read)
+    let zone = context.person.user.timeZone
+    let view = view(found.layout.language, zone: zone, at: found.readAt)
+    return respond(
+      html(page, of: found.record, found.layout, view), found.layout, status: status, headers: [:])
+  }
+
   /// One read for the page and what stands around it. Words and times are put to it later, when the
   /// connection is free.
   private func find<Record: Sendable>(

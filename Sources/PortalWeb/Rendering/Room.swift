@@ -28,12 +28,9 @@ struct RoomLists: Sendable {
     }
   }
 
-  func team(_ membership: Membership?, _ here: Room?, _ words: Words) -> [Tags] {
-    team.filter { room in room.act.flatMap { membership?.may($0).isAllowed } ?? true }.rows {
-      room in
-      // Who is in no team is led on from there.
-      let base = membership.map { "/teams/\($0.team.slug)" } ?? ""
-      return Self.tags(room, at: "\(base)/\(room.path)", here, words)
+  func team(_ membership: Membership, _ here: Room?, _ words: Words) -> [Tags] {
+    team.filter { room in room.act.map { membership.may($0).isAllowed } ?? true }.rows {
+      Self.tags($0, at: "/teams/\(membership.team.slug)/\($0.path)", here, words)
     }
   }
 

@@ -51,7 +51,9 @@ extension Web {
     form name: String = "form", reading read: (@Sendable (Tx) throws -> Record)?,
     act: (Entered) async throws -> Done
   ) async throws -> Response {
-    try await submit(request, context, fields, besides: [], act: act) { refused in
+    try await submit(
+      request, context, fields, besides: [], act: { try redirect(await act($0), context) }
+    ) { refused in
       var refused = refused
       refused.name = name
       return try await showAgain(page, refused, request, context, reading: read)
@@ -76,19 +78,38 @@ extension Web {
     on page: Page<Record>, of record: @autoclosure () async throws -> Record,
     act: (Entered) async throws -> Done
   ) async throws -> Response {
-    try await submit(request, context, fields, besides: others, act: act) { refused in
+    try await submit(
+      request, context, fields, besides: others, act: { try redirect(await act($0), context) }
+    ) { refused in
       try await showOnce(
         page, of: record(), request, context, refused: refused, headers: refused.failure.headers,
         status: refused.failure.status)
     }
   }
 
-  /// A button: a form without fields. What goes wrong is an error page.
-  func press(
-    _ request: Request, _ context: some PortalContext, act: () async throws -> Done
+  /// A form whose answer is a page by itself: what it shows is shown once.
+  func submitOnce<Record: Sendable>(
+    _ request: Request, _ context: some PersonalContext, _ fields: Fields, on page: Page<Record>,
+    reading read: (@Sendable (Tx) throws -> Record)?,
+    act: (Entered) async throws -> Response
   ) async throws -> Response {
-    _ = try await FormDecoder.decode(request, [], besides: proof(context))
-    return try redirect(await act(), context)
+    try await submit(request, context, fields, besides: [], act: act) { refused in
+      try await showAgain(page, refused, request, context, reading: read)
+    }
+  }
+
+  /// A button: a form without fields. What goes wrong is an error page.
+  /// - Parameter back: where it stands: the page says what keeps it from being done as things stand.
+  func press(
+    _ request: Request, _ context: some PortalContext, back: String? = nil,
+    act: () async throws -> Done
+  ) async throws -> Response {
+    _ = try await FormDecoder.decode(
+      request, [], besides: proof(context), of: context.formTeam)
+    do { return try redirect(await act(), context) } catch let obstacle as Obstacle {
+      guard let back else { throw obstacle }
+      return try redirect(Done(back, obstacle.words, kind: .note), context)
+    }
   }
 
   private func proof(_ context: some PortalContext) -> Fields {
@@ -97,15 +118,15 @@ extension Web {
 
   private func submit(
     _ request: Request, _ context: some PortalContext, _ fields: Fields, besides others: Fields,
-    act: (Entered) async throws -> Done, again: (RefusedForm) async throws -> Response
+    act: (Entered) async throws -> Response, again: (RefusedForm) async throws -> Response
   ) async throws -> Response {
     var typed: [String: Input] = [:]
     do {
       let person = context.app.signedIn?.user.id
       let others = context.mayCarryProof ? proof(context) : others
-      return try await decoding(request, fields, besides: others, of: person) { inputs in
-        typed = inputs
-        return try redirect(await act(try fields.check(inputs)), context)
+      return try await decoding(request, context, fields, besides: others, of: person) {
+        typed = $0
+        return try await act(try fields.check($0))
       }
     } catch {
       guard let failure = FormFailure(error, words(context)) else { throw error }
@@ -116,11 +137,13 @@ extension Web {
 
   /// What of a file `body` does not keep is gone afterwards.
   private func decoding<T>(
-    _ request: Request, _ fields: Fields, besides others: Fields, of person: ID<User>?,
+    _ request: Request, _ context: some PortalContext, _ fields: Fields, besides others: Fields,
+    of person: ID<User>?,
     _ body: ([String: Input]) async throws -> T
   ) async throws -> T {
     guard fields.all.contains(where: { $0.about.kind == .file }), let person else {
-      return try await body(try await FormDecoder.decode(request, fields, besides: others))
+      return try await body(
+        try await FormDecoder.decode(request, fields, besides: others, of: context.formTeam))
     }
     return try await uploads.hold(person) {
       let upload = try await Upload.receive(request, fields, into: portal.files)

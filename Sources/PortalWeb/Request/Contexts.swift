@@ -59,10 +59,13 @@ package protocol PortalContext: RequestContext {
   var app: AppContext { get }
   /// A form may still have the password with it by which its person was proved on the way.
   var mayCarryProof: Bool { get }
+  /// The team that a form has to be made for.
+  var formTeam: ID<Team>? { get }
 }
 
 extension PortalContext {
   package var mayCarryProof: Bool { false }
+  package var formTeam: ID<Team>? { nil }
 
   /// Who the audit will name.
   var actor: Originator {
@@ -158,6 +161,7 @@ package struct TeamContext: ChildRequestContext, PersonalContext, ActingContext 
   /// What the route does.
   var act: TeamAct?
   package var team: Team? { membership.team }
+  package var formTeam: ID<Team>? { membership.team.id }
   func may(_ act: TeamAct) -> Decision { membership.may(act) }
   package var mayStillRead: @Sendable (Tx) throws -> Bool {
     { [session = person.signedIn.session, membership, act] tx in

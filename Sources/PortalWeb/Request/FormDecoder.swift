@@ -11,6 +11,8 @@ enum FormDecoder {
   /// Of a form that is kept until the password is confirmed: it is sent again together with that.
   static let keptLimit = 60 << 10
   private static let mostFields = 100
+  /// Which team a form was made for: an address may be another team's by the time it is sent.
+  static let teamField = "team"
 
   /// One name and its value, as they came.
   struct Pair {
@@ -21,17 +23,25 @@ enum FormDecoder {
   /// - Parameters:
   ///   - fields: of this form; any other is refused.
   ///   - others: fields that may come with it and are left out.
+  ///   - team: that the form was made for, when it says so.
   static func decode(
-    _ request: Request, _ fields: Fields, besides others: Fields = []
+    _ request: Request, _ fields: Fields, besides others: Fields = [], of team: ID<Team>? = nil
   ) async throws -> [String: Input] {
-    try inputs(try await pairs(request), fields, besides: others)
+    try inputs(try await pairs(request), fields, besides: others, of: team)
   }
 
   static func inputs(
-    _ pairs: [Pair], _ fields: Fields, besides others: Fields = []
+    _ pairs: [Pair], _ fields: Fields, besides others: Fields = [], of team: ID<Team>? = nil
   ) throws -> [String: Input] {
     var texts: [String: [String]] = [:]
     for pair in pairs {
+      if let team, pair.name == teamField {
+        guard pair.value == team.text else {
+          throw HTTPProblem(
+            .conflict, detail: "This form was made for another team. Nothing was changed.")
+        }
+        continue
+      }
       guard let isPlural = fields.isPlural(pair.name) else {
         if others[pair.name] != nil { continue }
         throw HTTPProblem(.badRequest, detail: "The form has a field that this page does not know.")

@@ -23,6 +23,8 @@ package final class SiteMap: Sendable {
     package let form: SiteForm?
     /// Of a route that shows a listing.
     package let listing: ListFacts?
+
+    var isOfTeam: Bool { if case .team = audience { true } else { false } }
   }
 
   private let state = Locked<[Entry]>([])
@@ -183,6 +185,15 @@ extension SitePart<TeamContext> {
 
   func post(_ path: String, _ act: TeamAct, use handler: @escaping Handler) {
     add(.post, path, .team(act), doing(act, handler))
+  }
+
+  /// A form of a page that has another address.
+  func post(
+    _ path: String, _ act: TeamAct, _ title: String, _ fields: Fields,
+    use handler: @escaping Handler
+  ) {
+    let form = SiteForm(title: title, fields: fields)
+    add(.post, path, .team(act), form: form, doing(act, handler))
   }
 
   /// - Parameter see: the act of looking at the page.

@@ -27,10 +27,10 @@ struct ConfirmPages: Sendable {
   }
 
   func confirm(_ request: Request, _ context: AppContext) async throws -> Response {
-    guard web.site.isSignUpOpen else {
+    guard web.site.isInvitedSignUpOpen else {
       return web.showOnce(signUp.page, of: "", request, context, status: .forbidden)
     }
-    return try await context.answering(web, request, .verify) {
+    return try await answering(request, context) {
       try await web.submit(
         request, context, ConfirmSignUp.fields, on: Self.page, of: await find(request, context)
       ) {
@@ -42,13 +42,32 @@ struct ConfirmPages: Sendable {
           throw LinkGone()
         }
         return Done(
-          LocalPath.safe(outcome.next),
+          Self.path(after: outcome), Self.message(after: outcome),
+          kind: outcome.problem == nil ? .good : .note,
           cookies: [
             web.sessionCookie(outcome.session, remembered: false),
             web.deviceCookie(outcome.devices), web.cookies.clear(web.cookies.signUp),
           ])
       }
     }
+  }
+
+  private func answering(
+    _ request: Request, _ context: AppContext, _ body: () async throws -> Response
+  ) async throws -> Response {
+    try await context.answering(web, request, .verify) {
+      try await context.answeringWayIn(web, request, body)
+    }
+  }
+
+  private static func path(after outcome: ConfirmSignUp.Outcome) -> String {
+    if let team = outcome.joined { return "/teams/\(team.slug)/dashboard" }
+    return outcome.problem == nil ? LocalPath.safe(outcome.next) : "/teams"
+  }
+
+  private static func message(after outcome: ConfirmSignUp.Outcome) -> Phrase? {
+    outcome.joined.map { Phrase("You are in {{team}} now.", ["team": $0.name]) }
+      ?? outcome.problem?.words
   }
 
   private func browser(_ request: Request) -> Token? {
@@ -59,6 +78,8 @@ struct ConfirmPages: Sendable {
     guard let link = try context.token(),
       let pending = try await web.portal.store.read({ try PendingSignUp.find(link, in: $0) })
     else { throw LinkGone() }
+    // Somebody else's mode: where accounts are made by invitation, a sign-up from before is none.
+    guard web.site.isSignUpOpen || pending.way != nil else { throw LinkGone() }
     return Record(
       pending: pending, link: link, needsPassword: !pending.wasAsked(by: browser(request)))
   }

@@ -30,7 +30,7 @@ struct ResumePages: Sendable {
     return [
       "name": kept.name, "label": words(field?.label ?? kept.name), "value": kept.value,
       "shown": label ?? kept.value, "multiline": kept.value.utf8.contains(UInt8(ascii: "\n")),
-      "isHidden": field?.kind == .hidden,
+      "isHidden": field?.kind == .hidden || kept.name == FormDecoder.teamField,
     ]
   }
 

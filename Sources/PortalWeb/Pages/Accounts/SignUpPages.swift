@@ -20,8 +20,10 @@ struct SignUpPages: Sendable {
     let fields = SignUp.fields(web.portal.settings)
     self.web = web
     self.fields = fields
-    page = Page("accounts/sign-up") { _, view in ["open": view.site.isSignUpOpen] }
-      .form { Form(fields, [SignUp.next.of($0)]) }
+    page = Page("accounts/sign-up") { _, view in
+      ["open": view.site.isSignUpOpen, "byInvitation": view.site.isInvitedSignUpOpen]
+    }
+    .form { Form(fields, [SignUp.next.of($0)]) }
   }
 
   func show(_ request: Request, _ context: AppContext) throws -> Response {
@@ -41,14 +43,23 @@ struct SignUpPages: Sendable {
       let next = $0[SignUp.next]
       let signUp = SignUp(
         $0, next: next.isEmpty ? nil : LocalPath.safe(next), language: web.language(of: context))
-      let browser = try await signUp.request(
-        web.portal,
-        askedBefore: web.signUpCookie.read(request)?.email == signUp.address, as: context.actor)
-      return try sent(SignUpMemory(email: signUp.address, browser: browser.text))
+      return try await Self.ask(signUp, web, request, context)
     }
   }
 
-  private func sent(_ memory: SignUpMemory, _ message: Phrase? = nil) throws -> Done {
+  /// What is asked for goes by mail; the browser remembers that it asked.
+  static func ask(
+    _ signUp: SignUp, _ web: Web, _ request: Request, _ context: AppContext
+  ) async throws -> Done {
+    let browser = try await signUp.request(
+      web.portal,
+      askedBefore: web.signUpCookie.read(request)?.email == signUp.address, as: context.actor)
+    return try sent(SignUpMemory(email: signUp.address, browser: browser.text), web)
+  }
+
+  private static func sent(
+    _ memory: SignUpMemory, _ web: Web, _ message: Phrase? = nil
+  ) throws -> Done {
     let cookie = web.cookies.set(
       web.cookies.signUp, try web.signUpCookie.value(memory),
       maxAge: web.portal.settings.durations.pendingSignUp)
@@ -61,13 +72,13 @@ struct SignUpPages: Sendable {
 
   func resend(_ request: Request, _ context: AppContext) async throws -> Response {
     try await web.press(request, context) {
-      guard web.site.isSignUpOpen, let memory = web.signUpCookie.read(request),
+      guard web.site.isInvitedSignUpOpen, let memory = web.signUpCookie.read(request),
         let browser = Token(memory.browser)
       else { return Done("/sign-up") }
       try await SignUp.resend(
         web.portal, address: memory.email, browser: browser,
         language: web.language(of: context), as: context.actor)
-      return try sent(memory, "A new link is on its way. Older ones no longer work.")
+      return try Self.sent(memory, web, "A new link is on its way. Older ones no longer work.")
     }
   }
 }

@@ -61,7 +61,7 @@ struct DashboardPages: Sendable {
     let team = try await web.portal.store.read {
       try Layout.Person(user, in: nil, orRemembered: remembered, in: $0).team
     }
-    guard let team else { return try web.redirect(to: "/settings/profile") }
+    guard let team else { return try web.redirect(to: "/teams") }
     return try web.redirect(to: "/teams/\(team.slug)/dashboard")
   }
 

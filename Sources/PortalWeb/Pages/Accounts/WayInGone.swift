@@ -1,0 +1,32 @@
+import HTTPTypes
+import Hummingbird
+import Portal
+
+/// Why an invitation or a link lets nobody in.
+struct WayInGone: Sendable {
+  let problem: WayInProblem
+  let isSignedIn: Bool
+
+  static let page = Page<WayInGone>("invitations/gone") { gone, view in
+    ["why": view.words(gone.problem.words), "signedIn": gone.isSignedIn]
+  }
+
+  var status: HTTPResponse.Status {
+    switch problem {
+    case .noSeat, .domain, .otherAddress, .teamSuspended: .conflict
+    default: .gone
+    }
+  }
+}
+
+extension AppContext {
+  /// Answers with the page that says why nobody comes in, when that is what `body` finds.
+  func answeringWayIn(
+    _ web: Web, _ request: Request, _ body: () async throws -> Response
+  ) async throws -> Response {
+    do { return try await body() } catch let problem as WayInProblem {
+      let gone = WayInGone(problem: problem, isSignedIn: signedIn != nil)
+      return web.showOnce(WayInGone.page, of: gone, request, self, status: gone.status)
+    }
+  }
+}

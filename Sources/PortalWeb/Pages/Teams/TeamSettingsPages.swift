@@ -1,0 +1,156 @@
+import Hummingbird
+import Portal
+
+/// A team's name, address and domains; its owners; leaving and deleting it.
+struct TeamSettingsPages: Sendable {
+  static let room = Room(
+    path: "settings", label: "Team settings",
+    icon:
+      "M2.5 4.5h6M11.5 4.5h2M8.5 4.5a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0zM2.5 11.5h2M7.5 11.5h6M4.5 11.5a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0z",
+    act: .seeTeam)
+
+  struct Record: Sendable {
+    let membership: Membership
+    let transfer: OwnershipTransfer?
+    let seats: Seats
+  }
+
+  static let page = Page<Record>("teams/settings", room: room) { record, view in
+    let (membership, words) = (record.membership, view.words)
+    let team = membership.team
+    let base = "/teams/\(team.slug)"
+    let durations = view.site.settings.durations
+    return [
+      "name": team.name, "base": base, "site": "\(view.site.settings.baseURL)/teams/",
+      "seats": record.seats.limit.map { _ in record.seats.summary(words) },
+      "mayRename": membership.may(.renameTeam).isAllowed,
+      "renameWhy": membership.may(.renameTeam).why(words),
+      "mayRestrict": membership.may(.changeTeamSettings).isAllowed,
+      "mayTransfer": membership.may(.transferTeam).isAllowed,
+      "transferWhy": membership.may(.transferTeam).why(words),
+      "transfer": record.transfer.map { TransferPages.tags($0, of: membership, view) },
+      "mayDelete": membership.may(.deleteTeam).isAllowed,
+      "deleteWhy": membership.may(.deleteTeam).why(words),
+      "oldAddress": words.wait(durations.oldAddress),
+      "restorable": words.wait(durations.deletedTeam),
+      "transferTime": words.wait(durations.transfer),
+    ]
+  }
+  .form(named: "rename") { Form(Membership.nameFields, $0.membership.nameEntered) }
+  .form(named: "domains") {
+    Form(Membership.domainFields, [TeamDomains.field.of($0.membership.team.domains)])
+  }
+  .form(named: "offer") { _ in Form(OwnershipTransfer.fields) }
+  .form(named: "delete") { _ in Form(Membership.deletionFields) }
+  .changing { $0.transfer?.expiresAt }
+
+  let web: Web
+
+  func show(_ request: Request, _ context: TeamContext) async throws -> Response {
+    try await web.showKept(request, context, Self.page, reading: read(context))
+  }
+
+  func rename(_ request: Request, _ context: TeamContext) async throws -> Response {
+    try await web.submit(
+      request, context, Membership.nameFields, on: Self.page, form: "rename",
+      reading: read(context)
+    ) { entered in
+      let slug = try await web.write(context) { authority, tx in
+        try authority.membership.rename(entered, in: tx)
+      }
+      return Done("/teams/\(slug)/settings", "The team is renamed.")
+    }
+  }
+
+  func restrict(_ request: Request, _ context: TeamContext) async throws -> Response {
+    try await web.submit(
+      request, context, Membership.domainFields, on: Self.page, form: "domains",
+      reading: read(context)
+    ) { entered in
+      try await web.write(context) { authority, tx in
+        try authority.membership.restrict(to: entered[TeamDomains.field], in: tx)
+      }
+      return Done(path(context), "Whose addresses may join is saved.")
+    }
+  }
+
+  func leave(_ request: Request, _ context: TeamContext) async throws -> Response {
+    try await web.press(request, context, back: path(context)) {
+      try await web.write(context, also: .user(context.user.id)) { authority, tx in
+        try authority.membership.leave(in: tx)
+      }
+      let name = context.membership.team.name
+      return Done("/teams", Phrase("You have left {{team}}.", ["team": name]))
+    }
+  }
+
+  func delete(_ request: Request, _ context: TeamContext) async throws -> Response {
+    try await web.submit(
+      request, context, Membership.deletionFields, on: Self.page, form: "delete",
+      reading: read(context)
+    ) { entered in
+      let mails = try await letters(context)
+      try await web.write(context) { authority, tx in
+        try authority.membership.delete(typing: entered[Membership.typedName], in: tx)
+        for mail in mails { try web.portal.outbox.put(mail, in: tx) }
+      }
+      return Done(
+        "/teams",
+        Phrase(
+          "{{team}} is deleted. Until it is removed for good, you can restore it here.",
+          ["team": context.membership.team.name]))
+    }
+  }
+
+  func restore(_ request: Request, _ context: TeamContext) async throws -> Response {
+    try await web.press(request, context, back: "/teams") {
+      let durations = web.portal.settings.durations
+      try await web.write(context) { authority, tx in
+        try authority.membership.restore(durations, in: tx)
+      }
+      return Done(
+        "/teams/\(context.membership.team.slug)/dashboard",
+        "The team is restored. Invitations and join links from before are not.")
+    }
+  }
+
+  /// To all owners: whoever deleted it was perhaps not who they seemed.
+  private func letters(_ context: TeamContext) async throws -> [SealedMail] {
+    let team = context.membership.team
+    let owners = try await web.portal.store.read {
+      try context.membership.owners(limit: 50, in: $0)
+    }
+    return try owners.map { owner in
+      try web.portal.outbox.prepare(
+        .teamDeleted(
+          team: team.name, by: context.user.name,
+          validFor: web.portal.settings.durations.deletedTeam,
+          link: "\(web.portal.settings.baseURL)/teams", language: owner.language),
+        to: owner.email)
+    }
+  }
+
+  private func path(_ context: TeamContext) -> String {
+    "/teams/\(context.membership.team.slug)/settings"
+  }
+
+  func read(_ context: TeamContext) -> @Sendable (Tx) throws -> Record {
+    let (user, team) = (context.user.id, context.membership.team.id)
+    return { tx in
+      guard let membership = try Membership.find(user: user, team: team, in: tx) else {
+        throw HTTPProblem(.notFound)
+      }
+      return Record(
+        membership: membership, transfer: try OwnershipTransfer.find(of: team, in: tx),
+        seats: try Seats(of: team, in: tx))
+    }
+  }
+}
+
+extension Decision {
+  /// Nil where it is allowed.
+  func why(_ words: Words) -> String? {
+    guard case .refused(let refusal) = self else { return nil }
+    return refusal.words.map { words($0) }.joined(separator: " ")
+  }
+}
