@@ -222,7 +222,7 @@ extension TestWeb {
     try await portal.store.write(for: [.team(team), .user(user.id)], as: .system("test")) { tx in
       let changed = try tx.execute(
         """
-        UPDATE memberships SET role = \(role)
+        UPDATE memberships SET role = \(role), role_id = NULL
         WHERE team_id = \(team) AND user_id = \(user.id)
         """)
       guard changed == 1 else { throw Unexpected("\(person.name) is not on the team") }

@@ -22,20 +22,21 @@ import Testing
   func leavingOneWhileAnotherChangesIsSeen(_ engine: TestEngine) async throws {
     let test = try await TestPortal.make(engine)
     let store = test.portal.store
-    let bob = try await test.user(.bob).id
+    let bob = try await test.user(.bob)
     let (old, new) = try await store.write(for: .portal, as: tester) { tx in
       let teams = try ["Old", "New"].map {
-        try Team.create(name: $0, slugFrom: $0, in: tx).id
+        try Team.create(name: $0, slugFrom: $0, in: tx)
       }
       try Membership.add(bob, to: teams[0], as: .member, in: tx)
       return (teams[0], teams[1])
     }
-    for _ in 1...3 { try await store.write(for: .team(old), as: tester) { _ in } }
+    for _ in 1...3 { try await store.write(for: .team(old.id), as: tester) { _ in } }
     let before = try await teams(test)
     for changes in 1...8 {
-      try await store.write(for: .team(new), as: tester) { tx in
+      try await store.write(for: .team(new.id), as: tester) { tx in
         if changes == 1 {
-          try tx.execute("DELETE FROM memberships WHERE user_id = \(bob) AND team_id = \(old)")
+          try tx.execute(
+            "DELETE FROM memberships WHERE user_id = \(bob.id) AND team_id = \(old.id)")
           try Membership.add(bob, to: new, as: .member, in: tx)
         }
       }

@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  private func seeTeam(_ scene: Scene, _ act: TeamAct = .seeTeam) async throws -> Role {
+  private func seeTeam(_ scene: Scene, _ act: TeamAct = .seeTeam) async throws -> TeamRole {
     try await scene.portal.write(
       act, in: scene.membership, by: scene.signedIn, as: scene.actor
     ) { authority, _ in authority.membership.role }
@@ -70,7 +70,9 @@ import Testing
   /// S10, as far as a team's acts go.
   @Test func whatWantsProof() {
     let acts = Set(TeamAct.all.filter(\.wantsProof))
-    #expect(acts == [.transferTeam, .deleteTeam, .exportTeam, .exportAudit, .makeKey])
+    #expect(
+      acts
+        == [.transferTeam, .deleteTeam, .takeOverTeam, .exportTeam, .exportAudit, .makeKey])
     #expect(acts.allSatisfy { $0.scope == nil }, "a key proves nothing")
   }
 

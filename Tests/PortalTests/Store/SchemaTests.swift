@@ -90,7 +90,7 @@ import Testing
     let kept = Schema.migrations.flatMap(\.keeping)
     // The list of steps is the migrations' own table.
     #expect((kept.map(\.table) + ["schema_migrations"]).sorted() == tables.sorted())
-    #expect(Pruning.rules.count == 6)
+    #expect(Pruning.rules.count == 10)
     for case .bounded(let table, let why) in kept { #expect(!why.isEmpty, "\(table)") }
   }
 }

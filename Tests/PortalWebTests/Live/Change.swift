@@ -62,7 +62,7 @@ struct Scene {
     let team = try #require(
       try await store.read { try Membership.all(of: owner.id, in: $0).first?.team })
     try await store.write(for: [.team(team.id), .user(user.id)], as: .system("test")) {
-      try Membership.add(user.id, to: team.id, as: .member, in: $0)
+      try Membership.add(user, to: team, as: .member, in: $0)
     }
   }
 }
