@@ -10,6 +10,22 @@ extension Mail {
     .passwordChanged(notice),
     .newDevice(notice),
     TestMail.mail(PortalSettings(), language: "en"),
+    Mail(
+      "invitation", language: "en", link: "http://b/invitations/t",
+      values: [
+        "team": .text("Acme"), "by": .text("Alice"), "byEmail": .text("alice@example.com"),
+        "role": .phrase("Member"), "validFor": .span(.days(7)),
+      ]),
+    .roleChanged(
+      team: "Acme", role: "Admin", by: "Alice", link: "http://b/teams/acme/access", language: "en"),
+    .removedFromTeam(team: "Acme", by: "Alice", link: "http://b/teams", language: "en"),
+    .transferOffered(
+      team: "Acme", by: "Alice", validFor: .days(7), link: "http://b/teams/acme/transfer",
+      language: "en"),
+    .transferDone(
+      team: "Acme", to: "Bob", link: "http://b/teams/acme/settings", language: "en"),
+    .teamDeleted(
+      team: "Acme", by: "Alice", validFor: .days(30), link: "http://b/teams", language: "en"),
   ]
 
   private static let notice = DeviceNotice(

@@ -98,6 +98,8 @@ extension Field<PastedAddresses> {
 }
 
 extension PastedAddresses {
+  package init(addresses: [EmailAddress]) { self.init(addresses: addresses, unusable: []) }
+
   /// Nothing but what cannot be used, to be shown again.
   package init(unusable: [String]) { self.init(addresses: [], unusable: unusable) }
 

@@ -22,6 +22,7 @@ struct Tour {
     try await web.checks().step()
     try await tour.prepare(web)
     try await tour.visitAll(web)
+    try await tour.visitTeams(web)
     try await tour.refuseForms(web)
     try await tour.followLinks(web)
     try await tour.comeLate(web)
@@ -94,6 +95,15 @@ struct Tour {
     _ = try await olga.get("/sign-out")
   }
 
+  private func visitTeams(_ web: TestWeb) async throws {
+    let tour = TeamTour(web: web)
+    try await tour.invite()
+    try await tour.comeByInvitation()
+    try await tour.look()
+    try await tour.handOver()
+    try await tour.end()
+  }
+
   /// More than one page.
   private func fillOutbox(_ web: TestWeb) async throws {
     let mails = try (0..<60).map { _ in
@@ -124,6 +134,7 @@ struct Tour {
       var browser = web.browser()
       if let person { browser = try await web.browser(person) }
       let path = entry.pattern.replacing("{token}", with: Token.random().text)
+        .replacing("{team}", with: "alice-adams")
       _ = try await browser.post(path)
     }
   }
@@ -187,8 +198,11 @@ struct Tour {
   }
 
   private func findSignUpClosed() async throws {
+    let invited = try await web(settings: { $0.signUp = .invitation })
+    _ = try await invited.browser().get("/sign-up")
     let web = try await web(
       settings: { $0.signUp = .closed }, mailRoute: "SMTP by smtp.example.com:587, STARTTLS")
+    try await TeamTour(web: web).comeByInvitation()
     _ = try await web.browser(.olga).get("/admin/outbox")
     for path in ["/sign-up", "/", "/sign-in", "/verify-email/x"] {
       _ = try await web.browser().get(path)

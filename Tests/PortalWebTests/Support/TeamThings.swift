@@ -1,0 +1,62 @@
+import Portal
+import TestSupport
+
+@testable import Portal
+@testable import PortalWeb
+
+/// One of everything that a route of Alice's team names by its id.
+struct TeamThings {
+  /// By the start of the routes' patterns.
+  let ids: [String: String]
+
+  static func make(_ web: TestWeb) async throws -> TeamThings {
+    let portal = web.portal
+    let alice = try await web.test.user(.alice)
+    let slug = try await web.test.slug(.alice)
+    let grace = try await grace(in: slug, portal)
+    let email = try EmailAddress("erin@example.com")
+    let entered: Entered = [
+      InvitePeople.emails.of(PastedAddresses(addresses: [email])),
+      Membership.role.of(Role.viewer.rawValue),
+    ]
+    let membership = try await portal.store.read {
+      try Membership.find(user: alice.id, slug: slug, in: $0)
+    }
+    guard let membership else { throw Unexpected("Alice is in no team") }
+    let invite = try await InvitePeople(entered, from: alice, of: membership.team, portal)
+    return try await portal.store.write(for: .team(membership.team.id), as: .system("test")) { tx in
+      _ = try invite.send(by: membership, portal, in: tx)
+      let link = try JoinLink.make(
+        [
+          Membership.role.of(Role.viewer.rawValue), JoinLink.days.of(7), JoinLink.domain.of(""),
+          JoinLink.mostUses.of(nil),
+        ], code: .random(), by: membership, in: tx)
+      let role = try CustomRole.define(
+        [CustomRole.name.of("Reader"), CustomRole.acts.of([])], by: membership, in: tx)
+      let invitation = try Invitation.waiting(for: email.text, in: tx)[0].invitation
+      return TeamThings(ids: [
+        "/teams/{team}/members": grace.text, "/teams/{team}/invitations": invitation.id.text,
+        "/teams/{team}/join-links": link.id.text, "/teams/{team}/roles": role.id.text,
+        "/teams/invitations": invitation.id.text,
+      ])
+    }
+  }
+
+  /// A member who is neither owner nor Bob: any role above hers may act on her.
+  private static func grace(in slug: String, _ portal: Portal) async throws -> ID<User> {
+    let email = try EmailAddress("grace@example.com")
+    let known = try await portal.store.read { try User.find(email: email, in: $0) }
+    if let known { return known.id }
+    return try await portal.store.write(for: .portal, as: .system("test")) { tx in
+      let user = try NewAccount.createPerson(
+        email: email, name: "Grace Green", passwordHash: "none", language: nil, in: tx)
+      let row = try tx.row("SELECT id FROM teams WHERE slug = \(slug)")
+      guard let user, let row, let team = try Team.find(row["id"], in: tx) else {
+        throw StoreError.scopeGone
+      }
+      try tx.enter(.team(team.id))
+      try Membership.add(user, to: team, as: .viewer, in: tx)
+      return user.id
+    }
+  }
+}
