@@ -73,21 +73,28 @@ extension Team {
 
   /// A new team with its revision row. Its owner's membership comes next.
   /// - Parameter slug: one that is free; nil to make one from `words`, or from the name.
+  /// - Throws: `FormProblems` for a chosen slug that somebody else takes at this moment.
   static func create(
-    name: String, slug: String? = nil, slugFrom words: String? = nil, in tx: Tx
+    name: String, slug chosen: String? = nil, slugFrom words: String? = nil, in tx: Tx
   ) throws -> Team {
     let id = tx.newID(Team.self)
-    let slug = try slug ?? Slug.free(for: words ?? name, in: tx)
-    // ON CONFLICT makes PostgreSQL start again where two take the same slug at once.
-    let isNew =
-      try tx.insert(
-        "teams",
-        [
-          "id": id, "slug": slug, "name": name, "name_key": name.folded, "created_at": tx.now,
-        ], onConflict: "ON CONFLICT (slug) DO NOTHING") == 1
-    guard isNew, let team = try find(id, in: tx) else { throw StoreError.busy }
-    try tx.addRevision(RevisionKey.team(id))
-    return team
+    for _ in 1...5 {
+      let slug = try chosen ?? Slug.free(for: words ?? name, in: tx)
+      // Where two take the same slug at once on PostgreSQL, a serializable write starts again by itself;
+      // one with a scope waits here for the other, and sees its row from then on.
+      let isNew =
+        try tx.insert(
+          "teams",
+          [
+            "id": id, "slug": slug, "name": name, "name_key": name.folded, "created_at": tx.now,
+          ], onConflict: "ON CONFLICT (slug) DO NOTHING") == 1
+      if isNew, let team = try find(id, in: tx) {
+        try tx.addRevision(RevisionKey.team(id))
+        return team
+      }
+      if chosen != nil { throw TeamAddress.taken }
+    }
+    throw StoreError.busy
   }
 }
 

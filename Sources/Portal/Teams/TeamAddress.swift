@@ -15,7 +15,7 @@ package enum TeamAddress {
     if isTaken { throw taken }
   }
 
-  private static let taken = FormProblems(
+  static let taken = FormProblems(
     Team.address, .other("This address is taken. Choose another one."))
 
   /// - Throws: `FormProblems` for an address that is taken, `Obstacle` after too many moves.
