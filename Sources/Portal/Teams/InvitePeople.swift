@@ -54,11 +54,14 @@ package struct InvitePeople: Sendable {
       (try Self.languages(of: addresses, in: tx), try TeamRole.find(value, of: team.id, in: tx))
     }
     letters = try await OwnThreads.run("portico-invitations") {
-      try Dictionary(grouping: addresses) { languages[$0.text] ?? inviter.language }
+      let letters = try Dictionary(grouping: addresses) { languages[$0.text] ?? inviter.language }
         .flatMap { language, addresses in
           try Self.letters(
             to: addresses, from: inviter, of: team, as: role, in: language, portal)
         }
+      // In the order given: where seats or mails are short, the first ones get them.
+      let byAddress = Dictionary(uniqueKeysWithValues: letters.map { ($0.email, $0) })
+      return addresses.compactMap { byAddress[$0] }
     }
   }
 
