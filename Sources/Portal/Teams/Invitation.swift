@@ -55,6 +55,18 @@ package struct Invitation: Sendable {
     try tx.row("\(select) WHERE i.id = \(id) AND i.team_id = \(team)").map(Invitation.init)
   }
 
+  /// The one of a team that waits for an address.
+  static func pending(
+    for email: EmailAddress, of team: ID<Team>, in tx: Tx
+  ) throws -> ID<Invitation>? {
+    try tx.row(
+      """
+      SELECT id FROM invitations
+      WHERE team_id = \(team) AND email = \(email.text) AND state = 'pending'
+      """
+    ).map { try $0["id"] }
+  }
+
   /// Those that wait for an address, of teams that are there.
   package static func waiting(for email: String, in tx: Tx) throws -> [FoundInvitation] {
     try tx.rows(

@@ -177,7 +177,10 @@ package struct FoundJoinLink: Sendable {
     if let email, !link.domain.isEmpty, email.domain != link.domain {
       throw WayInProblem.domain(team.name, domains: link.domain)
     }
-    if try Seats(of: team.id, in: tx).free == 0 { throw WayInProblem.noSeat(team.name) }
+    let own = try email.flatMap { try Invitation.pending(for: $0, of: team.id, in: tx) }
+    if try Seats(of: team.id, besides: own, in: tx).free == 0 {
+      throw WayInProblem.noSeat(team.name)
+    }
   }
 
   /// Lets `user` in. Who is in already stays as they are, and uses nothing up.

@@ -25,6 +25,12 @@ package struct WayIn: Sendable {
   /// Lets somebody in. Both the team and the person are in the write's scope.
   func join(_ user: User, by words: [String: String], in tx: Tx) throws -> Membership {
     try Membership.add(user, to: team, as: role, in: tx)
+    // Who was invited and came by a link instead holds one seat, not two.
+    try tx.execute(
+      """
+      UPDATE invitations SET state = 'accepted', ended_at = \(tx.now)
+      WHERE team_id = \(team.id) AND email = \(user.email) AND state = 'pending'
+      """)
     try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
     try tx.acting(as: tx.actor.who == .anonymous ? tx.actor.signedIn(as: user) : nil) {
       try tx.audit(
