@@ -18,6 +18,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + [profileChanged, appearanceChanged]
     + photos
     + operators + suspensions
+    + people + notes
     + [listExported]
     + teams
     + mail

@@ -156,6 +156,15 @@ package struct OutboxMessage: Sendable {
     try tx.rows("SELECT * FROM outbox ORDER BY id DESC LIMIT \(count)").map(OutboxMessage.init)
   }
 
+  /// Those to one address, newest first.
+  package static func latest(
+    _ count: Int, to recipient: String, in tx: Tx
+  ) throws -> [OutboxMessage] {
+    try tx.rows(
+      "SELECT * FROM outbox WHERE recipient = \(recipient) ORDER BY id DESC LIMIT \(count)"
+    ).map(OutboxMessage.init)
+  }
+
   /// Given up; addresses that were refused do not count.
   package static func deadCount(in tx: Tx) throws -> Int {
     try tx.count("SELECT COUNT(*) AS n FROM outbox WHERE state = 'dead' AND refused = 0")

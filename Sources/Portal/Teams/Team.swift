@@ -105,5 +105,5 @@ extension PersonAct {
 extension AuditAction {
   static let teamCreated = AuditAction("team.created", "created the team {{subject}}")
   static let teams =
-    [teamCreated] + teamSettings + members + waysIn + roles + transfers + teamEnds
+    [teamCreated] + teamSettings + members + waysIn + roles + transfers + teamEnds + supervision
 }
