@@ -42,7 +42,9 @@ extension Web {
       person: [
         ProfilePages.room, AppearancePages.room, SecurityPages.room, SessionsPages.room,
       ],
-      operators: [OutboxPages.room, BackupsPages.room])
+      operators: [
+        PeoplePages.room, AdminTeamsPages.room, OutboxPages.room, BackupsPages.room,
+      ])
     table.fill(from: router)
     return router
   }
@@ -206,7 +208,8 @@ extension Web {
   }
 
   private func addBackOffice(_ site: SitePart<OperatorContext>) {
-    site.get("") { _, _ in try redirect(to: "/admin/outbox") }
+    site.get("") { _, _ in try redirect(to: "/admin/people") }
+    addSupervision(site)
 
     let outbox = OutboxPages(web: self)
     site.get("outbox", listing: OutboxMessage.listing.facts, use: outbox.list)
@@ -221,5 +224,33 @@ extension Web {
     let backups = BackupsPages(web: self)
     site.get("backups", listing: BackupRun.listing.facts, use: backups.show)
     site.post("backups", .backUp, use: backups.start)
+  }
+
+  /// What operators do about people and teams.
+  private func addSupervision(_ site: SitePart<OperatorContext>) {
+    let person = PersonPages(web: self)
+    site.get("people", listing: ListedPerson.listing.facts, use: PeoplePages(web: self).list)
+    site.get("people/:id", .seePerson, use: person.show)
+    site.post("people/:id/suspend", .suspendPeople, use: person.suspend)
+    site.post("people/:id/lift", .suspendPeople, use: person.lift)
+    site.post("people/:id/sessions/end", .endSessions, use: person.endSessions)
+    site.post("people/:id/mails/:mail/send", .sendMail, use: person.sendAgain)
+
+    let team = AdminTeamPages(web: self)
+    site.get("teams", listing: ListedTeam.listing.facts, use: AdminTeamsPages(web: self).list)
+    site.form(
+      "teams/:id", .limitSeats, "Seat limit", Team.seatFields, show: team.show,
+      submit: team.limitSeats)
+    site.post("teams/:id/suspend", .suspendTeams, use: team.suspend)
+    site.post("teams/:id/lift", .suspendTeams, use: team.lift)
+
+    addNotes("people/:id/notes", NotePages(web: self, room: PeoplePages.room), site)
+    addNotes("teams/:id/notes", NotePages(web: self, room: AdminTeamsPages.room), site)
+  }
+
+  private func addNotes(_ path: String, _ notes: NotePages, _ site: SitePart<OperatorContext>) {
+    site.form(
+      path, .writeNotes, "Note", OperatorNote.fields, show: notes.show, submit: notes.add)
+    site.post("\(path)/:note/remove", .writeNotes, use: notes.remove)
   }
 }

@@ -295,6 +295,8 @@ def operator(olga: Visitor):
     olga.look("error-400-filter", olga.goto("/admin/outbox?state=lost"), 400)
     olga.look("error-404-message", olga.goto("/admin/outbox/none"), 404)
 
+    people_and_teams(olga)
+
     olga.look("prove", olga.goto("/prove?next=/admin/outbox"))
     olga.look("prove-wrong", olga.submit(
         "/prove", "Confirm and go on", password="not hers at all"), 422)
@@ -305,6 +307,22 @@ def operator(olga: Visitor):
     until(lambda: olga.goto("/admin/backups")
           and olga.page.locator(".badge", has_text="Verified").count())
     olga.look("backups", olga.goto("/admin/backups"))
+
+
+def people_and_teams(olga: Visitor):
+    for rooms in ["people", "teams"]:
+        olga.look(f"admin-{rooms}-sorted", olga.goto(f"/admin/{rooms}?sort=name"))
+        one = olga.page.locator("tbody a").first.get_attribute("href")
+        olga.look(f"admin-{rooms}-note", olga.goto(f"{one}/notes"))
+        olga.look(f"admin-{rooms}-note-wrong", submit(olga.page, "Add note"), 422)
+        olga.submit(f"{one}/notes", "Add note", text="One line.\nTwo lines.")
+        olga.look(f"admin-{rooms}-one", olga.goto(one))
+        olga.look(f"admin-{rooms}-nothing", olga.goto(f"/admin/{rooms}?q=nobody-at-all"))
+    olga.look("admin-teams-seats-wrong", olga.submit(one, "Save seat limit", seats="many"), 422)
+    olga.page.once("dialog", lambda dialog: dialog.accept())
+    olga.goto(one)
+    olga.look("admin-teams-suspended", submit(olga.page, "Suspend this team"))
+    olga.look("admin-teams-lifted", submit(olga.page, "Lift the suspension"))
 
 
 def late(person: Visitor):

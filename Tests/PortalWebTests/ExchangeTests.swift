@@ -21,6 +21,8 @@ import Testing
     "language": "en",
   ]
 
+  private static let nobody = "00000000-0000-7000-8000-000000000000"
+
   private static let exchanges = [
     Exchange(
       name: "sign-up", path: "/sign-up",
@@ -90,6 +92,14 @@ import Testing
     Exchange(
       name: "prove-refused", path: "/prove",
       form: ["password": "not hers at all", "next": "/admin/outbox"], person: .olga),
+    Exchange(
+      name: "suspend-nobody", path: "/admin/people/\(nobody)/suspend", form: [:], person: .olga),
+    Exchange(
+      name: "note-about-nobody", path: "/admin/people/\(nobody)/notes", form: ["text": "Called"],
+      person: .olga),
+    Exchange(
+      name: "seats-of-nothing", path: "/admin/teams/\(nobody)", form: ["seats": "5"],
+      person: .olga),
     Exchange(name: "backup-request", path: "/admin/backups", form: [:], person: .olga),
   ]
 

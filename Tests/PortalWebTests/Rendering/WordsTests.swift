@@ -40,8 +40,14 @@ import Testing
   @Test func everyTextOnEveryPageIsMarked() async throws {
     let web = try await web()
     let values =
-      Cast.all.flatMap { [$0.name, $0.email] } + [
-        "Firefox", "Linux", "alice-adams", "Alice Adams’s team", "Olga Olsen’s team", "UTC",
+      Cast.all.flatMap {
+        [
+          $0.name, $0.email, "\($0.name)’s team",
+          "/teams/" + $0.name.lowercased().replacing(" ", with: "-"),
+          $0.name.lowercased().replacing(" ", with: "-"),
+        ]
+      } + [
+        "Firefox", "Linux", "UTC",
         "English",
         "AA", "BB", "OO", "June", "new-device", "Portico", "MB",
         web.portal.settings.backupFolder,
