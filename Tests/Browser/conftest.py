@@ -2,6 +2,8 @@ import itertools
 import os
 import shutil
 import sqlite3
+import ssl
+import subprocess
 import sys
 from pathlib import Path
 
@@ -47,6 +49,24 @@ def troubled(servers):
     database.execute("BEGIN IMMEDIATE")
     yield server
     database.close()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """Of a server on this machine: a folder with `cert.pem` and `key.pem`."""
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+         "-keyout", "key.pem", "-out", "cert.pem", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost"], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tls(certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    return context
 
 
 @pytest.fixture(scope="session")

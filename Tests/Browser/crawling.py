@@ -281,6 +281,55 @@ def team(alice: Visitor, bob: Visitor, charlie: Visitor):
     bob.look("dashboard-rooms-open", response)
 
     charlie.look("sessions-one", charlie.goto("/settings/sessions"))
+    invitations(alice, bob, charlie)
+
+
+def invitations(alice: Visitor, bob: Visitor, charlie: Visitor):
+    team = "/teams/alice-adams"
+    alice.look("members-nothing", alice.goto(f"{team}/members?q=nobody-at-all"))
+    alice.look("member-self", alice.goto(member(alice, "Alice")))
+    alice.look("member", alice.goto(member(alice, "Bob")))
+    alice.look("member-access", alice.goto(member(alice, "Bob") + "/access"))
+    alice.look("invited", alice.submit(
+        f"{team}/invitations/new", "Send invitations",
+        emails="charlie@example.com, newcomer@example.com, bob@example.com, nobody"))
+    copied = alice.page.locator(".links code").first.inner_text()
+    alice.look("invited-nobody", alice.submit(
+        f"{team}/invitations/new", "Send invitations", emails="nobody"), 422)
+    alice.look("join-link-made", alice.submit(f"{team}/join-links", "Make join link"))
+    link = alice.page.locator(".flash code").inner_text()
+    alice.look("join-link-wrong", alice.submit(
+        f"{team}/join-links", "Make join link", days="none", domain="a b"), 422)
+    alice.look("role-wrong", alice.submit(f"{team}/roles/new", "Make the role", name=""), 422)
+    alice.look("role-made", alice.submit(f"{team}/roles/new", "Make the role", name="Reader"))
+    alice.page.get_by_role("link", name="Reader").click()
+    alice.look("role", alice.page.reload())
+    alice.look("team-settings-wrong", alice.submit(
+        f"{team}/settings", "Save name and address", slug="new"), 422)
+    alice.look("new-team-wrong", alice.submit("/teams/new", "Make the team", name=""), 422)
+    charlie.look("teams-invited", charlie.goto("/teams"))
+    charlie.look("invitation", charlie.goto(copied))
+    charlie.look("join-link", charlie.goto(link))
+    bob.look("invitation-other", bob.goto(copied))
+    bob.look("member-of-others", bob.goto(member(alice, "Alice")))
+    bob.look("team-settings-refused", bob.goto(f"{team}/settings"))
+    bob.look("error-403-role", bob.goto(f"{team}/invitations"), 403)
+    bob.context.clear_cookies()
+    bob.look("invitation-copied", bob.goto(copied))
+    bob.look("invitation-wrong", bob.submit(copied, "Create account and join", name=""), 422)
+    mailed = alice.server.mail("newcomer@example.com", "invites you").link
+    bob.look("invitation-newcomer", bob.goto(mailed))
+    known = alice.server.mail("charlie@example.com", "invites you").link
+    bob.look("invitation-known", bob.goto(known))
+    bob.look("sign-in-invited", bob.goto(f"/sign-in?next=/invitations/{known.rsplit('/')[-1]}"))
+    bob.look("join-link-new", bob.goto(link))
+    bob.look("invitation-gone", bob.goto("/invitations/gone"), 410)
+
+
+def member(somebody: Visitor, name):
+    """The path of a member's page."""
+    somebody.goto("/teams/alice-adams/members")
+    return somebody.page.locator("tbody a", has_text=name).get_attribute("href")
 
 
 def operator(olga: Visitor):

@@ -1,90 +1,21 @@
 """Mail over a real SMTP server (aiosmtpd): TLS, sign-in, refusals, and what the outbox shows of them."""
 
-import email
-import email.policy
 import re
-import socket
-import ssl
 import subprocess
 import urllib.request
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
 
+from mail_server import mail_server, mail_settings
 from people import fill, sign_in, submit
 from portal import BINARY, PASSWORD, ROOT, until
 
-USER, SECRET = "acme", "s3cret/pass@word"
-
-
-class Mailbox:
-    """Keeps what comes; `refuse` maps a recipient to what is said instead."""
-
-    def __init__(self, is_secure):
-        # aiosmtpd notes TLS that began later only.
-        self.is_secure = is_secure
-        self.mails, self.refuse, self.hellos, self.logins = [], {}, [], []
-
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):
-        session.host_name = hostname
-        self.hellos.append(hostname)
-        return responses
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refuse:
-            return self.refuse[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        assert session.ssl or self.is_secure, "a mail came in the clear"
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.mails.append((envelope.rcpt_tos[0], message))
-        return "250 2.0.0 Ok: queued as 4F2A"
-
-    def login(self, server, session, envelope, mechanism, data):
-        self.logins.append(mechanism)
-        good = (data.login, data.password) == (USER.encode(), SECRET.encode())
-        return AuthResult(success=good, handled=False)
-
-    def of(self, address, subject):
-        return until(lambda: [
-            mail for to, mail in self.mails if to == address and subject in mail["Subject"]])[-1]
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tls")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-         "-keyout", "key.pem", "-out", "cert.pem", "-days", "2", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost"], cwd=folder, check=True, capture_output=True)
-    return folder
-
 
 @pytest.fixture(scope="module", params=["smtp", "smtps"])
-def mailed(request, servers, certificate):
+def mailed(request, servers, certificate, tls):
     """A portal and the mail server that it uses, by STARTTLS and by TLS from the start."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    implicit = request.param == "smtps"
-    mailbox = Mailbox(implicit)
-    controller = Controller(
-        mailbox, hostname="127.0.0.1", port=port, ssl_context=context if implicit else None,
-        tls_context=None if implicit else context, require_starttls=not implicit,
-        authenticator=mailbox.login, auth_required=True, auth_require_tls=not implicit)
-    controller.start()
-    password = SECRET.replace("/", "%2F").replace("@", "%40")
-    server = servers.start(
-        PORTICO_SMTP_URL=f"{request.param}://{USER}:{password}@localhost:{port}",
-        PORTICO_SMTP_CA=str(certificate / "cert.pem"),
-        PORTICO_MAIL_FROM="Ächme <no-reply@acme.example>")
-    yield server, mailbox
-    controller.stop()
+    with mail_server(request.param, tls) as (mailbox, port):
+        yield servers.start(**mail_settings(request.param, port, certificate)), mailbox
 
 
 def portico(server, *arguments):

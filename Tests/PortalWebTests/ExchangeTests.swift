@@ -100,6 +100,39 @@ import Testing
     Exchange(
       name: "seats-of-nothing", path: "/admin/teams/\(nobody)", form: ["seats": "5"],
       person: .olga),
+    Exchange(
+      name: "team-new", path: "/teams/new", form: ["name": "Blue Sky", "slug": ""], person: .alice),
+    Exchange(
+      name: "team-new-refused", path: "/teams/new", form: ["name": "", "slug": "new"],
+      person: .alice),
+    Exchange(
+      name: "invite", path: "/teams/alice-adams/invitations/new",
+      form: ["emails": "erin@example.com, nobody", "role": "member"], person: .alice),
+    Exchange(
+      name: "invite-refused", path: "/teams/alice-adams/invitations/new",
+      form: ["emails": "nobody", "role": "owner"], person: .alice),
+    Exchange(
+      name: "invite-forbidden", path: "/teams/alice-adams/invitations/new",
+      form: ["emails": "erin@example.com", "role": "viewer"], person: .bob),
+    Exchange(
+      name: "join-link-refused", path: "/teams/alice-adams/join-links",
+      form: ["role": "viewer", "days": "0", "mostUses": "none", "domain": "a b"], person: .alice),
+    Exchange(
+      name: "team-name", path: "/teams/alice-adams/settings/name",
+      form: ["name": "Acme", "slug": "acme"], person: .alice),
+    Exchange(
+      name: "team-delete-refused", path: "/teams/alice-adams/delete", form: ["name": "Acme"],
+      person: .alice),
+    Exchange(name: "team-leave-refused", path: "/teams/alice-adams/leave", form: [:], person: .alice),
+    Exchange(
+      name: "transfer-refused", path: "/teams/alice-adams/transfer",
+      form: ["email": Cast.charlie.email], person: .alice),
+    Exchange(
+      name: "role-refused", path: "/teams/alice-adams/roles/new",
+      form: ["name": "Owner", "acts": "members.invite"], person: .alice),
+    Exchange(
+      name: "invitation-gone", path: "/invitations/\(String(repeating: "A", count: 43))",
+      form: [:]),
     Exchange(name: "backup-request", path: "/admin/backups", form: [:], person: .olga),
   ]
 

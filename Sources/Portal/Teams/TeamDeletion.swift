@@ -72,6 +72,7 @@ extension Team {
     }
     // The rest hangs on the team's row, and each table of it is short.
     try tx.execute("DELETE FROM join_links WHERE team_id = \(id)")
+    try OperatorNote.forget(.team(id), in: tx)
     try tx.audit(.teamPurged, to: .team(id), subject: team.name)
     try tx.execute("DELETE FROM teams WHERE id = \(id)")
     try tx.execute("DELETE FROM revisions WHERE key = \(RevisionKey.team(id))")

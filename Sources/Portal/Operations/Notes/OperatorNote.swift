@@ -103,6 +103,13 @@ extension OperatorAct {
   package static let writeNotes = OperatorAct("notes.write", "write and remove notes")
 }
 
+extension OperatorNote {
+  /// Of what is removed for good.
+  static func forget(_ subject: Subject, in tx: Tx) throws {
+    try tx.execute("DELETE FROM operator_notes WHERE subject = \(subject.key)")
+  }
+}
+
 extension AuditAction {
   static let noteAdded = AuditAction("note.added", "wrote a note about {{subject}}")
   static let noteRemoved = AuditAction("note.removed", "removed a note about {{subject}}")
