@@ -8,11 +8,12 @@ import Testing
 @Suite("Photos from before they were cleaned") struct OldPhotosTests {
   private static let dirty = SamplePicture.png(chunks: [("eXIf", Array("48.137N".utf8))])
 
-  /// A portal of the version before, with `photos` in it, brought up to date.
+  /// A portal that lacks this one step, with `photos` in it, brought up to date. It has the later ones,
+  /// since people are written with the columns of today.
   private func upgraded(
     _ engine: TestEngine, _ photos: [(person: Cast, content: [UInt8]?)]
   ) async throws -> (test: TestPortal, names: [String]) {
-    let older = Array(Schema.migrations.prefix { $0.name != Migration.uncleanPhotos.name })
+    let older = Schema.migrations.filter { $0.name != Migration.uncleanPhotos.name }
     let test = try await TestPortal.make(
       engine, at: try await engine.makePlace(migrations: older))
     var names: [String] = []

@@ -67,7 +67,8 @@ import Testing
   @Test(arguments: TestEngine.allCases)
   func olderSchemaIsBackedUpAndBroughtUpToDate(_ engine: TestEngine) async throws {
     let clock = TestClock()
-    let older = Array(Schema.migrations.prefix { $0.name != Migration.backups.name })
+    // It lacks one step, and has the later ones: people are written with the columns of today.
+    let older = Schema.migrations.filter { $0.name != Migration.backups.name }
     let settings = PortalSettings(dataFolder: TestFolder.fresh(""))
     try Disk.makeFolder(settings.dataFolder)
     let portal = Portal(
@@ -81,7 +82,7 @@ import Testing
     let outcome = try await scene.backup()
     await portal.store.close()
     let report = try await scene.restore(outcome.path)
-    #expect(report.migrated == Schema.migrations.dropFirst(older.count).map(\.name))
+    #expect(report.migrated == [Migration.backups.name])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: settings.dataFolder)
         .filter { $0.contains("staged") } == [])
