@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// Teams that move, or are made, while something else happens at their address.
-@Suite("Teams: races for an address") struct AddressRaceTests {
+@Suite("Teams: races for an address", .serialized) struct AddressRaceTests {
   /// A form that was on its way to the old address is done at the new one.
   @Test(arguments: TestEngine.allCases)
   func aTeamMovesDuringARequest(_ engine: TestEngine) async throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// Roles that a team makes for itself.
-@Suite("Teams: roles of their own") struct CustomRoleTests {
+@Suite("Teams: roles of their own", .serialized) struct CustomRoleTests {
   private typealias Person = TeamScene.Person
 
   /// Ann owns the team, Ben is an admin, Cleo a member.

@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// How many invitations go out, and to which addresses.
-@Suite("Teams: limits of invitations") struct InvitationLimitTests {
+@Suite("Teams: limits of invitations", .serialized) struct InvitationLimitTests {
   private func emails(_ prefix: String, _ count: Int) -> String {
     (1...count).map { "\(prefix)\($0)@example.com" }.joined(separator: "\n")
   }

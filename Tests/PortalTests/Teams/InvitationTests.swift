@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// Inviting people: a paste of addresses, seats, links that are sent again.
-@Suite("Teams: invitations") struct InvitationTests {
+@Suite("Teams: invitations", .serialized) struct InvitationTests {
   private func why(_ outcome: InvitePeople.Outcome) -> [String: String] {
     Dictionary(outcome.refused.map { ($0.address, $0.why.text) }) { $1 }
   }

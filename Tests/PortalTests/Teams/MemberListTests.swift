@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// The list of a team's members: order, filter, search, pages.
-@Suite("Teams: list of members") struct MemberListTests {
+@Suite("Teams: list of members", .serialized) struct MemberListTests {
   private static let cursors = CursorSealer(
     keys: SecretKeys(master: Array(repeating: 7, count: 32)))
 

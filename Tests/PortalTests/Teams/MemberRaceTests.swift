@@ -5,7 +5,7 @@ import Testing
 
 /// What members do to each other at the same moment. The lock is the team's revision row: each of these
 /// fails when a verb looks at something outside it.
-@Suite("Teams: races between members") struct MemberRaceTests {
+@Suite("Teams: races between members", .serialized) struct MemberRaceTests {
   @Test(arguments: TestEngine.allCases)
   func twoOwnersDemoteEachOther(_ engine: TestEngine) async throws {
     let scene = try await TeamScene.make(engine)

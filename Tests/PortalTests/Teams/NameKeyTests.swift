@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// Names without case and accents, for order and search.
-@Suite("Folded names") struct NameKeyTests {
+@Suite("Folded names", .serialized) struct NameKeyTests {
   @Test(arguments: [
     ("Ann", "ann"), ("ÉMILE", "emile"), ("E\u{301}mile", "emile"), ("Straße", "strasse"),
     ("STRASSE", "strasse"), ("Åsa", "asa"), ("A\u{30A}sa", "asa"), ("ЮЛИЯ", "юлия"),

@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// Who may give which role, to whom, and whose is never touched.
-@Suite("Teams: roles") struct RoleTests {
+@Suite("Teams: roles", .serialized) struct RoleTests {
   /// By role: those that its holder may give and take.
   private static let gives: [Role: [Role]] = [
     .owner: [.owner, .admin, .billing, .member, .viewer],

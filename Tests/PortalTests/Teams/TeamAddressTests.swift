@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// Where a team was: its members are led on for a while, and nobody else gets the address.
-@Suite("Teams: old addresses") struct TeamAddressTests {
+@Suite("Teams: old addresses", .serialized) struct TeamAddressTests {
   private func successor(
     _ slug: String, _ person: TeamScene.Person, _ scene: TeamScene
   ) async throws -> String? {

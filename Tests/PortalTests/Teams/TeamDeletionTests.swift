@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// A team is deleted, restored, and at last removed.
-@Suite("Teams: deletion") struct TeamDeletionTests {
+@Suite("Teams: deletion", .serialized) struct TeamDeletionTests {
   private typealias Person = TeamScene.Person
 
   private func restore(

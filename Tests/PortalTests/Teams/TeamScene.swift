@@ -3,7 +3,8 @@ import Testing
 
 @testable import Portal
 
-/// People who are signed in, and what they do in teams through the doors that pages use.
+/// People who are signed in, and what they do in teams through the doors that pages use. Its suites are
+/// serialized: together they would open more databases at once than two cores can serve.
 struct TeamScene: Sendable {
   struct Person: Sendable {
     let user: User

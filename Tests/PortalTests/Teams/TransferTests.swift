@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// An owner hands the team to somebody who takes it.
-@Suite("Teams: transfer of ownership") struct TransferTests {
+@Suite("Teams: transfer of ownership", .serialized) struct TransferTests {
   private typealias Person = TeamScene.Person
 
   private struct Sides {

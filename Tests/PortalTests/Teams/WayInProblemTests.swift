@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// Why somebody does not come in, each with its own words; and nothing is used up by that.
-@Suite("Teams: ways in that do not hold") struct WayInProblemTests {
+@Suite("Teams: ways in that do not hold", .serialized) struct WayInProblemTests {
   private typealias Person = TeamScene.Person
 
   private struct Guests {

@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// People who come in at the same moment as others, or as the team changes.
-@Suite("Teams: races on the way in") struct WayInRaceTests {
+@Suite("Teams: races on the way in", .serialized) struct WayInRaceTests {
   /// One seat, two owners who each invite somebody.
   @Test(arguments: TestEngine.allCases)
   func twoInvitationsForTheLastSeat(_ engine: TestEngine) async throws {
