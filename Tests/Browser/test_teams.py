@@ -30,7 +30,7 @@ def link(server, mail):
 def choose_role(page, person, role):
     page.get_by_role("link", name="Members", exact=True).first.click()
     page.get_by_role("link", name=person).click()
-    page.get_by_label("Role").select_option(label=role)
+    page.locator("select[name=role]").select_option(label=role)
     return submit(page, "Save role")
 
 
@@ -38,7 +38,7 @@ def limit_seats(olga, server, seats):
     sign_in(olga, server, "olga@example.com")
     olga.goto(f"{server.url}/admin/teams?q=Blue")
     olga.locator("tbody a", has_text="Blue Sky").click()
-    olga.get_by_label("Seat limit").fill(str(seats))
+    olga.locator("[name=seats]").fill(str(seats))
     submit(olga, "Save seat limit")
 
 

@@ -103,7 +103,7 @@ extension PastedAddresses {
   /// Nothing but what cannot be used, to be shown again.
   package init(unusable: [String]) { self.init(addresses: [], unusable: unusable) }
 
-  fileprivate init(_ text: String) {
+  init(_ text: String) {
     var addresses: [EmailAddress] = []
     var unusable: [String] = []
     var seen: Set<String> = []

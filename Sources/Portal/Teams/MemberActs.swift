@@ -50,7 +50,7 @@ extension Membership {
     return member
   }
 
-  /// - Throws: `Obstacle` for the last owner of a team with others in it.
+  /// - Throws: `Obstacle` for the last owner: a team without one is deleted, not left.
   package func leave(in tx: Tx) throws {
     guard let member = try member(userID, in: tx) else { throw NoAuthority.nothing }
     try end(member, in: tx)

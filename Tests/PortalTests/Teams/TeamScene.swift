@@ -173,7 +173,7 @@ extension TeamScene {
   ) async throws -> InvitePeople {
     try await InvitePeople(
       [InvitePeople.emails.of(PastedAddresses(pasted)), Membership.role.of(role.value)],
-      from: person.user, of: try await find(team), role: role, portal)
+      from: person.user, of: try await find(team), portal)
   }
 
   func send(
