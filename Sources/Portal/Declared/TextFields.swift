@@ -24,6 +24,11 @@ extension Field<String> {
     }
   }
 
+  /// Travels with the form, and means something to who reads it only.
+  package static func hidden(_ name: String) -> Field {
+    text(.hidden, name, "") { text throws(FieldProblem) in text }.otherwise("")
+  }
+
   /// A page to go on to: travels with the form. Empty for home, and for what is no path of ours.
   package static func nextPath(_ name: String) -> Field {
     text(.hidden, name, "") { text throws(FieldProblem) in LocalPath.forForm(text) }.otherwise("")

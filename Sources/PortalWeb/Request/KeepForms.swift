@@ -55,9 +55,7 @@ struct KeepForms: RouterMiddleware {
     _ request: Request, _ route: SiteMap.Entry, of person: SignedIn, in session: ID<Session>?
   ) async throws -> ID<Draft> {
     let pairs = try await FormDecoder.pairs(request, upTo: FormDecoder.keptLimit)
-    // Which team it was made for is looked at when it is sent.
-    let own = pairs.filter { route.isOfTeam ? $0.name != FormDecoder.teamField : true }
-    _ = try FormDecoder.inputs(own, route.form?.fields ?? [])
+    _ = try FormDecoder.inputs(pairs, route.keptFields)
     return try await Draft(
       path: request.uri.path, route: route.pattern, session: session,
       fields: pairs.map { Draft.Field(name: $0.name, value: $0.value) }

@@ -24,7 +24,11 @@ package final class SiteMap: Sendable {
     /// Of a route that shows a listing.
     package let listing: ListFacts?
 
-    var isOfTeam: Bool { if case .team = audience { true } else { false } }
+    /// What its form comes with, and is kept with: the fields, and the team that it was made for.
+    var keptFields: Fields {
+      guard case .team = audience else { return form?.fields ?? [] }
+      return Fields((form?.fields.all ?? []) + [Field.hidden(FormDecoder.teamField)])
+    }
   }
 
   private let state = Locked<[Entry]>([])

@@ -88,7 +88,7 @@ struct ProvePages: Sendable {
     guard let draft, draft.session == context.signedIn.session.id.text,
       let entry = web.map.entry(.post, draft.route)
     else { throw HTTPProblem(.notFound) }
-    return Kept(id: id, draft: draft, fields: entry.form?.fields ?? [])
+    return Kept(id: id, draft: draft, fields: entry.keptFields)
   }
 
   private func record(next: String, _ context: SignedInContext) -> Record {

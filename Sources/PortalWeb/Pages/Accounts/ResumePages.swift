@@ -8,14 +8,15 @@ struct ResumePages: Sendable {
   struct Record: Sendable {
     let id: ID<Draft>
     let draft: Draft
-    let form: SiteForm
+    let title: String
+    let fields: Fields
   }
 
   static let page = Page<Record>("accounts/resume") { record, view in
     [
-      "title": view.words(record.form.title), "action": "/resume/\(record.id)",
+      "title": view.words(record.title), "action": "/resume/\(record.id)",
       "discard": "/resume/\(record.id)/discard",
-      "fields": record.draft.fields.rows { tags($0, record.form.fields, view.words) },
+      "fields": record.draft.fields.rows { tags($0, record.fields, view.words) },
     ]
   }
 
@@ -30,17 +31,18 @@ struct ResumePages: Sendable {
     return [
       "name": kept.name, "label": words(field?.label ?? kept.name), "value": kept.value,
       "shown": label ?? kept.value, "multiline": kept.value.utf8.contains(UInt8(ascii: "\n")),
-      "isHidden": field?.kind == .hidden || kept.name == FormDecoder.teamField,
+      "isHidden": field?.kind == .hidden,
     ]
   }
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let id: ID<Draft> = try context.id()
     let draft = try await find(id, context)
-    guard let form = web.map.entry(.post, draft.route)?.form else {
+    guard let route = web.map.entry(.post, draft.route), let form = route.form else {
       throw HTTPProblem(.notFound)
     }
-    return web.showOnce(Self.page, of: Record(id: id, draft: draft, form: form), request, context)
+    let record = Record(id: id, draft: draft, title: form.title, fields: route.keptFields)
+    return web.showOnce(Self.page, of: record, request, context)
   }
 
   /// Sends the browser on with the form it has just posted, which is checked and taken where it belongs.

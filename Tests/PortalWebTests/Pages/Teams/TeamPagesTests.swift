@@ -115,14 +115,20 @@ import Testing
     let (alice, bob) = (try await web.browser(.alice), try await web.browser(.bob))
     web.clock.advance(by: .minutes(11))
     // Both prove their password first; the form waits meanwhile.
-    let kept = try await alice.post("\(base)/transfer", ["email": Cast.bob.email])
-    #expect(kept.location?.hasPrefix("/prove/") == true)
-    let proved = try await alice.post(
-      try #require(kept.location), ["password": Cast.password, "email": Cast.bob.email])
-    #expect(proved.status == 307)
-    #expect(
-      try await alice.post("\(base)/transfer", ["email": Cast.bob.email]).location
-        == "\(base)/settings")
+    let page = try await alice.get("\(base)/settings").body
+    let team = String(try #require(page.firstMatch(of: /name="team" value="([^"]+)"/)?.1))
+    let kept = try await alice.post(
+      "\(base)/transfer", ["team": team, "email": Cast.bob.email])
+    let form = try #require(kept.location)
+    #expect(form.hasPrefix("/prove/"))
+    let question = try await alice.get(form).body
+    #expect(question.contains("name=\"team\" value=\"\(team)\""))
+    #expect(!question.contains("<dd>\(team)"), "it is nothing to read")
+    let sent: KeyValuePairs = [
+      "team": team, "email": Cast.bob.email, "password": Cast.password,
+    ]
+    #expect(try await alice.post(form, sent).status == 307)
+    #expect(try await alice.post("\(base)/transfer", sent).location == "\(base)/settings")
     let mail = try #require(try await web.test.mails(to: Cast.bob.email).last)
     #expect(mail.kind == "transfer-offered" && mail.path == "\(base)/transfer")
     #expect(try await bob.get(mail.path).body.contains("Alice Adams offers you"))
