@@ -14,6 +14,7 @@ package struct Portal: Sendable {
   package let logger: Logger
   package let meters: PortalMeters
   package let writeBudget: WriteBudget
+  let pastes = OneAtATime()
 
   /// The program's version.
   package static let version = "0.1.0"

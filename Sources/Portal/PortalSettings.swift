@@ -4,6 +4,15 @@ import Foundation
 package struct PortalSettings: Sendable {
   package enum SignUpMode: String, Sendable, CaseIterable { case open, invitation, closed }
 
+  /// - Parameter isInvited: by a way into a team.
+  /// - Throws: `Obstacle` where nobody makes such an account for themselves.
+  func mustLetIn(isInvited: Bool) throws(Obstacle) {
+    guard signUp == .open || (signUp == .invitation && isInvited) else {
+      throw Obstacle(
+        "New accounts are made by the people who run this site. Ask them for one, then come back.")
+    }
+  }
+
   /// The owner's name, shown wherever the portal names itself.
   package var name: String
   /// Scheme, host and port without a trailing slash. Every link in a mail begins with it.

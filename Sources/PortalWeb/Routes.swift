@@ -118,7 +118,7 @@ extension Web {
     site.post("settings/mail/allow", .allowMail, use: MailPages(web: self).allow)
 
     let teams = TeamsPages(web: self)
-    site.get("teams", use: teams.show)
+    site.get("teams", listing: Membership.listing.facts, use: teams.show)
     site.form(
       "teams/new", .foundTeam, "New team", Team.newFields, show: teams.showNew, submit: teams.make)
     site.post("teams/invitations/:id/accept", .joinTeam, use: teams.accept)
@@ -239,7 +239,7 @@ extension Web {
     let team = AdminTeamPages(web: self)
     site.get("teams", listing: ListedTeam.listing.facts, use: AdminTeamsPages(web: self).list)
     site.form(
-      "teams/:id", .limitSeats, "Seat limit", Team.seatFields, show: team.show,
+      "teams/:id", .limitSeats, seeing: .seeTeam, "Seat limit", Team.seatFields, show: team.show,
       submit: team.limitSeats)
     site.post("teams/:id/suspend", .suspendTeams, use: team.suspend)
     site.post("teams/:id/lift", .suspendTeams, use: team.lift)
@@ -250,7 +250,8 @@ extension Web {
 
   private func addNotes(_ path: String, _ notes: NotePages, _ site: SitePart<OperatorContext>) {
     site.form(
-      path, .writeNotes, "Note", OperatorNote.fields, show: notes.show, submit: notes.add)
+      path, .writeNotes, seeing: .writeNotes, "Note", OperatorNote.fields, show: notes.show,
+      submit: notes.add)
     site.post("\(path)/:note/remove", .writeNotes, use: notes.remove)
   }
 }

@@ -10,6 +10,7 @@ import time
 import mails
 import peer
 import postgres
+import teams
 from crowd import raise_file_limit
 from crowds import FORM, fifty_sign_ins, idle_waves, live_streams
 from portal import Portal
@@ -185,11 +186,21 @@ def on_mail():
         verdict(kept >= 0.9, ">= 0.9"))
 
 
+def on_teams():
+    measured = teams.members()
+    row("a page of a million members, of the speed of one of a hundred", f"{measured.rate:.0f}",
+        f"{measured.ratio:.2f}", f"{measured.p99:.1f} ms",
+        verdict(measured.ratio >= 0.9, ">= 0.9"))
+    ratio = teams.accepting()
+    row("accepting an invitation, to a profile form by CPU time", "", f"{ratio:.2f}", "",
+        verdict(ratio >= 0.5, ">= 0.5"))
+
+
 def main():
     if raise_file_limit() < 10_500:
         broken.append("10,000 connections want `ulimit -n 20000`")
     print("| what | req/s | of the bare | p99 | target |\n|---|---|---|---|---|")
-    for part in (on_sqlite, on_mail, on_postgres):
+    for part in (on_sqlite, on_teams, on_mail, on_postgres):
         try:
             part()
         except (AssertionError, RuntimeError, OSError, TimeoutError) as problem:

@@ -44,6 +44,7 @@ package struct ConfirmSignUp: Sendable {
       try PendingSignUp.find(link, in: tx).map { ($0, try $0.way?.team(in: tx)) }
     }
     guard let (pending, team) = found else { return nil }
+    try portal.settings.mustLetIn(isInvited: pending.way != nil)
     if !pending.wasAsked(by: browser) {
       try await PasswordGuess(at: pending).check(
         password ?? "", at: Self.password, against: pending.passwordHash, portal, as: actor)

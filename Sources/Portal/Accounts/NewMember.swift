@@ -34,6 +34,7 @@ package struct NewMember: Sendable {
   package func join(
     by link: Token, _ portal: Portal, as actor: Originator
   ) async throws -> Outcome {
+    try portal.settings.mustLetIn(isInvited: true)
     let found = try await portal.store.write(for: .portal, as: actor) { tx in
       try Throttle.requests(from: actor.address).spend(in: tx)
       return try Self.find(link, in: tx)

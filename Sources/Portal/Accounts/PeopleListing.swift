@@ -59,6 +59,6 @@ package struct ListedPerson: Sendable {
         asTabs: true
       ) { _ in "u.id IN (SELECT s.id FROM users s WHERE s.suspended_at IS NOT NULL AND s.id > '')" }
     ],
-    search: { "(\(SQL.holds($0, in: "u.name_key")) OR \(SQL.holds($0, in: "u.email")))" },
+    search: { "(\(SQL.holds($0, in: "u.name_key")) OR \(SQL.holds(address: $0, in: "u.email")))" },
     id: { $0.id.text }, decode: { try ListedPerson($0) })
 }

@@ -8,7 +8,7 @@ package struct Profile: Sendable, Equatable {
 }
 
 extension Profile {
-  package static let name = Field.line("name", "Name", limit: 100).autocomplete(.name)
+  package static let name = Field.name("name", "Name", limit: 100).autocomplete(.name)
   package static let company = Field.line("company", "Company", limit: 100)
     .autocomplete(.organization).otherwise("")
   package static let bio = Field.paragraph("bio", "Bio", limit: 500)

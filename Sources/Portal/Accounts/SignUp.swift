@@ -33,10 +33,11 @@ package struct SignUp: Sendable {
   /// Writes the pending record and its mail.
   /// - Parameter askedBefore: whether this browser has asked for an account with this address before.
   /// - Returns: the secret by which the asking browser is known again.
-  /// - Throws: `Throttled`, `TooManyWaiting`, `StoreError`.
+  /// - Throws: `Obstacle` where sign-up is closed to them, `Throttled`, `TooManyWaiting`, `StoreError`.
   package func request(
     _ portal: Portal, askedBefore: Bool = false, as actor: Originator
   ) async throws -> Token {
+    try portal.settings.mustLetIn(isInvited: way != nil)
     try await portal.store.write(for: .portal, as: actor) { tx in
       try Throttle.requests(from: actor.address).spend(in: tx)
     }
@@ -110,7 +111,7 @@ extension Mail {
 }
 
 extension SignUp {
-  static let name = Field.line("name", "Name", limit: 100).autocomplete(.name)
+  static let name = Field.name("name", "Name", limit: 100).autocomplete(.name)
   package static let email = Field.email("email", "Email").autocomplete(.email)
     .help("You confirm it with a link before the account is made.")
   static let password = Field.secret("password", "Password")

@@ -7,7 +7,8 @@ extension User {
     guard !isSuspended else { return false }
     try tx.execute("UPDATE users SET suspended_at = \(tx.now) WHERE id = \(id)")
     let ended = try Session.endAll(of: id, except: nil, in: tx)
-    try tx.execute("DELETE FROM ownership_transfers WHERE from_id = \(id) OR to_id = \(id)")
+    try OwnershipTransfer.endAll(of: id, in: tx)
+    try InvitationMails.withhold("invited_by = \(id) AND state = 'pending'", in: tx)
     try tx.audit(
       .personSuspended, to: .user(id), subject: email, after: ["sessionsEnded": String(ended)])
     return true

@@ -14,11 +14,21 @@ extension String {
 }
 
 extension SQL {
-  /// True where `column` holds `text`, both folded.
+  /// True where `column`, which is folded, holds `text`.
   static func holds(_ text: String, in column: SQL) -> SQL {
-    let escaped = text.folded.reduce(into: "") { escaped, character in
-      if "\\%_".contains(character) { escaped.append("\\") }
-      escaped.append(character)
+    holds(exactly: text.folded, in: column)
+  }
+
+  /// The same for a column of addresses, which keep their accents.
+  static func holds(address text: String, in column: SQL) -> SQL {
+    holds(exactly: text.lowercased().precomposedStringWithCanonicalMapping, in: column)
+  }
+
+  private static func holds(exactly text: String, in column: SQL) -> SQL {
+    // Scalars: one with a mark behind it is another character, and still a wildcard.
+    let escaped = text.unicodeScalars.reduce(into: "") { escaped, scalar in
+      if ["\\", "%", "_"].contains(scalar) { escaped.append("\\") }
+      escaped.unicodeScalars.append(scalar)
     }
     return "\(column) LIKE \("%\(escaped)%") ESCAPE '\\'"
   }

@@ -42,6 +42,10 @@ package struct Refusal: Error, Sendable, Equatable {
 }
 
 extension Refusal {
+  /// What would do instead.
+  package var remedy: Phrase? { words.last }
+
+  /// Because of what, and then what would do.
   package var words: [Phrase] {
     switch reason {
     case .role(let role, let needed):

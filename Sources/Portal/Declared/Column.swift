@@ -50,6 +50,8 @@ package enum ColumnValue: Sendable, Equatable {
   case moment(Timestamp)
   /// A stored value and its label.
   case choice(String, label: String)
+  /// The same where the label is a name that somebody has given.
+  case named(String, label: String)
   case flag(Bool)
   /// In bytes.
   case size(Int64)
@@ -142,7 +144,7 @@ extension ColumnValue {
   package var json: JSON {
     switch self {
     case .nothing: .null
-    case .text(let text), .choice(let text, _), .device(let text): .text(text)
+    case .text(let text), .choice(let text, _), .named(let text, _), .device(let text): .text(text)
     case .integer(let integer), .size(let integer): .integer(integer)
     case .money(let money): money.json
     case .moment(let moment): .text(LocalTime.rfc3339(moment))
@@ -155,7 +157,8 @@ extension ColumnValue {
   var csv: String {
     switch self {
     case .nothing: ""
-    case .text(let text), .choice(let text, _), .device(let text): CSV.harmless(text)
+    case .text(let text), .choice(let text, _), .named(let text, _), .device(let text):
+      CSV.harmless(text)
     case .integer(let integer), .size(let integer): String(integer)
     case .money(let money): "\(money.plain) \(money.currency.code.uppercased())"
     case .moment(let moment): LocalTime.rfc3339(moment)

@@ -2,7 +2,13 @@
 /// true when the page was asked for counts no more than what is true now.
 package struct Authority: Sendable {
   package let membership: Membership
+  /// Whoever acts has just shown that it is they who sit there.
+  let isProved: Bool
   package var team: Team { membership.team }
+
+  /// For what only some forms of an act want, such as making an owner.
+  /// - Throws: `NoAuthority.proof`.
+  func mustBeProved() throws { if !isProved { throw NoAuthority.proof } }
 
   package func may(_ act: TeamAct) -> Decision { membership.may(act) }
 }
@@ -50,13 +56,21 @@ extension Portal {
     as actor: Originator, _ body: @escaping @Sendable (Authority, Tx) throws -> T
   ) async throws -> T {
     try spendWrite(of: signedIn)
+    return try await writeSpent(act, in: membership, by: signedIn, also: also, as: actor, body)
+  }
+
+  /// The same of a write that is counted already: what comes before it costs something too.
+  func writeSpent<T: Sendable>(
+    _ act: TeamAct, in membership: Membership, by signedIn: SignedIn, also: WriteScope = [],
+    as actor: Originator, _ body: @escaping @Sendable (Authority, Tx) throws -> T
+  ) async throws -> T {
     let scope = also.union(.team(membership.team.id))
     return try await store.write(for: scope, as: actor) { tx in
       guard try signedIn.session.person(in: tx) != nil else { throw NoAuthority.session }
       let present = try Membership.find(
         user: signedIn.user.id, team: membership.team.id, in: tx)
       guard let present else { throw NoAuthority.nothing }
-      let authority = Authority(membership: present)
+      let authority = Authority(membership: present, isProved: isProved(signedIn, at: tx.now))
       try authority.may(act).orThrow()
       try mustBeProved(act, signedIn, in: tx)
       return try body(authority, tx)
@@ -81,10 +95,11 @@ extension Portal {
 
   /// The page has looked already; a form may have been on its way when the time ran out.
   private func mustBeProved(_ act: some Act, _ signedIn: SignedIn, in tx: Tx) throws {
-    let span = settings.durations.proof + .minutes(1)
-    guard !act.wantsProof || signedIn.session.isProved(at: tx.now, for: span) else {
-      throw NoAuthority.proof
-    }
+    guard !act.wantsProof || isProved(signedIn, at: tx.now) else { throw NoAuthority.proof }
+  }
+
+  private func isProved(_ signedIn: SignedIn, at now: Timestamp) -> Bool {
+    signedIn.session.isProved(at: now, for: settings.durations.proof + .minutes(1))
   }
 }
 

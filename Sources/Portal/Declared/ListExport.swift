@@ -86,9 +86,11 @@ extension Listing {
 
 extension ListQuery {
   /// Writes down that an operator takes the rows of this query away.
-  package func noteExport(of listing: String, as format: ExportFormat, in tx: Tx) throws {
+  package func noteExport(
+    of listing: String, as format: ExportFormat, to chain: AuditChain = .portal, in tx: Tx
+  ) throws {
     try tx.audit(
-      .listExported, to: .portal, subject: listing,
+      .listExported, to: chain, subject: listing,
       after: ["format": format.rawValue, "query": text])
   }
 }

@@ -7,6 +7,15 @@ extension Field<String> {
     }
   }
 
+  /// One line that is called by in mails to people who have not asked for any: it leads nowhere.
+  package static func name(_ name: String, _ label: String, limit: Int) -> Field {
+    line(name, label, limit: limit).also { text throws(FieldProblem) in
+      if text.holdsLink {
+        throw .other("Leave out web addresses: this name stands in mails to others.")
+      }
+    }
+  }
+
   /// Several lines, separated by `\n`.
   package static func paragraph(_ name: String, _ label: String, limit: Int) -> Field {
     text(.paragraph, name, label) { text throws(FieldProblem) in
@@ -142,5 +151,13 @@ extension Input {
   fileprivate func text(orEach separator: String) throws(FieldProblem) -> String {
     if case .json(.list) = self { return try texts.joined(separator: separator) }
     return try text
+  }
+}
+
+extension String {
+  /// A web address that mail programs make a link of; a company may well be called Example.com.
+  fileprivate var holdsLink: Bool {
+    let text = lowercased()
+    return text.contains("://") || text.contains("www.") || text.contains(/\.[a-z]{2,}[\/:?#]/)
   }
 }

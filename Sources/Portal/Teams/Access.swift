@@ -5,7 +5,9 @@ package struct Access: Sendable {
 
   /// Asked for a member, as they are now.
   package static func all(of membership: Membership) -> [Access] {
-    TeamAct.all.map { Access(act: $0, decision: membership.may($0)) }
+    // An offer is for one person alone, whatever their role.
+    TeamAct.open.filter { $0 != .takeOverTeam && $0 != .endTransfer }
+      .map { Access(act: $0, decision: membership.may($0)) }
   }
 }
 

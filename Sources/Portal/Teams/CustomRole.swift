@@ -12,7 +12,7 @@ package struct CustomRole: Sendable, Hashable {
   /// What whoever is in a team may do, whatever their role.
   package static let given = Set(TeamAct.all.filter { $0.roles == Set(Role.allCases) })
   /// What may be chosen: the rest, but for what is the owners' alone.
-  package static let offered = TeamAct.all.filter { !given.contains($0) && $0.roles != [.owner] }
+  package static let offered = TeamAct.open.filter { !given.contains($0) && $0.roles != [.owner] }
 
   var allActs: Set<TeamAct> { acts.union(Self.given) }
 
@@ -60,10 +60,25 @@ package struct CustomRole: Sendable, Hashable {
 }
 
 extension CustomRole {
-  package static let name = Field.line("name", "Name", limit: 60)
+  package static let name = Field.name("name", "Name", limit: 60)
   package static let acts = Field<Set<TeamAct>>.choices("acts", "What it may do")
     .among(offered.map(\.option)).otherwise([])
   package static let fields: Fields = [name, acts]
+
+  /// Of somebody who gives away no more than they have.
+  package static func fields(for me: Membership) -> Fields {
+    let own = offered.filter(me.acts.contains).map(\.option)
+    return [name, Field<Set<TeamAct>>.choices("acts", "What it may do").among(own).otherwise([])]
+  }
+
+  /// Nil when it may be changed and deleted by `me`.
+  package func lock(for me: Membership) -> Phrase? {
+    if me.role.customID == id {
+      return "This is your own role. Somebody else has to change it."
+    }
+    return me.mayGive(.custom(self))
+      ? nil : "This role may do more than you. Somebody who may do all of it has to change it."
+  }
 
   package var entered: Entered { [Self.name.of(name), Self.acts.of(acts)] }
 
@@ -96,13 +111,15 @@ extension CustomRole {
   }
 
   /// Never one's own role. Invitations and links by which more would be given than their maker has end.
+  /// - Returns: whether anything differs.
   /// - Throws: `Refusal`, `Obstacle`, `FormProblems`.
-  package func change(_ entered: Entered, by me: Membership, in tx: Tx) throws {
+  @discardableResult
+  package func change(_ entered: Entered, by me: Membership, in tx: Tx) throws -> Bool {
     let new = CustomRole(id: id, name: entered[Self.name], acts: entered[Self.acts])
     try mustBeChangeable(by: me)
     try me.mustBeAllowedToGive(.custom(new))
     let changes = entered.changes(from: self.entered, of: Self.fields)
-    guard let changes else { return }
+    guard let changes else { return false }
     try new.mustHaveFreeName(in: me.team.id, tx)
     try tx.execute(
       """
@@ -113,6 +130,17 @@ extension CustomRole {
       .roleChanged, to: .team(me.team.id), subject: new.name, before: changes.before,
       after: changes.after)
     try WaysIn.endUnsupported(in: me.team, tx)
+    return true
+  }
+
+  /// The accounts of members who have it.
+  static func holders(of id: ID<CustomRole>, limit: Int, in tx: Tx) throws -> [User] {
+    try tx.rows(
+      """
+      SELECT \(User.columnsOfU) FROM memberships m JOIN users u ON u.id = m.user_id
+      WHERE m.role_id = \(id) ORDER BY u.id LIMIT \(limit)
+      """
+    ).map(User.init)
   }
 
   /// - Throws: `Refusal`, `Obstacle` while somebody has it.
@@ -133,10 +161,7 @@ extension CustomRole {
   }
 
   private func mustBeChangeable(by me: Membership) throws {
-    if me.role.customID == id {
-      throw Obstacle("This is your own role. Somebody else has to change it.")
-    }
-    try me.mustBeAllowedToGive(.custom(self))
+    if let lock = lock(for: me) { throw Obstacle(lock) }
   }
 
   private func mustHaveFreeName(in team: ID<Team>, _ tx: Tx) throws {

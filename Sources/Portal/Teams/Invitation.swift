@@ -29,8 +29,8 @@ package struct Invitation: Sendable {
 
   static let select: SQL = """
     SELECT i.id, i.team_id, i.email, \(TeamRole.columns(of: "i")), i.invited_by, i.state, i.reason,
-      i.created_at, i.sent_at, i.expires_at, i.ended_at, u.name AS inviter
-    FROM invitations i JOIN users u ON u.id = i.invited_by \(TeamRole.join(to: "i"))
+      i.created_at, i.sent_at, i.expires_at, i.ended_at, i.inviter_name
+    FROM invitations i \(TeamRole.join(to: "i"))
     """
 
   init(_ row: Row) throws {
@@ -41,7 +41,7 @@ package struct Invitation: Sendable {
     state = try row["state"]
     reason = try row["reason"]
     inviterID = try row["invited_by"]
-    inviter = try row["inviter"]
+    inviter = try row["inviter_name"]
     createdAt = try row["created_at"]
     sentAt = try row["sent_at"]
     expiresAt = try row["expires_at"]
@@ -115,7 +115,9 @@ package struct FoundInvitation: Sendable {
   package static func find(
     _ id: ID<Invitation>, for email: String, in tx: Tx
   ) throws -> FoundInvitation? {
-    try find(id, in: tx).flatMap { $0.invitation.email == email ? $0 : nil }
+    try find(id, in: tx).flatMap { found in
+      found.invitation.email == email && found.invitation.state != .revoked ? found : nil
+    }
   }
 
   static func find(
@@ -160,6 +162,7 @@ package struct FoundInvitation: Sendable {
     }
     try mustBeOpen(in: tx)
     try end(as: .accepted, in: tx)
+    try Demotion.forget(user.id, in: team.id, tx)
     return try way.join(user, by: ["invitedBy": way.makerName], in: tx)
   }
 

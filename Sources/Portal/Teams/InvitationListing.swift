@@ -7,6 +7,7 @@ extension Invitation {
       .text("email", "Email") { $0.email }.shown(.long).sorted(by: "i.email") { $0.email },
       Column.role("role", "Role") { $0.role },
       .choice("state", "State") { $0.state }.shown(.state),
+      .choice("reason", "Ended because") { $0.reason }.shown(.note),
       .text("inviter", "Invited by") { $0.inviter },
       .moment("createdAt", "When") { $0.createdAt }.sortedByID(),
       .moment("sentAt", "Sent") { $0.sentAt }.shown(.programs),
@@ -15,7 +16,7 @@ extension Invitation {
     filters: [
       ListFilter(Field<State>.choice("state", "State")) { "i.state = \($0)" }
     ],
-    search: { SQL.holds($0, in: "i.email") },
+    search: { SQL.holds(address: $0, in: "i.email") },
     id: { $0.id.text }, decode: { try Invitation($0) })
 
   package static func scope(_ team: ID<Team>) -> SQL { "i.team_id = \(team)" }

@@ -42,6 +42,8 @@ package struct InvitePeople: Sendable {
   let pasted: PastedAddresses
   let role: String
   let letters: [Letter]
+  /// Those that no letter was written to, each with its reason.
+  private let turnedAway: [EmailAddress: Phrase]
 
   /// Writes the mails. Outside any transaction: five hundred take a moment.
   package init(
@@ -49,10 +51,19 @@ package struct InvitePeople: Sendable {
   ) async throws {
     pasted = entered[Self.emails]
     role = entered[Membership.role]
-    let (addresses, value) = (pasted.addresses, role)
-    let (languages, role) = try await portal.store.read { tx in
-      (try Self.languages(of: addresses, in: tx), try TeamRole.find(value, of: team.id, in: tx))
+    let (pasted, value) = (pasted, role)
+    let (addresses, turnedAway, languages, role) = try await portal.store.read { tx in
+      // Letters cost: those are written that would be sent as things stand. The write looks again.
+      var check = try InvitationCheck(pasted.addresses, for: team, by: inviter.id, in: tx)
+      var turnedAway: [EmailAddress: Phrase] = [:]
+      for address in pasted.addresses { turnedAway[address] = check.take(address) }
+      let taken = pasted.addresses.filter { turnedAway[$0] == nil }
+      return (
+        taken, turnedAway, try Self.languages(of: taken, in: tx),
+        try TeamRole.find(value, of: team.id, in: tx)
+      )
     }
+    self.turnedAway = turnedAway
     letters = try await OwnThreads.run("portico-invitations") {
       let letters = try Dictionary(grouping: addresses) { languages[$0.text] ?? inviter.language }
         .flatMap { language, addresses in
@@ -109,19 +120,22 @@ package struct InvitePeople: Sendable {
     guard let role = try TeamRole.find(role, of: me.team.id, in: tx) else {
       throw FormProblems(Membership.role, .unknownChoice)
     }
-    try me.mustBeAllowedToGive(role)
-    var check = try InvitationCheck(pasted.addresses, for: me.team, in: tx)
+    try me.mustBeAllowedToInvite(as: role)
+    var check = try InvitationCheck(pasted.addresses, for: me.team, by: me.userID, in: tx)
     var (invited, refused): ([Letter], [Refused]) = (
       [], pasted.unusable.map { Refused(address: $0, why: "This is no email address.") }
     )
-    let expiresAt = tx.now + portal.settings.durations.invitation
-    for letter in letters {
-      if let why = check.take(letter.email) {
-        refused.append(Refused(address: letter.email.text, why: why))
-        continue
+    let (expiresAt, name) = (
+      tx.now + portal.settings.durations.invitation, try me.name(in: tx)
+    )
+    let byAddress = Dictionary(uniqueKeysWithValues: letters.map { ($0.email, $0) })
+    for address in pasted.addresses {
+      if let why = turnedAway[address] ?? check.take(address) {
+        refused.append(Refused(address: address.text, why: why))
+      } else if let letter = byAddress[address] {
+        try letter.put(as: role, by: me, called: name, until: expiresAt, portal, in: tx)
+        invited.append(letter)
       }
-      try letter.put(as: role, by: me, until: expiresAt, portal, in: tx)
-      invited.append(letter)
     }
     try Self.note(invited.map(\.email.text), as: role, in: me.team, tx)
     return Outcome(role: role, invited: invited, refused: refused)
@@ -143,7 +157,8 @@ package struct InvitePeople: Sendable {
 
 extension InvitePeople.Letter {
   fileprivate func put(
-    as role: TeamRole, by me: Membership, until end: Timestamp, _ portal: Portal, in tx: Tx
+    as role: TeamRole, by me: Membership, called name: String, until end: Timestamp,
+    _ portal: Portal, in tx: Tx
   ) throws {
     // One whose time has run out, and that nobody has marked yet, makes room.
     try tx.execute(
@@ -156,11 +171,12 @@ extension InvitePeople.Letter {
       [
         "id": tx.newID(Invitation.self), "team_id": me.team.id, "email": email.text,
         "role": role.stored, "role_id": role.customID, "invited_by": me.userID,
+        "inviter_name": name, "mail_id": mail.id,
         "mailed_hash": mailed.hash, "copied_hash": copied.hash,
         "state": Invitation.State.pending, "created_at": tx.now, "sent_at": tx.now,
         "expires_at": end,
       ])
-    try InvitationMails.count(email, of: me.team.id, in: tx)
+    try InvitationMails.count(email, of: me.team.id, by: me.userID, in: tx)
     try portal.outbox.put(mail, in: tx)
   }
 }
@@ -174,7 +190,9 @@ struct InvitationCheck {
   private var seats: Int?
   private var mails: Int
 
-  init(_ addresses: [EmailAddress], for team: Team, in tx: Tx) throws {
+  init(
+    _ addresses: [EmailAddress], for team: Team, by user: ID<User>, in tx: Tx
+  ) throws {
     self.team = team
     let texts = addresses.map(\.text)
     members = Set(
@@ -193,7 +211,7 @@ struct InvitationCheck {
       ).map { try $0["email"] })
     weary = try InvitationMails.weary(addresses, in: tx)
     seats = try Seats(of: team.id, in: tx).free
-    mails = try InvitationMails.left(of: team, in: tx)
+    mails = try InvitationMails.left(of: team, by: user, in: tx)
   }
 
   /// Nil when it can be invited, which takes a seat.
@@ -207,11 +225,11 @@ struct InvitationCheck {
         "Only addresses of these domains may join: {{domains}}.", ["domains": team.domains.text])
     }
     if weary.contains(email.text) {
-      return "Has had three invitations within a week. Wait some days."
+      return InvitationMails.wearyWords
     }
     if seats == 0 { return "No seat is left." }
     if mails == 0 {
-      return "The team has sent as many invitations as it may in a day. Go on tomorrow."
+      return InvitationMails.spentWords
     }
     seats = seats.map { $0 - 1 }
     mails -= 1
@@ -228,8 +246,12 @@ extension AuditAction {
     "invitation.revoked", "took back the invitation to {{subject}}")
   static let invitationDeclined = AuditAction(
     "invitation.declined", "declined the invitation to {{subject}}")
+  static let invitationEnded = AuditAction(
+    "invitation.ended", "ended the invitation to {{subject}} with the right to it")
   static let waysIn =
-    [invitationSent, invitationSentAgain, invitationRevoked, invitationDeclined] + joinLinks
+    [
+      invitationSent, invitationSentAgain, invitationRevoked, invitationDeclined, invitationEnded,
+    ] + joinLinks
 }
 
 extension Mail {
@@ -240,7 +262,9 @@ extension Mail {
     Mail(
       "invitation", language: language, link: link,
       values: [
-        "team": .text(team), "by": .text(inviter.name), "byEmail": .text(inviter.email),
+        // Short: it goes to people who know neither.
+        "team": .text(String(team.prefix(40))), "by": .text(String(inviter.name.prefix(40))),
+        "byEmail": .text(inviter.email),
         "role": .phrase(role.map { $0.phrase("{{role}}", as: "role") } ?? ""),
         "validFor": .span(validFor),
       ])

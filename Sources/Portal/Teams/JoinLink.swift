@@ -20,8 +20,8 @@ package struct JoinLink: Sendable {
 
   static let select: SQL = """
     SELECT j.id, j.team_id, \(TeamRole.columns(of: "j")), j.made_by, j.domain, j.most_uses, j.uses,
-      j.created_at, j.expires_at, j.ended_at, j.reason, u.name AS maker
-    FROM join_links j JOIN users u ON u.id = j.made_by \(TeamRole.join(to: "j"))
+      j.created_at, j.expires_at, j.ended_at, j.reason, j.maker_name
+    FROM join_links j \(TeamRole.join(to: "j"))
     """
 
   init(_ row: Row) throws {
@@ -29,7 +29,7 @@ package struct JoinLink: Sendable {
     teamID = try row["team_id"]
     role = try TeamRole(row)
     makerID = try row["made_by"]
-    maker = try row["maker"]
+    maker = try row["maker_name"]
     domain = try row["domain"]
     mostUses = try row["most_uses"]
     uses = try row["uses"]
@@ -79,10 +79,11 @@ extension JoinLink {
     guard let role = try TeamRole.find(entered[Membership.role], of: me.team.id, in: tx) else {
       throw FormProblems(Membership.role, .unknownChoice)
     }
-    try me.mustBeAllowedToGive(role)
+    try me.mustBeAllowedToInvite(as: role)
     guard try open(of: me.team.id, in: tx).count < most else {
       throw Obstacle("A team may have 20 join links at once. End one that nobody needs.")
     }
+    try [Throttle("join-links", me.team.id.text, [(50, .days(1))])].spend(in: tx)
     let domain = try plain(entered[domain])
     if !domain.isEmpty, !me.team.domains.list.isEmpty, !me.team.domains.list.contains(domain) {
       throw FormProblems(
@@ -97,7 +98,8 @@ extension JoinLink {
       "join_links",
       [
         "id": id, "team_id": me.team.id, "code_hash": code.hash, "role": role.stored,
-        "role_id": role.customID, "made_by": me.userID, "domain": domain,
+        "role_id": role.customID, "made_by": me.userID,
+        "maker_name": try me.name(in: tx), "domain": domain,
         "most_uses": entered[mostUses], "created_at": tx.now,
         "expires_at": tx.now + .days(Int(entered[days])),
       ])
@@ -125,9 +127,11 @@ extension JoinLink {
   package static func end(_ id: ID<JoinLink>, by me: Membership, in tx: Tx) throws {
     guard let link = try find(id, of: me.team.id, in: tx) else { throw NoAuthority.nothing }
     guard link.endedAt == nil else { throw Obstacle("This link has ended already.") }
+    try me.mustBeAllowedToGive(link.role)
     try tx.execute(
       """
-      UPDATE join_links SET ended_at = \(tx.now), reason = \(WaysIn.Reason.person)
+      UPDATE join_links SET ended_at = \(tx.now), expires_at = \(tx.now),
+        reason = \(WaysIn.Reason.person)
       WHERE id = \(id)
       """)
     try tx.audit(
@@ -192,6 +196,9 @@ package struct FoundJoinLink: Sendable {
       return present
     }
     try mustBeOpen(for: EmailAddress(trusted: user.email), in: tx)
+    guard try !Demotion.isAfter(link.createdAt, of: user.id, in: team.id, tx) else {
+      throw WayInProblem.demoted(team.name)
+    }
     try tx.execute("UPDATE join_links SET uses = uses + 1 WHERE id = \(link.id)")
     return try way.join(user, by: ["joinLinkOf": way.makerName], in: tx)
   }
@@ -202,5 +209,7 @@ extension AuditAction {
     "join-link.made", "made a join link for the role {{subject}}")
   static let joinLinkEnded = AuditAction(
     "join-link.ended", "ended a join link for the role {{subject}}")
-  static let joinLinks = [joinLinkMade, joinLinkEnded]
+  static let joinLinkEndedItself = AuditAction(
+    "join-link.ended_itself", "ended a join link for the role {{subject}} with the right to it")
+  static let joinLinks = [joinLinkMade, joinLinkEnded, joinLinkEndedItself]
 }

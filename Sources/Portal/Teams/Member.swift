@@ -27,17 +27,20 @@ package struct Member: Sendable {
   }
 }
 
-extension Membership {
+extension Team {
   /// Those who came first.
   package func members(limit: Int, in tx: Tx) throws -> [Member] {
     try tx.rows(
       """
-      \(Member.select) WHERE m.team_id = \(team.id)
+      \(Member.select) WHERE m.team_id = \(id)
       ORDER BY m.created_at, m.user_id LIMIT \(limit)
       """
     ).map(Member.init)
   }
 
+}
+
+extension Membership {
   package func member(_ id: ID<User>, in tx: Tx) throws -> Member? {
     try tx.row("\(Member.select) WHERE m.team_id = \(team.id) AND m.user_id = \(id)")
       .map(Member.init)

@@ -27,6 +27,7 @@ extension Membership {
       UPDATE memberships SET role = \(new.stored), role_id = \(new.customID)
       WHERE team_id = \(team.id) AND user_id = \(id)
       """)
+    try Demotion.note(id, in: team.id, tx)
     try tx.audit(
       .memberRoleChanged, to: .team(team.id), subject: member.name,
       before: ["role": member.role.label], after: ["role": new.label])
@@ -44,6 +45,7 @@ extension Membership {
     }
     try mustBeAllowedToGive(member.role)
     try end(member, in: tx)
+    try Demotion.note(id, in: team.id, tx)
     try tx.audit(
       .memberRemoved, to: .team(team.id), subject: member.name,
       before: ["role": member.role.label, "email": member.email])

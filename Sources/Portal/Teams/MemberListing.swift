@@ -11,13 +11,20 @@ extension Member {
       .moment("joinedAt", "Joined") { $0.joinedAt }.sorted(by: "m.created_at") { $0.joinedAt },
       .flag("suspended", "Suspended") { $0.isSuspended }.shown(.programs),
     ],
-    filters: [ListFilter(Field<Role>.choice("role", "Role")) { "m.role = \($0)" }],
+    filters: [ListFilter(Field<RoleKind>.choice("role", "Role")) { "m.role = \($0.rawValue)" }],
     search: {
-      "(\(SQL.holds($0, in: "m.name_key")) OR \(SQL.holds($0, in: "m.email")))"
+      "(\(SQL.holds($0, in: "m.name_key")) OR \(SQL.holds(address: $0, in: "m.email")))"
     },
     id: { $0.id.text }, decode: { try Member($0) })
 
   package static func scope(_ team: ID<Team>) -> SQL { "m.team_id = \(team)" }
+}
+
+/// As the column says it: the team's own roles are one kind.
+enum RoleKind: String, Choice {
+  case owner, admin, billing, member, viewer, custom
+
+  var label: String { Role(rawValue: rawValue)?.label ?? "A role of this team" }
 }
 
 extension Column {
@@ -25,10 +32,9 @@ extension Column {
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> TeamRole
   ) -> Column {
     value(name, label) {
-      switch get($0) {
-      case .standard(let role): .choice(role.rawValue, label: role.label)
-      case .custom(let role): .text(role.name)
-      }
+      let option = get($0).option
+      return option.isTranslated
+        ? .choice(option.value, label: option.label) : .named(option.value, label: option.label)
     }
   }
 }

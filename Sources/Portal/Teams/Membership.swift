@@ -26,24 +26,39 @@ package struct Membership: Sendable {
 
   /// All teams of `user` that are not deleted, oldest membership first.
   package static func all(of user: ID<User>, in tx: Tx) throws -> [Membership] {
-    try allAndLast(of: user, in: tx).all
+    try tx.rows(
+      """
+      \(select) WHERE m.user_id = \(user) AND t.deleted_at IS NULL
+      ORDER BY m.created_at, m.team_id
+      """
+    ).map(Membership.init)
   }
 
-  /// The same, and the team that the person was in last, as long as they are.
-  package static func allAndLast(
-    of user: ID<User>, in tx: Tx
-  ) throws -> (all: [Membership], last: Team?) {
+  /// Some of the teams of `user`, oldest membership first: those they came to first, and the ones that
+  /// matter now, as long as they are in them.
+  /// - Parameters:
+  ///   - team: the one that is looked at.
+  ///   - slug: of another one that may be meant.
+  /// - Returns: with the team that the person was in last.
+  package static func some(
+    of user: ID<User>, with team: ID<Team>?, or slug: String?, in tx: Tx
+  ) throws -> (memberships: [Membership], last: ID<Team>?) {
     let rows = try tx.rows(
       """
       SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m")), u.last_team_id
       FROM memberships m JOIN teams t ON t.id = m.team_id JOIN users u ON u.id = m.user_id
       \(TeamRole.join(to: "m"))
-      WHERE m.user_id = \(user) AND t.deleted_at IS NULL ORDER BY m.created_at, t.id
+      WHERE m.user_id = \(user) AND t.deleted_at IS NULL AND (
+        m.team_id IN (SELECT f.team_id FROM memberships f WHERE f.user_id = \(user)
+          ORDER BY f.created_at, f.team_id LIMIT \(someOfThem))
+        OR m.team_id IN (SELECT l.last_team_id FROM users l WHERE l.id = \(user) UNION ALL
+          SELECT s.id FROM teams s WHERE s.slug = \(slug ?? "") OR s.id = \(team?.text ?? "")))
+      ORDER BY m.created_at, m.team_id
       """)
-    let all = try rows.map(Membership.init)
-    let last: ID<Team>? = try rows.first?["last_team_id"] ?? nil
-    return (all, all.first { $0.team.id == last }?.team)
+    return (try rows.map(Membership.init), try rows.first?["last_team_id"] ?? nil)
   }
+
+  private static let someOfThem = 8
 
   /// Deleted teams that `user` can restore.
   package static func restorable(of user: ID<User>, in tx: Tx) throws -> [Membership] {
@@ -65,6 +80,9 @@ package struct Membership: Sendable {
       ])
     try tx.execute("UPDATE teams SET member_count = member_count + 1 WHERE id = \(team.id)")
   }
+
+  /// Of the person, as they are called now.
+  func name(in tx: Tx) throws -> String { try User.find(userID, in: tx)?.name ?? "" }
 
   init(_ row: Row) throws {
     team = try Team(row)

@@ -106,7 +106,7 @@ extension Membership {
 extension OwnershipTransfer {
   /// Ends an offer when one of both has left, is suspended, or the giver is no owner any more.
   static func endUnsupported(in team: Team, _ tx: Tx) throws {
-    try tx.execute(
+    let ended = try tx.rows(
       """
       DELETE FROM ownership_transfers WHERE team_id = \(team.id) AND NOT EXISTS (
         SELECT 1 FROM memberships f JOIN users fu ON fu.id = f.user_id
@@ -114,7 +114,24 @@ extension OwnershipTransfer {
         WHERE f.team_id = \(team.id) AND f.user_id = ownership_transfers.from_id
           AND f.role = 'owner' AND fu.suspended_at IS NULL
           AND h.user_id = ownership_transfers.to_id AND hu.suspended_at IS NULL)
+      RETURNING to_id
       """)
+    for row in ended { try note(heir: row["to_id"], of: team.id, in: tx) }
+  }
+
+  /// Ends those of somebody who is suspended. Their teams are in the write's scope.
+  static func endAll(of user: ID<User>, in tx: Tx) throws {
+    let ended = try tx.rows(
+      """
+      DELETE FROM ownership_transfers WHERE from_id = \(user) OR to_id = \(user)
+      RETURNING team_id, to_id
+      """)
+    for row in ended { try note(heir: row["to_id"], of: row["team_id"], in: tx) }
+  }
+
+  private static func note(heir: ID<User>, of team: ID<Team>, in tx: Tx) throws {
+    let name = try User.find(heir, in: tx)?.name ?? heir.text
+    try tx.audit(.transferEnded, to: .team(team), subject: name)
   }
 }
 

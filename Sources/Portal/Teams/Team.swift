@@ -45,7 +45,7 @@ package struct Team: Sendable {
 }
 
 extension Team {
-  package static let name = Field.line("name", "Name", limit: 60).autocomplete(.organization)
+  package static let name = Field.name("name", "Name", limit: 60).autocomplete(.organization)
   package static let address = Field.slug("slug", "Address")
     .help("The team’s part of its web address: lower-case letters, digits and hyphens.")
   package static let newFields: Fields = [

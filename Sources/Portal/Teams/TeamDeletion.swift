@@ -8,13 +8,12 @@ extension Membership {
   /// links and offers are not.
   /// - Throws: `FormProblems` for another name than the team's.
   package func delete(typing name: String, in tx: Tx) throws {
-    guard name.folded == team.name.folded else {
+    guard name.asTyped == team.name.asTyped else {
       throw FormProblems(Self.typedName, .other("This is not the team’s name."))
     }
     try tx.execute("UPDATE teams SET deleted_at = \(tx.now) WHERE id = \(team.id)")
     try WaysIn.endAll(in: team, because: .teamDeleted, tx)
     try tx.execute("DELETE FROM ownership_transfers WHERE team_id = \(team.id)")
-    try tx.execute("UPDATE users SET last_team_id = NULL WHERE last_team_id = \(team.id)")
     try tx.audit(.teamDeleted, to: .team(team.id), subject: team.name)
   }
 
@@ -24,6 +23,17 @@ extension Membership {
     guard end > tx.now else { throw Obstacle("The time to restore this team is over.") }
     try tx.execute("UPDATE teams SET deleted_at = NULL WHERE id = \(team.id)")
     try tx.audit(.teamRestored, to: .team(team.id), subject: team.name)
+  }
+}
+
+extension String {
+  /// The same for texts that keyboards write differently: quotes, dashes, spaces, case.
+  fileprivate var asTyped: String {
+    let marks: [Unicode.Scalar: Unicode.Scalar] = [
+      "’": "'", "‘": "'", "ʼ": "'", "“": "\"", "”": "\"", "–": "-", "—": "-", "‐": "-",
+    ]
+    let plain = String(String.UnicodeScalarView(unicodeScalars.map { marks[$0] ?? $0 }))
+    return plain.split(whereSeparator: \.isWhitespace).joined(separator: " ").folded
   }
 }
 
@@ -37,7 +47,10 @@ extension Team {
     let before = portal.store.clock.now() - portal.settings.durations.deletedTeam
     let teams = try await portal.store.read { tx in
       try tx.rows(
-        "SELECT id FROM teams WHERE deleted_at <= \(before) ORDER BY deleted_at, id LIMIT 20"
+        """
+        SELECT id FROM teams WHERE deleted_at <= \(before) AND suspended_at IS NULL
+        ORDER BY deleted_at, id LIMIT 20
+        """
       ).map { try $0["id"] as ID<Team> }
     }
     for team in teams {
@@ -55,9 +68,9 @@ extension Team {
     _ id: ID<Team>, deletedBefore before: Timestamp, in tx: Tx
   ) throws -> Bool {
     // It may have been restored meanwhile.
-    guard let team = try find(id, in: tx), let at = team.deletedAt, at <= before else {
-      return false
-    }
+    guard let team = try find(id, in: tx), let at = team.deletedAt, at <= before,
+      team.suspendedAt == nil
+    else { return false }
     for (table, key) in [
       ("memberships", "user_id"), ("invitations", "id"), ("invitation_mails", "id"),
     ]
@@ -70,6 +83,12 @@ extension Team {
         """)
       if gone == atOnce { return true }
     }
+    let gone = try tx.execute(
+      """
+      UPDATE users SET last_team_id = NULL WHERE id IN (
+        SELECT id FROM users WHERE last_team_id = \(id) LIMIT \(atOnce))
+      """)
+    if gone == atOnce { return true }
     // The rest hangs on the team's row, and each table of it is short.
     try tx.execute("DELETE FROM join_links WHERE team_id = \(id)")
     try OperatorNote.forget(.team(id), in: tx)

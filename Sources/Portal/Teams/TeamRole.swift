@@ -69,7 +69,9 @@ package enum TeamRole: Sendable, Hashable {
 
 extension Membership {
   /// One gives away no more than one has: a role whose acts are all among one's own.
-  package func mayGive(_ role: TeamRole) -> Bool { role.acts.isSubset(of: acts) }
+  package func mayGive(_ role: TeamRole) -> Bool {
+    role.acts.subtracting(TeamAct.notYet).isSubset(of: acts)
+  }
 
   /// Whether it may do so with this member: nobody touches rights that are more than their own.
   package func may(_ act: TeamAct, of member: Member) -> Decision {
@@ -85,10 +87,23 @@ extension Membership {
     try TeamRole.all(of: team.id, in: tx).filter(mayGive)
   }
 
+  /// By an invitation or a link: owners are made of members, with a fresh password.
+  package func rolesToInviteAs(in tx: Tx) throws -> [TeamRole] {
+    try rolesToGive(in: tx).filter { $0 != .owner }
+  }
+
+  /// - Throws: `FormProblems` for the owner's, `Refusal` for a role that is more than one has.
+  func mustBeAllowedToInvite(as role: TeamRole) throws {
+    guard role != .owner else { throw FormProblems(Self.role, .unknownChoice) }
+    try mustBeAllowedToGive(role)
+  }
+
   /// - Throws: `Refusal` for a role that is more than one has.
   func mustBeAllowedToGive(_ role: TeamRole) throws(Refusal) {
     guard !mayGive(role) else { return }
-    let needed = Role.allCases.filter { role.acts.isSubset(of: $0.acts) }
+    let needed = Role.allCases.filter {
+      role.acts.subtracting(TeamAct.notYet).isSubset(of: $0.acts)
+    }
     throw Refusal(
       act: "give or take a role with more rights than your own",
       reason: .role(self.role, needed: needed),

@@ -20,6 +20,7 @@ extension Team {
   package func suspend(in tx: Tx) throws -> Bool {
     guard suspendedAt == nil else { return false }
     try tx.execute("UPDATE teams SET suspended_at = \(tx.now) WHERE id = \(id)")
+    try InvitationMails.withhold("team_id = \(id) AND state = 'pending'", in: tx)
     try tx.audit(.teamSuspended, to: .team(id), subject: name)
     return true
   }
@@ -27,18 +28,14 @@ extension Team {
   /// - Returns: false when it is so already.
   package func liftSuspension(in tx: Tx) throws -> Bool {
     guard suspendedAt != nil else { return false }
-    try tx.execute("UPDATE teams SET suspended_at = NULL WHERE id = \(id)")
+    // One that was deleted meanwhile: its owners could not restore it, and have the whole time again.
+    try tx.execute(
+      """
+      UPDATE teams SET suspended_at = NULL,
+        deleted_at = CASE WHEN deleted_at IS NULL THEN NULL ELSE \(tx.now) END WHERE id = \(id)
+      """)
     try tx.audit(.teamReinstated, to: .team(id), subject: name)
     return true
-  }
-
-  /// Those who came first.
-  package func members(limit: Int, in tx: Tx) throws -> [Member] {
-    try tx.rows(
-      """
-      \(Member.select) WHERE m.team_id = \(id) ORDER BY m.created_at, m.user_id LIMIT \(limit)
-      """
-    ).map(Member.init)
   }
 }
 
@@ -57,7 +54,15 @@ extension Membership {
   }
 }
 
+extension Team {
+  /// Writes down that somebody looks at the team: the page shows who is in it.
+  package func noteLook(in tx: Tx) throws {
+    try tx.audit(.teamSeen, to: .team(id), subject: name)
+  }
+}
+
 extension OperatorAct {
+  package static let seeTeam = OperatorAct("teams.see", "look at a team")
   package static let suspendTeams = OperatorAct("teams.suspend", "suspend teams, or lift that")
   package static let limitSeats = OperatorAct("teams.seats", "change a team’s seat limit")
 }
@@ -68,5 +73,6 @@ extension AuditAction {
     "team.reinstated", "lifted the suspension of the team {{subject}}")
   static let seatLimitChanged = AuditAction(
     "team.seats", "changed how many people the team {{subject}} may have")
-  static let supervision = [teamSuspended, teamReinstated, seatLimitChanged]
+  static let teamSeen = AuditAction("team.seen", "looked at the team {{subject}}")
+  static let supervision = [teamSeen, teamSuspended, teamReinstated, seatLimitChanged]
 }

@@ -59,6 +59,8 @@ package enum WayInProblem: Error, Sendable, Equatable {
   case noSeat(String)
   case domain(String, domains: String)
   case otherAddress
+  /// The team has taken them out, or given them another role, since the link was made.
+  case demoted(String)
 
   /// Another address would do.
   package var isOfAddress: Bool {
@@ -92,6 +94,10 @@ package enum WayInProblem: Error, Sendable, Equatable {
       Phrase(
         "Only addresses of these domains may join {{team}}: {{domains}}.",
         ["team": team, "domains": domains])
+    case .demoted(let team):
+      Phrase(
+        "Since this link was made, {{team}} has taken you out or given you another role. Ask there for an invitation.",
+        ["team": team])
     case .otherAddress: "This invitation is for another address than yours."
     }
   }

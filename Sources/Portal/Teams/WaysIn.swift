@@ -1,6 +1,16 @@
 /// All ways into a team that are open: invitations that wait, join links.
-enum WaysIn {
-  enum Reason: String, SQLValue { case person, makerGone, teamDeleted }
+package enum WaysIn {
+  package enum Reason: String, SQLValue, Choice {
+    case person, makerGone, teamDeleted
+
+    package var label: String {
+      switch self {
+      case .person: "Taken back by a member"
+      case .makerGone: "Ended by itself: its sender may not let anybody in as that any more"
+      case .teamDeleted: "Ended with the team’s deletion"
+      }
+    }
+  }
 
   /// Ends those whose maker may not let anybody in as that any more: who left, has another role, or when
   /// either role was changed.
@@ -39,17 +49,34 @@ enum WaysIn {
 
     static let invitations = Kind(
       table: "invitations", maker: "invited_by", act: .invite, open: "state = 'pending'",
-      ended: "state = 'revoked', ")
+      ended: "state = 'revoked', ", subject: "email", action: .invitationEnded)
     static let joinLinks = Kind(
       table: "join_links", maker: "made_by", act: .makeJoinLink, open: "ended_at IS NULL",
-      ended: "")
+      ended: "", subject: "role", action: .joinLinkEndedItself)
+
+    /// For whom, or as what: what the audit names it by.
+    let subject: SQL
+    let action: AuditAction
 
     func end(_ condition: SQL, in team: Team, because reason: Reason, _ tx: Tx) throws {
-      try tx.execute(
+      let ended = try tx.rows(
         """
         UPDATE \(table) SET \(ended)reason = \(reason), ended_at = \(tx.now)
-        WHERE team_id = \(team.id) AND \(open) AND \(condition)
-        """)
+        WHERE team_id = \(team.id) AND \(open) AND \(condition) RETURNING \(subject) AS subject
+        """
+      ).map { try $0["subject"] as String }
+      if !ended.isEmpty {
+        try InvitationMails.withhold(
+          "team_id = \(team.id) AND state = 'revoked' AND ended_at = \(tx.now)", in: tx)
+      }
+      // One entry for so many as an entry has room for.
+      for start in stride(from: 0, to: ended.count, by: 20) {
+        let some = ended[start..<min(start + 20, ended.count)]
+        try tx.audit(
+          action, to: .team(team.id),
+          subject: some.count == 1 ? some[start] : "\(some[start]) + \(some.count - 1)",
+          after: ["reason": reason.rawValue, "ended": some.joined(separator: ", ")])
+      }
     }
   }
 }

@@ -54,8 +54,7 @@ struct Layout: Sendable {
 extension Layout.Person {
   fileprivate var teams: [Tags] {
     let current = team?.id
-    // The others stand on the page of all teams.
-    return memberships.prefix(8).rows { membership in
+    return memberships.rows { membership in
       let team = membership.team
       return ["name": team.name, "slug": team.slug, "current": team.id == current]
     }

@@ -46,13 +46,23 @@ extension Web {
       request, context, listing, of: scope, on: page, beforeExport: { _, _ in }, reading: read)
   }
 
-  /// A team's rows.
+  /// A team's rows. Whoever takes them away may export, proves who they are, and it is written down.
   func list<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: TeamContext, _ listing: Listing<Item>, of scope: SQL,
     on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     try await rows(
-      request, context, listing, of: scope, on: page, beforeExport: { _, _ in }, reading: read)
+      request, context, listing, of: scope, on: page,
+      beforeExport: { query, format in
+        try context.membership.may(.exportTeam).orThrow()
+        guard context.app.isProved else { throw NotProved(page: request.uri.path) }
+        try await portal.write(
+          .exportTeam, in: context.membership, by: context.person.signedIn, as: context.actor
+        ) { authority, tx in
+          try query.noteExport(
+            of: listing.name, as: format, to: .team(authority.team.id), in: tx)
+        }
+      }, reading: read)
   }
 
   /// The back office's: of everybody's rows. Whoever takes them away proves who they are, and it is

@@ -13,7 +13,10 @@ extension Listed {
   /// What `partials/list` shows.
   /// - Parameter row: what a row shows beside the columns: `href` makes it a link, `mark` stands behind
   ///   its first cell; a `first` of its own replaces that.
-  func tags(_ view: View, row: (Item) -> Tags = { _ in [:] }) -> Tags {
+  /// - Parameter isExported: whether the reader may take the rows away.
+  func tags(
+    _ view: View, isExported: Bool = true, row: (Item) -> Tags = { _ in [:] }
+  ) -> Tags {
     let cells = listing.columns.filter(\.isCell)
     let (tabs, sizes) = (tabs(view.words), sizes)
     let isNarrowed = query.isFiltered || query.cursor != nil
@@ -31,7 +34,8 @@ extension Listed {
       "filters": isBlank ? nil : filters(view.words),
       "next": slice.next.map { path + query.at(.after, $0).text },
       "previous": slice.previous.map { path + query.at(.before, $0).text },
-      "csv": export(.csv), "json": export(.json), "hasSizes": sizes != nil, "sizes": sizes,
+      "csv": isExported ? export(.csv) : nil, "json": isExported ? export(.json) : nil,
+      "hasSizes": sizes != nil, "sizes": sizes,
       "hasFoot": !slice.items.isEmpty || query.cursor != nil,
     ]
   }

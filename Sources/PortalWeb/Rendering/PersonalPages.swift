@@ -124,10 +124,15 @@ extension Layout.Person {
   ///   - slug: of the one that the browser was in last; after that comes the first that they had.
   init(_ user: User, in team: Team?, orRemembered slug: String?, in tx: Tx) throws {
     self.user = user
-    let (memberships, last) = try Membership.allAndLast(of: user.id, in: tx)
+    let (memberships, last) = try Membership.some(
+      of: user.id, with: team?.id, or: slug, in: tx)
     self.memberships = memberships
-    let remembered = memberships.first { $0.team.slug == slug }
-    self.team = team ?? remembered?.team ?? last ?? memberships.first?.team
+    // One that is suspended lets nobody on: the others come first.
+    let teams = memberships.map(\.team)
+    let open = teams.filter { $0.suspendedAt == nil }
+    self.team =
+      team ?? open.first { $0.slug == slug } ?? open.first { $0.id == last } ?? open.first
+      ?? teams.first
   }
 }
 

@@ -6,6 +6,12 @@ extension View {
     if case .moment(let moment) = value { time(moment) } else { nil }
   }
 
+  /// A role of a team's own has the name that it was given, in every language.
+  func role(_ role: TeamRole) -> String {
+    let option = role.option
+    return option.isTranslated ? words(option.label) : option.label
+  }
+
   func badge(_ value: ColumnValue) -> Tags? {
     guard case .choice(let raw, let label) = value else { return nil }
     return ["state": raw, "label": words(label)]
@@ -16,6 +22,7 @@ extension View {
     switch value {
     case .nothing, .moment: nil
     case .choice(_, let label): words(label)
+    case .named(_, let label): label
     case .text(let text): text
     case .integer(let integer): String(integer)
     case .money(let money): "\(money.plain) \(money.currency.code.uppercased())"

@@ -226,13 +226,16 @@ extension SitePart<OperatorContext> {
     add(.post, path, .operators(act), doing(act, handler))
   }
 
+  /// - Parameter see: the act of looking at the page, where that is one by itself.
   func form(
-    _ path: String, _ act: OperatorAct, _ title: String, _ fields: Fields,
+    _ path: String, _ act: OperatorAct, seeing see: OperatorAct? = nil, _ title: String,
+    _ fields: Fields,
     show: @escaping Handler, submit: @escaping Handler
   ) {
     let content = SiteForm(title: title, fields: fields)
+    let show = see.map { doing($0, show) } ?? show
     form(
-      path, .operators(nil), .operators(act), content, show: showing(content, of: act, show),
+      path, .operators(see), .operators(act), content, show: showing(content, of: act, show),
       submit: doing(act, submit))
   }
 }

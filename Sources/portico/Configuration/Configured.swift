@@ -49,6 +49,10 @@ struct Configured: Sendable {
     enum Rules: String, CaseIterable { case `default`, classic }
     var durations = PortalSettings.Durations()
     durations.sessionIdle = try values.duration("sessionIdle")
+    durations.invitation = try values.duration("invitationLife")
+    durations.transfer = try values.duration("transferLife")
+    durations.deletedTeam = try values.duration("deletedTeamLife")
+    durations.oldAddress = try values.duration("oldAddressLife")
     durations.sessionTotal = try values.duration("sessionTotal")
     durations.remembered = try values.duration("sessionRemembered")
     durations.confirmLink = try values.duration("confirmLink")

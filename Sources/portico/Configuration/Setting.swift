@@ -50,7 +50,7 @@ struct Setting: Sendable {
       "the verification key of SendGrid’s signed event webhook, which posts to /webhooks/sendgrid"),
     Setting("mailFrom", "", "whom mail comes from: Acme <no-reply@acme.example>"),
     Setting("mailFooter", "", "a line at the end of every mail, such as a postal address"),
-    Setting("signUp", "open", "open or closed"),
+    Setting("signUp", "open", "open, invitation or closed"),
     Setting(
       "passwordRules", "default", "default, or classic: also upper, lower, digit and special"),
     Setting(
@@ -61,6 +61,10 @@ struct Setting: Sendable {
     Setting(
       "writesPerMinute", "60",
       "changes that one person may make in a minute; twice as many at once"),
+    Setting("invitationLife", "7d", "how long an invitation to a team works"),
+    Setting("transferLife", "7d", "how long an offer of ownership waits"),
+    Setting("deletedTeamLife", "30d", "how long a deleted team can be restored"),
+    Setting("oldAddressLife", "30d", "how long a team’s old address leads on"),
     Setting("sessionIdle", "30m", "a session ends after this long without activity"),
     Setting("sessionTotal", "12h", "a session ends after this long"),
     Setting("sessionRemembered", "14d", "a remembered session ends after this long"),

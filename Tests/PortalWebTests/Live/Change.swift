@@ -104,7 +104,9 @@ struct Change: CustomTestStringConvertible, Sendable {
     .userAgent: "Mozilla/5.0 (X11; Linux) Chrome/140.0 Safari/537.36"
   ]
 
-  static let all: [Change] = [
+  static let all: [Change] = own + inTeams
+
+  private static let own: [Change] = [
     Change("name", at: "/settings/profile", shows: "Alice Cooper") {
       try await $0.profile("Alice Cooper", as: $0.other)
     },

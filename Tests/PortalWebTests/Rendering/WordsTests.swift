@@ -90,7 +90,8 @@ import Testing
     for mail in Mail.samples {
       let rendered = try mails.render(mail)
       for text in [rendered.subject, rendered.text] {
-        let words = text.replacing(/http:\S*|alice@example\.com|Acme|Alice|Bob|Firefox|Linux|June|UTC/, with: "")
+        let words = text.replacing(
+          /http:\S*|alice@example\.com|Acme|Alice|Bob|Firefox|Linux|June|UTC/, with: "")
         #expect(!words.contains(/[A-Za-z](?!\u{0301})/), "\(mail.kind): \(words)")
       }
     }

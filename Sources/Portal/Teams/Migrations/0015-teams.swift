@@ -44,11 +44,15 @@ extension Migration {
       UPDATE memberships SET email =
         (SELECT users.email FROM users WHERE users.id = memberships.user_id)
       """,
+      "DROP INDEX memberships_by_user",
+      "CREATE INDEX memberships_by_user ON memberships (user_id, created_at, team_id)",
       "CREATE INDEX memberships_by_name ON memberships (team_id, name_key, user_id)",
       "CREATE INDEX memberships_by_email ON memberships (team_id, email, user_id)",
       "CREATE INDEX memberships_by_age ON memberships (team_id, created_at, user_id)",
       "CREATE INDEX memberships_by_role ON memberships (team_id, (\(Role.rank(of: "role"))), user_id)",
       "CREATE INDEX memberships_by_role_name ON memberships (team_id, role, name_key, user_id)",
+      "CREATE INDEX memberships_by_role_email ON memberships (team_id, role, email, user_id)",
+      "CREATE INDEX memberships_by_role_age ON memberships (team_id, role, created_at, user_id)",
       "CREATE INDEX memberships_by_custom ON memberships (role_id) WHERE role_id IS NOT NULL",
       """
       CREATE TABLE old_addresses (
@@ -65,6 +69,8 @@ extension Migration {
         role \(.text) NOT NULL,
         role_id \(.text) REFERENCES team_roles (id),
         invited_by \(.text) NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        inviter_name \(.text) NOT NULL,
+        mail_id \(.text) NOT NULL,
         mailed_hash \(.bytes) NOT NULL UNIQUE,
         copied_hash \(.bytes) NOT NULL UNIQUE,
         state \(.text) NOT NULL,
@@ -90,10 +96,12 @@ extension Migration {
       CREATE TABLE invitation_mails (
         id \(.text) NOT NULL PRIMARY KEY,
         team_id \(.text) NOT NULL REFERENCES teams (id) ON DELETE CASCADE,
+        user_id \(.text) NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         email_hash \(.bytes) NOT NULL,
         sent_at \(.int) NOT NULL) \(.strict)
       """,
       "CREATE INDEX invitation_mails_by_team ON invitation_mails (team_id, sent_at)",
+      "CREATE INDEX invitation_mails_by_person ON invitation_mails (user_id, sent_at)",
       "CREATE INDEX invitation_mails_by_address ON invitation_mails (email_hash, sent_at)",
       "CREATE INDEX invitation_mails_by_age ON invitation_mails (sent_at)",
       """
@@ -104,6 +112,7 @@ extension Migration {
         role \(.text) NOT NULL,
         role_id \(.text) REFERENCES team_roles (id),
         made_by \(.text) NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        maker_name \(.text) NOT NULL,
         domain \(.text) NOT NULL,
         most_uses \(.int),
         uses \(.int) NOT NULL DEFAULT 0,
@@ -127,6 +136,16 @@ extension Migration {
       "CREATE INDEX ownership_transfers_from ON ownership_transfers (from_id)",
       "CREATE INDEX ownership_transfers_to ON ownership_transfers (to_id)",
       "CREATE INDEX ownership_transfers_by_expiry ON ownership_transfers (expires_at)",
+      // Whom somebody else has taken out of a team, or given another role: a link from before does not
+      // undo it.
+      """
+      CREATE TABLE team_demotions (
+        team_id \(.text) NOT NULL REFERENCES teams (id) ON DELETE CASCADE,
+        user_id \(.text) NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        at \(.int) NOT NULL,
+        PRIMARY KEY (team_id, user_id)) \(.strict)
+      """,
+      "CREATE INDEX team_demotions_by_user ON team_demotions (user_id)",
       // By which way somebody came who has to confirm their address first. No references: what the
       // way has become since is looked at then.
       "ALTER TABLE pending_sign_ups ADD COLUMN invitation_id \(.text)",
@@ -150,6 +169,7 @@ extension Migration {
       .pruned(InvitationMails.pruning),
       .pruned(JoinLink.pruning),
       .pruned(OwnershipTransfer.pruning),
+      .bounded("team_demotions", "at most one for each person and team"),
       .bounded("operator_notes", "operators alone write them, and are counted"),
     ])
 }

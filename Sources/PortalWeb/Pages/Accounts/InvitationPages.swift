@@ -50,7 +50,7 @@ struct InvitationPages: Sendable {
     let isOpen = view.site.isInvitedSignUpOpen
     return [
       "team": found.team.name, "by": found.way.makerName, "email": found.invitation.email,
-      "role": words(found.invitation.role.label), "until": view.time(found.invitation.expiresAt),
+      "role": view.role(found.invitation.role), "until": view.time(found.invitation.expiresAt),
       "path": path, "signIn": "/sign-in?next=\(path.percentEncoded)",
       "addressee": isAddressee, "other": other, "known": isKnown,
       "newcomer": (isNew || isStranger) && isOpen, "confirms": isStranger,
@@ -78,9 +78,6 @@ struct InvitationPages: Sendable {
         }
       }
       return try await web.submit(request, context, fields, on: page, of: record) { entered in
-        guard web.site.isInvitedSignUpOpen else {
-          throw Obstacle("New accounts are made by the people who run this site.")
-        }
         return record.found.isMailed
           ? try await enter(entered, by: record.link, request, context)
           : try await ask(entered, for: record.found, request, context)

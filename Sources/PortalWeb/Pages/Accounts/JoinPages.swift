@@ -22,10 +22,11 @@ struct JoinPages: Sendable {
       let link = record.found.link
       return [
         "team": record.found.team.name, "by": record.found.way.makerName, "path": path,
-        "role": view.words(link.role.label), "domain": link.domain.isEmpty ? nil : link.domain,
+        "role": view.role(link.role), "domain": link.domain.isEmpty ? nil : link.domain,
         "email": record.email, "signIn": "/sign-in?next=\(path.percentEncoded)",
         "open": record.email == nil && view.site.isInvitedSignUpOpen,
         "signedOut": record.email == nil,
+        "closed": record.email == nil && !view.site.isInvitedSignUpOpen,
       ]
     }.form { _ in Form(fields) }
   }
@@ -49,9 +50,6 @@ struct JoinPages: Sendable {
         }
       }
       return try await web.submit(request, context, fields, on: page, of: record) { entered in
-        guard web.site.isInvitedSignUpOpen else {
-          throw Obstacle("New accounts are made by the people who run this site.")
-        }
         return try await ask(entered, record, request, context)
       }
     }

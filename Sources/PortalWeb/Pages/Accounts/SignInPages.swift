@@ -42,8 +42,10 @@ struct SignInPages: Sendable {
   private func invited(by path: String) async throws -> String? {
     let prefix = "/invitations/"
     guard path.hasPrefix(prefix), let link = Token(path.dropFirst(prefix.count)) else { return nil }
-    return try await web.portal.store.read {
-      try FoundInvitation.find(link, in: $0)?.invitation.email
+    return try await web.portal.store.read { tx in
+      guard let found = try FoundInvitation.find(link, in: tx) else { return nil }
+      do { try found.mustBeOpen(in: tx) } catch is WayInProblem { return nil }
+      return found.invitation.email
     }
   }
 

@@ -58,7 +58,7 @@ struct AdminTeamPages: Sendable {
   private static func member(_ member: Member, _ view: View) -> Tags {
     [
       "name": member.name, "email": member.email, "href": PersonPages.path(member.id),
-      "role": PersonPages.role(member.role, view),
+      "role": view.role(member.role),
       "joinedAt": view.time(member.joinedAt), "isSuspended": member.isSuspended,
     ]
   }
@@ -69,6 +69,7 @@ struct AdminTeamPages: Sendable {
 
   func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let (id, me): (ID<Team>, ID<User>) = (try context.id(), context.user.id)
+    try await write(context, id) { team, tx in try team.noteLook(in: tx) }
     return try await web.showKept(request, context, Self.page) { try Record(id, for: me, in: $0) }
   }
 

@@ -57,16 +57,10 @@ struct PersonPages: Sendable {
     let team = membership.team
     let state = team.state
     return [
-      "name": team.name, "href": AdminTeamPages.path(team.id), "role": role(membership.role, view),
+      "name": team.name, "href": AdminTeamPages.path(team.id), "role": view.role(membership.role),
       "state": state.rawValue,
       "stateText": state == .active ? nil : view.words(state.label),
     ]
-  }
-
-  /// A role of the team's own has the name that the team gave it.
-  static func role(_ role: TeamRole, _ view: View) -> String {
-    let option = role.option
-    return option.isTranslated ? view.words(option.label) : option.label
   }
 
   private static func mail(_ mail: OutboxMessage, _ path: String, _ view: View) -> Tags {
@@ -142,7 +136,9 @@ struct PersonPages: Sendable {
   ) async throws -> Response {
     let id: ID<User> = try context.id()
     return try await web.press(request, context) {
-      let isChanged = try await write(context, id, seenBy: .colleagues(of: id), body)
+      // The operator's own row too: of two who suspend each other one finds themselves suspended.
+      let isChanged = try await write(
+        context, id, seenBy: .colleagues(of: id).union(.user(context.user.id)), body)
       return isChanged
         ? Done(Self.path(id), done)
         : Done(Self.path(id), "That was so already: nothing was changed.", kind: .note)

@@ -41,7 +41,7 @@ struct DashboardPages: Sendable {
   ) -> Tags {
     let face = view.face(member.id, member.name, member.avatar)
     return face.adding([
-      "name": member.name, "email": member.email, "role": view.words(member.role.label),
+      "name": member.name, "email": member.email, "role": view.role(member.role),
       "you": member.id == you,
     ])
   }
@@ -61,7 +61,7 @@ struct DashboardPages: Sendable {
     let team = try await web.portal.store.read {
       try Layout.Person(user, in: nil, orRemembered: remembered, in: $0).team
     }
-    guard let team else { return try web.redirect(to: "/teams") }
+    guard let team, team.suspendedAt == nil else { return try web.redirect(to: "/teams") }
     return try web.redirect(to: "/teams/\(team.slug)/dashboard")
   }
 
@@ -84,7 +84,7 @@ extension DashboardPages.Record {
     self.signedIn = signedIn
     self.membership = membership
     activity = try AuditEntry.latest([.team(membership.team.id), .user(user)], limit: 8, in: tx)
-    members = try membership.members(limit: 10, in: tx)
+    members = try membership.team.members(limit: 10, in: tx)
     memberCount = membership.team.memberCount
     sessions = try Session.open(of: user, limit: 5, in: tx)
     open = try Session.countOpen(of: user, in: tx)

@@ -12,8 +12,9 @@ struct AccessPages: Sendable {
   static let page = Page<Record>("teams/access", room: MembersPages.room) { record, view in
     let (membership, words) = (record.membership, view.words)
     return [
-      "name": record.member.name, "isSelf": record.isSelf, "role": words(membership.role.label),
+      "name": record.member.name, "isSelf": record.isSelf, "role": view.role(membership.role),
       "isSuspended": record.member.isSuspended,
+      "members": "/teams/\(membership.team.slug)/members",
       "back": "/teams/\(membership.team.slug)/members/\(record.member.id)",
       "acts": Access.all(of: membership).rows { row($0, membership.role, words) },
     ]
@@ -21,7 +22,7 @@ struct AccessPages: Sendable {
 
   private static func row(_ access: Access, _ role: TeamRole, _ words: Words) -> Tags {
     var why = [role.phrase("The role {{role}} may.", as: "role")]
-    if case .refused(let refusal) = access.decision { why = Array(refusal.words.suffix(1)) }
+    if case .refused(let refusal) = access.decision { why = [refusal.remedy].compactMap { $0 } }
     return [
       "act": words(access.act.label), "allowed": access.decision.isAllowed,
       "why": why.map { words($0) }.joined(separator: " "),

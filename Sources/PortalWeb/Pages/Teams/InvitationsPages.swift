@@ -17,7 +17,9 @@ struct InvitationsPages: Sendable {
   static let page = Page<Record>("teams/invitations", room: room) { record, view in
     let base = "/teams/\(record.membership.team.slug)"
     return [
-      "list": record.list.tags(view) { row($0, "\(base)/invitations", view) },
+      "list": record.list.tags(view, isExported: record.membership.may(.exportTeam).isAllowed) {
+        row($0, "\(base)/invitations", view)
+      },
       "summary": record.seats.summary(view.words), "invite": "\(base)/invitations/new",
       "joinLinks": record.membership.may(.makeJoinLink).isAllowed ? "\(base)/join-links" : nil,
     ]
@@ -100,15 +102,12 @@ struct InvitationsPages: Sendable {
   }
 
   func send(_ request: Request, _ context: TeamContext) async throws -> Response {
-    let fields = InvitePeople.fields(try await web.rolesToGive(context))
+    let fields = InvitePeople.fields(try await web.rolesToInviteAs(context))
     return try await web.submitOnce(
       request, context, fields, on: Self.newPage, reading: read(context)
     ) { entered in
-      let invite = try await InvitePeople(
-        entered, from: context.user, of: context.membership.team, web.portal)
-      let outcome = try await web.write(context) { authority, tx in
-        try invite.send(by: authority.membership, web.portal, in: tx)
-      }
+      let outcome = try await web.portal.invite(
+        entered, in: context.membership, by: context.person.signedIn, as: context.actor)
       return try await answer(outcome, request, context)
     }
   }
@@ -168,7 +167,7 @@ struct InvitationsPages: Sendable {
     return { tx in
       NewRecord(
         membership: membership, seats: try Seats(of: membership.team.id, in: tx),
-        roles: try membership.rolesToGive(in: tx))
+        roles: try membership.rolesToInviteAs(in: tx))
     }
   }
 }

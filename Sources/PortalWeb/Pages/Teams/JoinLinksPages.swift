@@ -9,7 +9,6 @@ struct JoinLinksPages: Sendable {
     let links: [JoinLink]
     /// Shown once, when it has just been made.
     var made: Token?
-    let readAt: Timestamp
   }
 
   static let page = Page<Record>("teams/join-links", room: InvitationsPages.room) { record, view in
@@ -26,7 +25,7 @@ struct JoinLinksPages: Sendable {
 
   private static func row(_ link: JoinLink, _ base: String, _ view: View) -> Tags {
     [
-      "role": view.words(link.role.label), "maker": link.maker,
+      "role": view.role(link.role), "maker": link.maker,
       "domain": link.domain.isEmpty ? nil : link.domain,
       "uses": link.mostUses.map {
         view.words(
@@ -43,7 +42,7 @@ struct JoinLinksPages: Sendable {
   }
 
   func make(_ request: Request, _ context: TeamContext) async throws -> Response {
-    let fields = JoinLink.fields(try await web.rolesToGive(context))
+    let fields = JoinLink.fields(try await web.rolesToInviteAs(context))
     return try await web.submitOnce(
       request, context, fields, on: Self.page, reading: read(context)
     ) { entered in
@@ -75,8 +74,8 @@ struct JoinLinksPages: Sendable {
     let membership = context.membership
     return { tx in
       Record(
-        membership: membership, roles: try membership.rolesToGive(in: tx),
-        links: try JoinLink.open(of: membership.team.id, in: tx), readAt: tx.now)
+        membership: membership, roles: try membership.rolesToInviteAs(in: tx),
+        links: try JoinLink.open(of: membership.team.id, in: tx))
     }
   }
 }

@@ -19,7 +19,9 @@ struct MembersPages: Sendable {
     let membership = record.membership
     let base = "/teams/\(membership.team.slug)/members"
     return [
-      "list": record.list.tags(view) { row($0, you: membership.userID, base, view.words) },
+      "list": record.list.tags(view, isExported: record.membership.may(.exportTeam).isAllowed) {
+        row($0, you: membership.userID, base, view.words)
+      },
       "summary": record.seats.summary(view.words),
       "invite": membership.may(.invite).isAllowed
         ? "/teams/\(membership.team.slug)/invitations/new" : nil,
@@ -54,7 +56,7 @@ struct MembersPages: Sendable {
     let path = "/teams/\(record.membership.team.slug)/members/\(member.id)"
     let face = view.face(member.id, member.name, member.avatar)
     return face.adding([
-      "name": member.name, "email": member.email, "role": words(member.role.label),
+      "name": member.name, "email": member.email, "role": view.role(member.role),
       "joined": view.time(member.joinedAt), "suspended": member.isSuspended,
       "members": "/teams/\(record.membership.team.slug)/members",
       "settings": "/teams/\(record.membership.team.slug)/settings",
@@ -102,13 +104,12 @@ struct MembersPages: Sendable {
     return try await web.submit(
       request, context, fields, on: Self.memberPage, reading: try read(context)
     ) { entered in
-      let value = entered[Membership.role]
-      let mails = try await mails(to: id, of: value, context)
-      let changed = try await web.write(context, also: .user(id)) { authority, tx in
-        let before = try authority.membership.change(id, to: value, in: tx)
-        if before != nil { try mails.changed.map { try web.portal.outbox.put($0, in: tx) } }
-        return before
-      }
+      let changed: Member?
+      do {
+        changed = try await web.portal.changeRole(
+          of: id, to: entered[Membership.role], in: context.membership,
+          by: context.person.signedIn, as: context.actor)
+      } catch NoAuthority.proof { return Self.askForProof(then: path) }
       guard let changed else { return Done(path, "That is the role already.", kind: .note) }
       return Done(path, Phrase("{{name}} has another role now.", ["name": changed.name]))
     }
@@ -118,14 +119,21 @@ struct MembersPages: Sendable {
     let id: ID<User> = try context.id()
     let base = "/teams/\(context.membership.team.slug)/members"
     return try await web.press(request, context, back: "\(base)/\(id)") {
-      let mails = try await mails(to: id, of: nil, context)
-      let member = try await web.write(context, also: .user(id)) { authority, tx in
-        let member = try authority.membership.remove(id, in: tx)
-        try mails.removed.map { try web.portal.outbox.put($0, in: tx) }
-        return member
-      }
+      let member: Member
+      do {
+        member = try await web.portal.remove(
+          id, from: context.membership, by: context.person.signedIn, as: context.actor)
+      } catch NoAuthority.proof { return Self.askForProof(then: "\(base)/\(id)") }
       return Done(base, Phrase("{{name}} is not in the team any more.", ["name": member.name]))
     }
+  }
+
+  /// Whom the team belongs to is not changed from a session that somebody has left open.
+  private static func askForProof(then path: String) -> Done {
+    Done(
+      ProvePages.path(next: path),
+      "Who owns the team is changed with a fresh password only. Nothing was changed yet.",
+      kind: .note)
   }
 
   private func read(
@@ -144,33 +152,6 @@ struct MembersPages: Sendable {
         removing: membership.may(.removeMember, of: member))
     }
   }
-
-  /// What the person is told, put into words before the write.
-  private func mails(
-    to id: ID<User>, of role: String?, _ context: TeamContext
-  ) async throws -> (changed: SealedMail?, removed: SealedMail?) {
-    let team = context.membership.team
-    let found = try await web.portal.store.read { tx in
-      guard try context.membership.member(id, in: tx) != nil else {
-        return nil as (User, TeamRole?)?
-      }
-      return try User.find(id, in: tx).map {
-        ($0, try role.flatMap { try TeamRole.find($0, of: team.id, in: tx) })
-      }
-    }
-    guard let (user, role) = found else { throw HTTPProblem(.notFound) }
-    let (name, base) = (context.user.name, web.portal.settings.baseURL)
-    let removed = try web.portal.outbox.prepare(
-      .removedFromTeam(
-        team: team.name, by: name, link: "\(base)/teams", language: user.language), to: user.email)
-    let changed = try role.map { role in
-      try web.portal.outbox.prepare(
-        .roleChanged(
-          team: team.name, role: role.phrase("{{role}}", as: "role"), by: name,
-          link: "\(base)/teams/\(team.slug)/access", language: user.language), to: user.email)
-    }
-    return (changed, removed)
-  }
 }
 
 extension Seats {
@@ -188,6 +169,12 @@ extension Web {
   func rolesToGive(_ context: TeamContext) async throws -> [TeamRole] {
     try await portal.store.read { [membership = context.membership] in
       try membership.rolesToGive(in: $0)
+    }
+  }
+
+  func rolesToInviteAs(_ context: TeamContext) async throws -> [TeamRole] {
+    try await portal.store.read { [membership = context.membership] in
+      try membership.rolesToInviteAs(in: $0)
     }
   }
 }

@@ -18,15 +18,16 @@ struct RolesPages: Sendable {
     let mayDefine = record.membership.may(.defineRoles).isAllowed
     return [
       "new": mayDefine ? "\(base)/new" : nil,
-      "roles": record.roles.rows { row($0, mayDefine ? base : nil, view.words) },
+      "roles": record.roles.rows { row($0, mayDefine ? base : nil, view) },
     ]
   }
 
-  private static func row(_ role: TeamRole, _ base: String?, _ words: Words) -> Tags {
-    let acts = TeamAct.all.filter { role.acts.contains($0) && !CustomRole.given.contains($0) }
+  private static func row(_ role: TeamRole, _ base: String?, _ view: View) -> Tags {
+    let words = view.words
+    let acts = TeamAct.open.filter { role.acts.contains($0) && !CustomRole.given.contains($0) }
     let isCustom: Bool = if case .custom = role { true } else { false }
     return [
-      "label": words(role.label), "isCustom": isCustom,
+      "label": view.role(role), "isCustom": isCustom,
       "href": isCustom ? base.map { "\($0)/\(role.value)" } : nil,
       "acts": acts.isEmpty
         ? words("What everybody in the team may: see it.")
@@ -40,14 +41,17 @@ struct RolesPages: Sendable {
     let role: CustomRole?
   }
 
-  static let rolePage = Page<RoleRecord>("teams/role", room: room) { record, _ in
+  static let rolePage = Page<RoleRecord>("teams/role", room: room) { record, view in
     let base = "/teams/\(record.membership.team.slug)/roles"
     return [
       "name": record.role?.name, "isNew": record.role == nil, "back": base,
       "action": record.role.map { "\(base)/\($0.id)" } ?? "\(base)/new",
       "delete": record.role.map { "\(base)/\($0.id)/delete" },
+      "lock": record.role.flatMap { $0.lock(for: record.membership) }.map { view.words($0) },
     ]
-  }.form { record in Form(CustomRole.fields, record.role?.entered ?? []) }
+  }.form { record in
+    Form(CustomRole.fields(for: record.membership), record.role?.entered ?? [])
+  }
 
   let web: Web
 
@@ -68,7 +72,7 @@ struct RolesPages: Sendable {
   func make(_ request: Request, _ context: TeamContext) async throws -> Response {
     let membership = context.membership
     return try await web.submit(
-      request, context, CustomRole.fields, on: Self.rolePage,
+      request, context, CustomRole.fields(for: context.membership), on: Self.rolePage,
       reading: { _ in RoleRecord(membership: membership, role: nil) }
     ) { entered in
       let role = try await web.write(context) { authority, tx in
@@ -85,12 +89,11 @@ struct RolesPages: Sendable {
   func change(_ request: Request, _ context: TeamContext) async throws -> Response {
     let id: ID<CustomRole> = try context.id()
     return try await web.submit(
-      request, context, CustomRole.fields, on: Self.rolePage, reading: try read(context)
+      request, context, CustomRole.fields(for: context.membership), on: Self.rolePage,
+      reading: try read(context)
     ) { entered in
-      try await web.write(context) { authority, tx in
-        try Self.find(id, authority.membership, tx).change(
-          entered, by: authority.membership, in: tx)
-      }
+      try await web.portal.change(
+        id, entered, in: context.membership, by: context.person.signedIn, as: context.actor)
       return Done(back(context), "The role is saved. It counts at once for all who have it.")
     }
   }

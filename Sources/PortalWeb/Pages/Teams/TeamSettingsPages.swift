@@ -89,11 +89,9 @@ struct TeamSettingsPages: Sendable {
       request, context, Membership.deletionFields, on: Self.page, form: "delete",
       reading: read(context)
     ) { entered in
-      let mails = try await letters(context)
-      try await web.write(context) { authority, tx in
-        try authority.membership.delete(typing: entered[Membership.typedName], in: tx)
-        for mail in mails { try web.portal.outbox.put(mail, in: tx) }
-      }
+      try await web.portal.delete(
+        context.membership, typing: entered[Membership.typedName], by: context.person.signedIn,
+        as: context.actor)
       return Done(
         "/teams",
         Phrase(
@@ -111,22 +109,6 @@ struct TeamSettingsPages: Sendable {
       return Done(
         "/teams/\(context.membership.team.slug)/dashboard",
         "The team is restored. Invitations and join links from before are not.")
-    }
-  }
-
-  /// To all owners: whoever deleted it was perhaps not who they seemed.
-  private func letters(_ context: TeamContext) async throws -> [SealedMail] {
-    let team = context.membership.team
-    let owners = try await web.portal.store.read {
-      try context.membership.owners(limit: 50, in: $0)
-    }
-    return try owners.map { owner in
-      try web.portal.outbox.prepare(
-        .teamDeleted(
-          team: team.name, by: context.user.name,
-          validFor: web.portal.settings.durations.deletedTeam,
-          link: "\(web.portal.settings.baseURL)/teams", language: owner.language),
-        to: owner.email)
     }
   }
 

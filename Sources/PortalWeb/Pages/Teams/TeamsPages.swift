@@ -11,14 +11,14 @@ struct TeamsPages: Sendable {
   )
 
   struct Record: Sendable {
-    let memberships: [Membership]
+    let list: Listed<OwnTeam>
     let invitations: [FoundInvitation]
     let restorable: [Membership]
   }
 
   static let page = Page<Record>("teams/teams", room: room) { record, view in
     [
-      "teams": record.memberships.rows { team($0, view.words) },
+      "list": record.list.tags(view) { row($0.membership.team, view.words) },
       "invitations": record.invitations.rows { invitation($0, view) },
       "hasInvitations": !record.invitations.isEmpty,
       "deleted": record.restorable.rows { deleted($0.team, view) },
@@ -28,19 +28,20 @@ struct TeamsPages: Sendable {
   // Invitations come and go without the person's doing: no revision of theirs moves.
   .neverKept()
 
-  private static func team(_ membership: Membership, _ words: Words) -> Tags {
-    let team = membership.team
+  private static func row(_ team: Team, _ words: Words) -> Tags {
+    let isSuspended = team.suspendedAt != nil
+    let suspended: Tags = ["text": words("Suspended"), "bad": true]
     return [
-      "name": team.name, "href": "/teams/\(team.slug)/dashboard",
-      "address": "/teams/\(team.slug)", "role": words(membership.role.label),
-      "count": team.memberCount, "suspended": team.suspendedAt != nil,
+      "href": "/teams/\(team.slug)/dashboard", "notes": isSuspended ? [suspended] : [],
+      "name": team.name, "id": team.id.text,
+      "leave": isSuspended ? "/teams/\(team.slug)/leave" : nil,
     ]
   }
 
   private static func invitation(_ found: FoundInvitation, _ view: View) -> Tags {
     let path = "/teams/invitations/\(found.invitation.id)"
     return [
-      "team": found.team.name, "role": view.words(found.invitation.role.label),
+      "team": found.team.name, "role": view.role(found.invitation.role),
       "by": found.way.makerName, "until": view.time(found.invitation.expiresAt),
       "accept": "\(path)/accept", "decline": "\(path)/decline",
     ]
@@ -61,10 +62,11 @@ struct TeamsPages: Sendable {
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let user = context.user
-    return try await web.showKept(request, context, Self.page) { tx in
+    return try await web.list(
+      request, context, Membership.listing, of: Membership.ownScope(user.id), on: Self.page
+    ) { list, tx in
       Record(
-        memberships: try Membership.all(of: user.id, in: tx),
-        invitations: try Invitation.waiting(for: user.email, in: tx),
+        list: list, invitations: try Invitation.waiting(for: user.email, in: tx),
         restorable: try Membership.restorable(of: user.id, in: tx))
     }
   }

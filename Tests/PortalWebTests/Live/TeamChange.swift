@@ -1,0 +1,60 @@
+import Portal
+import TestSupport
+import Testing
+
+@testable import Portal
+@testable import PortalWeb
+
+/// What happens in a team, and the pages that show it.
+extension Change {
+  private static let team = "/teams/alice-adams"
+
+  static let inTeams: [Change] = [
+    Change("team renamed", at: "\(team)/members", shows: "Blue Sky") {
+      try await $0.post(
+        "\(team)/settings/name", ["name": "Blue Sky", "slug": "alice-adams"], as: $0.other)
+    },
+    Change("invitation sent", at: "\(team)/invitations", shows: "erin@example.com") {
+      _ = try await $0.other.post(
+        "\(team)/invitations/new", ["emails": "erin@example.com", "role": "viewer"])
+    },
+    Change("invitation expired", at: "\(team)/invitations", shows: "Expired</span>") {
+      $0.web.clock.advance(by: .days(7))
+      try await Invitation.expire($0.web.portal)
+    }.after {
+      _ = try await $0.other.post(
+        "\(team)/invitations/new", ["emails": "erin@example.com", "role": "viewer"])
+    },
+    Change("join link made", at: "\(team)/join-links", shows: "For the role Viewer") {
+      _ = try await $0.other.post("\(team)/join-links", ["role": "viewer", "days": "7"])
+    },
+    Change("role made", at: "\(team)/roles", shows: "Inviter") {
+      try await $0.post(
+        "\(team)/roles/new", ["name": "Inviter", "acts": "members.invite"], as: $0.other)
+    },
+    Change("domains", at: "\(team)/invitations/new", shows: "Only addresses of these domains") {
+      try await $0.post("\(team)/settings/domains", ["domains": "example.com"], as: $0.other)
+    },
+    Change("role given", of: .bob, at: "\(team)/access", shows: "The role Admin may.") {
+      let (alice, bob) = (try await $0.web.browser(.alice), try await $0.web.test.user(.bob))
+      try await $0.post("\(team)/members/\(bob.id)/role", ["role": "admin"], as: alice)
+    },
+    Change("member removed", at: "\(team)/members", shows: "1 member<") {
+      let bob = try await $0.web.test.user(.bob)
+      try await $0.post("\(team)/members/\(bob.id)/remove", as: $0.other)
+    },
+    Change("team offered", of: .bob, at: "\(team)/transfer", shows: "offers you") {
+      let alice = try await $0.web.browser(.alice)
+      try await $0.post("\(team)/transfer", ["email": Cast.bob.email], as: alice)
+    },
+    Change("colleague suspended", at: "\(team)/members", shows: "Suspended") {
+      let (olga, bob) = (try await $0.web.browser(.olga), try await $0.web.test.user(.bob))
+      try await $0.post("/admin/people/\(bob.id)/suspend", as: olga)
+    },
+    Change("seats limited", at: "\(team)/members", shows: "of 9 seats") {
+      let olga = try await $0.web.browser(.olga)
+      let id = try await $0.web.teamID(of: .alice)
+      try await $0.post("/admin/teams/\(id)/seats", ["seats": "9"], as: olga)
+    },
+  ]
+}
