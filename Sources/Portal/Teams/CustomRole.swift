@@ -12,7 +12,7 @@ package struct CustomRole: Sendable, Hashable {
   /// What whoever is in a team may do, whatever their role.
   package static let given = Set(TeamAct.all.filter { $0.roles == Set(Role.allCases) })
   /// What may be chosen: the rest, but for what is the owners' alone.
-  package static let offered = TeamAct.open.filter { !given.contains($0) && $0.roles != [.owner] }
+  package static let offered = TeamAct.all.filter { !given.contains($0) && $0.roles != [.owner] }
 
   var allActs: Set<TeamAct> { acts.union(Self.given) }
 
@@ -62,13 +62,19 @@ package struct CustomRole: Sendable, Hashable {
 extension CustomRole {
   package static let name = Field.name("name", "Name", limit: 60)
   package static let acts = Field<Set<TeamAct>>.choices("acts", "What it may do")
-    .among(offered.map(\.option)).otherwise([])
+    .among(offered.map(\.option)).help(actsHelp).otherwise([])
   package static let fields: Fields = [name, acts]
+
+  private static let actsHelp: Phrase =
+    "Some are of rooms that this site has not opened yet, such as billing and files: they count from then on."
 
   /// Of somebody who gives away no more than they have.
   package static func fields(for me: Membership) -> Fields {
     let own = offered.filter(me.acts.contains).map(\.option)
-    return [name, Field<Set<TeamAct>>.choices("acts", "What it may do").among(own).otherwise([])]
+    return [
+      name,
+      Field<Set<TeamAct>>.choices("acts", "What it may do").among(own).help(actsHelp).otherwise([]),
+    ]
   }
 
   /// Nil when it may be changed and deleted by `me`.

@@ -70,7 +70,7 @@ package enum TeamRole: Sendable, Hashable {
 extension Membership {
   /// One gives away no more than one has: a role whose acts are all among one's own.
   package func mayGive(_ role: TeamRole) -> Bool {
-    role.acts.subtracting(TeamAct.notYet).isSubset(of: acts)
+    role.acts.isSubset(of: acts)
   }
 
   /// Whether it may do so with this member: nobody touches rights that are more than their own.
@@ -102,7 +102,7 @@ extension Membership {
   func mustBeAllowedToGive(_ role: TeamRole) throws(Refusal) {
     guard !mayGive(role) else { return }
     let needed = Role.allCases.filter {
-      role.acts.subtracting(TeamAct.notYet).isSubset(of: $0.acts)
+      role.acts.isSubset(of: $0.acts)
     }
     throw Refusal(
       act: "give or take a role with more rights than your own",

@@ -71,8 +71,10 @@ import Testing
   @Test func whatWantsProof() {
     let acts = Set(TeamAct.all.filter(\.wantsProof))
     #expect(
-      acts
-        == [.transferTeam, .deleteTeam, .takeOverTeam, .exportTeam, .exportAudit, .makeKey])
+      acts == [
+        .transferTeam, .takeOverTeam, .deleteTeam, .restoreTeam, .exportTeam, .exportAudit,
+        .makeKey,
+      ])
     #expect(acts.allSatisfy { $0.scope == nil }, "a key proves nothing")
   }
 

@@ -114,10 +114,10 @@ import Testing
     // Nor does one narrow or delete what is wider than one's own.
     let auditor = try await scene.role("Auditor", [.seeAudit], by: ann, in: team)
     let none = entered("Auditor", [])
-    await #expect(throws: Refusal.self) {
+    await #expect(throws: Obstacle.self) {
       try await scene.act(.defineRoles, cleo, team) { try auditor.change(none, by: $0, in: $1) }
     }
-    await #expect(throws: Refusal.self) {
+    await #expect(throws: Obstacle.self) {
       try await scene.act(.defineRoles, cleo, team) { try auditor.delete(by: $0, in: $1) }
     }
     // One's own role is for others to change.

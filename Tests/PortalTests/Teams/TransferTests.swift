@@ -181,17 +181,4 @@ import Testing
     try await sides.takeOver()
     #expect(try await sides.roles() == [.admin, .owner])
   }
-
-  /// What the giver had made as an owner, and may not give as an admin, ends.
-  @Test(arguments: TestEngine.allCases)
-  func invitationsOfOwnersEndWithTheTransfer(_ engine: TestEngine) async throws {
-    let sides = try await sides(engine)
-    _ = try await sides.scene.invite("x@example.com", as: .owner, by: sides.giver, to: sides.team)
-    _ = try await sides.scene.invite("y@example.com", as: .admin, by: sides.giver, to: sides.team)
-    try await sides.offer()
-    try await sides.takeOver()
-    #expect(
-      try await sides.scene.invitations(sides.team)
-        == ["x@example.com": .revoked, "y@example.com": .pending])
-  }
 }

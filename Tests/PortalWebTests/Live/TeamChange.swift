@@ -54,7 +54,7 @@ extension Change {
     Change("seats limited", at: "\(team)/members", shows: "of 9 seats") {
       let olga = try await $0.web.browser(.olga)
       let id = try await $0.web.teamID(of: .alice)
-      try await $0.post("/admin/teams/\(id)/seats", ["seats": "9"], as: olga)
+      try await $0.post("/admin/teams/\(id)", ["seats": "9"], as: olga)
     },
   ]
 }

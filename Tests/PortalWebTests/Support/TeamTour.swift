@@ -88,6 +88,16 @@ struct TeamTour {
     for path in ["roles", "settings", "access", "members", "invitations"] {
       _ = try await bob.get("\(base)/\(path)")
     }
+    // Of one's own role one reads why it cannot be changed.
+    try await web.change(
+      """
+      UPDATE team_roles SET acts = 'roles.define' WHERE name = 'Reader'
+      """)
+    try await web.change(
+      "UPDATE memberships SET role = 'custom', role_id = \(role) WHERE user_id = \(people[1])")
+    _ = try await bob.get("\(base)/roles/\(role)")
+    try await web.change(
+      "UPDATE memberships SET role = 'member', role_id = NULL WHERE user_id = \(people[1])")
     try await suspend(people[2])
     _ = try await alice.get("\(base)/members")
     _ = try await alice.get("\(base)/members/\(people[2])")
