@@ -215,6 +215,17 @@ import Testing
     #expect(charlie.status == 404)
   }
 
+  /// A room that opens takes its acts out of that list, and then they are told of.
+  @Test func whatNoRouteNamesIsNotYet() async throws {
+    let web = try await TestWeb.make()
+    let named = web.web.map.entries.compactMap { entry -> TeamAct? in
+      if case .team(let act) = entry.audience { act } else { nil }
+    }
+    // Every list of a team asks for it before it gives a file.
+    let open = Set(named + [.exportTeam])
+    #expect(TeamAct.notYet == Set(TeamAct.all).subtracting(open))
+  }
+
   @Test func everyWriteRefusesOtherSites() async throws {
     let web = try await TestWeb.make()
     let alice = try await web.browser(.alice)
