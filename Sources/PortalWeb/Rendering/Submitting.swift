@@ -51,9 +51,8 @@ extension Web {
     form name: String = "form", reading read: (@Sendable (Tx) throws -> Record)?,
     act: (Entered) async throws -> Done
   ) async throws -> Response {
-    try await submit(
-      request, context, fields, besides: [], act: { try redirect(await act($0), context) }
-    ) { refused in
+    let answer: (Entered) async throws -> Response = { try redirect(await act($0), context) }
+    return try await submit(request, context, fields, besides: [], act: answer) { refused in
       var refused = refused
       refused.name = name
       return try await showAgain(page, refused, request, context, reading: read)
@@ -78,9 +77,8 @@ extension Web {
     on page: Page<Record>, of record: @autoclosure () async throws -> Record,
     act: (Entered) async throws -> Done
   ) async throws -> Response {
-    try await submit(
-      request, context, fields, besides: others, act: { try redirect(await act($0), context) }
-    ) { refused in
+    let answer: (Entered) async throws -> Response = { try redirect(await act($0), context) }
+    return try await submit(request, context, fields, besides: others, act: answer) { refused in
       try await showOnce(
         page, of: record(), request, context, refused: refused, headers: refused.failure.headers,
         status: refused.failure.status)

@@ -71,9 +71,11 @@ struct RolesPages: Sendable {
 
   func make(_ request: Request, _ context: TeamContext) async throws -> Response {
     let membership = context.membership
+    let read: @Sendable (Tx) throws -> RoleRecord = { _ in
+      RoleRecord(membership: membership, role: nil)
+    }
     return try await web.submit(
-      request, context, CustomRole.fields(for: context.membership), on: Self.rolePage,
-      reading: { _ in RoleRecord(membership: membership, role: nil) }
+      request, context, CustomRole.fields(for: membership), on: Self.rolePage, reading: read
     ) { entered in
       let role = try await web.write(context) { authority, tx in
         try CustomRole.define(entered, by: authority.membership, in: tx)
