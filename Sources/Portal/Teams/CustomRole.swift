@@ -70,11 +70,7 @@ extension CustomRole {
 
   /// Of somebody who gives away no more than they have.
   package static func fields(for me: Membership) -> Fields {
-    let own = offered.filter(me.acts.contains).map(\.option)
-    return [
-      name,
-      Field<Set<TeamAct>>.choices("acts", "What it may do").among(own).help(actsHelp).otherwise([]),
-    ]
+    [name, acts.among(offered.filter(me.acts.contains).map(\.option))]
   }
 
   /// Nil when it may be changed and deleted by `me`.

@@ -61,10 +61,7 @@ extension InvitationMails {
     _ email: EmailAddress, of team: Team, by user: ID<User>, in tx: Tx
   ) throws {
     guard team.domains.allow(email) else {
-      throw Obstacle(
-        Phrase(
-          "Only addresses of these domains may join: {{domains}}.",
-          ["domains": team.domains.text]))
+      throw Obstacle(team.domains.only)
     }
     if try !weary([email], in: tx).isEmpty { throw Obstacle(wearyWords) }
     if try left(of: team, by: user, in: tx) == 0 { throw Obstacle(spentWords) }

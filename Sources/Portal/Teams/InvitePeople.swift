@@ -137,21 +137,10 @@ package struct InvitePeople: Sendable {
         invited.append(letter)
       }
     }
-    try Self.note(invited.map(\.email.text), as: role, in: me.team, tx)
+    try tx.audit(
+      .invitationSent, in: me.team, forEach: invited.map(\.email.text), as: "emails",
+      after: ["role": role.label])
     return Outcome(role: role, invited: invited, refused: refused)
-  }
-
-  /// One entry for so many as an entry has room for.
-  private static func note(
-    _ emails: [String], as role: TeamRole, in team: Team, _ tx: Tx
-  ) throws {
-    for start in stride(from: 0, to: emails.count, by: 20) {
-      let some = emails[start..<min(start + 20, emails.count)]
-      let subject = some.count == 1 ? some[start] : "\(some[start]) + \(some.count - 1)"
-      try tx.audit(
-        .invitationSent, to: .team(team.id), subject: subject,
-        after: ["role": role.label, "emails": some.joined(separator: ", ")])
-    }
   }
 }
 
@@ -221,8 +210,7 @@ struct InvitationCheck {
       return "Is invited already. Send it again from the list of invitations."
     }
     guard team.domains.allow(email) else {
-      return Phrase(
-        "Only addresses of these domains may join: {{domains}}.", ["domains": team.domains.text])
+      return team.domains.only
     }
     if weary.contains(email.text) {
       return InvitationMails.wearyWords

@@ -86,12 +86,7 @@ extension JoinLink {
     try [Throttle("join-links", me.team.id.text, [(50, .days(1))])].spend(in: tx)
     let domain = try plain(entered[domain])
     if !domain.isEmpty, !me.team.domains.list.isEmpty, !me.team.domains.list.contains(domain) {
-      throw FormProblems(
-        Self.domain,
-        .other(
-          Phrase(
-            "Only addresses of these domains may join: {{domains}}.",
-            ["domains": me.team.domains.text])))
+      throw FormProblems(Self.domain, .other(me.team.domains.only))
     }
     let id = tx.newID(JoinLink.self)
     try tx.insert(
@@ -115,12 +110,11 @@ extension JoinLink {
 
   private static func plain(_ domain: String) throws -> String {
     if domain.isEmpty { return "" }
-    let plain = domain.hasPrefix("@") ? String(domain.dropFirst()) : domain
-    guard let email = try? EmailAddress("name@\(plain)") else {
+    guard let plain = EmailAddress.domain(domain) else {
       throw FormProblems(
         Self.domain, .other("Write the domain as it stands after the @, such as example.com."))
     }
-    return email.domain
+    return plain
   }
 
   /// - Throws: `NoAuthority` when there is no such link, `Obstacle` when it has ended.

@@ -12,6 +12,11 @@ package struct TeamDomains: Sendable, Equatable {
   var stored: String { list.joined(separator: "\n") }
   package var text: String { list.joined(separator: ", ") }
 
+  /// Why another address is turned away.
+  var only: Phrase {
+    Phrase("Only addresses of these domains may join: {{domains}}.", ["domains": text])
+  }
+
   package func allow(_ email: EmailAddress) -> Bool {
     list.isEmpty || list.contains(email.domain)
   }
@@ -44,18 +49,22 @@ extension Field<TeamDomains> {
   }
 
   private static func domain(_ word: Substring) throws(FieldProblem) -> String {
-    let plain = word.hasPrefix("@") ? word.dropFirst() : word
-    guard let email = try? EmailAddress("name@\(plain)") else {
+    guard let domain = EmailAddress.domain(String(word)) else {
       throw .other(
         Phrase(
           "{{domain}} is no domain. Write it as it stands after the @, such as example.com.",
           ["domain": String(word.prefix(100))]))
     }
-    return email.domain
+    return domain
   }
 }
 
 extension EmailAddress {
+  /// A domain as people write it, with or without the `@`, in A-labels; nil for what is none.
+  static func domain(_ text: String) -> String? {
+    (try? EmailAddress("name@\(text.hasPrefix("@") ? text.dropFirst() : text[...])"))?.domain
+  }
+
   /// What comes after the `@`, in A-labels.
   package var domain: String {
     String(text[text.index(after: text.lastIndex(of: "@") ?? text.startIndex)...])

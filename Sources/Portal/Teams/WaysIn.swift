@@ -69,14 +69,25 @@ package enum WaysIn {
         try InvitationMails.withhold(
           "team_id = \(team.id) AND state = 'revoked' AND ended_at = \(tx.now)", in: tx)
       }
-      // One entry for so many as an entry has room for.
-      for start in stride(from: 0, to: ended.count, by: 20) {
-        let some = ended[start..<min(start + 20, ended.count)]
-        try tx.audit(
-          action, to: .team(team.id),
-          subject: some.count == 1 ? some[start] : "\(some[start]) + \(some.count - 1)",
-          after: ["reason": reason.rawValue, "ended": some.joined(separator: ", ")])
-      }
+      try tx.audit(
+        action, in: team, forEach: ended, as: "ended", after: ["reason": reason.rawValue])
+    }
+  }
+}
+
+extension Tx {
+  /// Of many at once: one entry for so many as an entry has room for.
+  /// - Parameter name: under which all of them stand in it.
+  func audit(
+    _ action: AuditAction, in team: Team, forEach subjects: [String], as name: String,
+    after: [String: String]
+  ) throws {
+    for start in stride(from: 0, to: subjects.count, by: 20) {
+      let some = subjects[start..<min(start + 20, subjects.count)]
+      try audit(
+        action, to: .team(team.id),
+        subject: some.count == 1 ? some[start] : "\(some[start]) + \(some.count - 1)",
+        after: after.merging([name: some.joined(separator: ", ")]) { $1 })
     }
   }
 }

@@ -72,9 +72,7 @@ struct InvitationPages: Sendable {
         return try await web.press(request, context) {
           let membership = try await web.portal.accept(
             record.found, by: signedIn, as: context.actor)
-          return Done(
-            "/teams/\(membership.team.slug)/dashboard",
-            Phrase("You are in {{team}} now.", ["team": membership.team.name]))
+          return .joining(membership.team)
         }
       }
       return try await web.submit(request, context, fields, on: page, of: record) { entered in
@@ -91,9 +89,8 @@ struct InvitationPages: Sendable {
     let member = NewMember(
       entered, language: web.language(of: context), devices: web.devices(request))
     let outcome = try await member.join(by: link, web.portal, as: context.actor)
-    return Done(
-      "/teams/\(outcome.team.slug)/dashboard",
-      Phrase("You are in {{team}} now.", ["team": outcome.team.name]),
+    return .joining(
+      outcome.team,
       cookies: [
         web.sessionCookie(outcome.session, remembered: false), web.deviceCookie(outcome.devices),
       ])

@@ -44,9 +44,7 @@ struct JoinPages: Sendable {
         return try await web.press(request, context) {
           let membership = try await web.portal.join(
             by: record.found, signedIn, as: context.actor)
-          return Done(
-            "/teams/\(membership.team.slug)/dashboard",
-            Phrase("You are in {{team}} now.", ["team": membership.team.name]))
+          return .joining(membership.team)
         }
       }
       return try await web.submit(request, context, fields, on: page, of: record) { entered in

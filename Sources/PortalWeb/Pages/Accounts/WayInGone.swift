@@ -30,3 +30,12 @@ extension AppContext {
     }
   }
 }
+
+extension Done {
+  /// On to the team that somebody has just come into.
+  static func joining(_ team: Team, cookies: [HTTPField] = []) -> Done {
+    Done(
+      "/teams/\(team.slug)/dashboard", Phrase("You are in {{team}} now.", ["team": team.name]),
+      cookies: cookies)
+  }
+}

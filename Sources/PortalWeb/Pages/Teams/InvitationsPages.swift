@@ -102,7 +102,8 @@ struct InvitationsPages: Sendable {
   }
 
   func send(_ request: Request, _ context: TeamContext) async throws -> Response {
-    let fields = InvitePeople.fields(try await web.rolesToInviteAs(context))
+    let fields = InvitePeople.fields(
+      try await web.roles(context) { try $0.rolesToInviteAs(in: $1) })
     return try await web.submitOnce(
       request, context, fields, on: Self.newPage, reading: read(context)
     ) { entered in

@@ -42,7 +42,7 @@ struct JoinLinksPages: Sendable {
   }
 
   func make(_ request: Request, _ context: TeamContext) async throws -> Response {
-    let fields = JoinLink.fields(try await web.rolesToInviteAs(context))
+    let fields = JoinLink.fields(try await web.roles(context) { try $0.rolesToInviteAs(in: $1) })
     return try await web.submitOnce(
       request, context, fields, on: Self.page, reading: read(context)
     ) { entered in

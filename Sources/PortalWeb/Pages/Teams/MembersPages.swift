@@ -100,7 +100,8 @@ struct MembersPages: Sendable {
   func changeRole(_ request: Request, _ context: TeamContext) async throws -> Response {
     let id: ID<User> = try context.id()
     let path = "/teams/\(context.membership.team.slug)/members/\(id)"
-    let fields = Membership.roleFields(try await web.rolesToGive(context))
+    let fields = Membership.roleFields(
+      try await web.roles(context) { try $0.rolesToGive(in: $1) })
     return try await web.submit(
       request, context, fields, on: Self.memberPage, reading: try read(context)
     ) { entered in
@@ -165,16 +166,10 @@ extension Seats {
 }
 
 extension Web {
-  /// What a form may offer; the write looks again.
-  func rolesToGive(_ context: TeamContext) async throws -> [TeamRole] {
-    try await portal.store.read { [membership = context.membership] in
-      try membership.rolesToGive(in: $0)
-    }
-  }
-
-  func rolesToInviteAs(_ context: TeamContext) async throws -> [TeamRole] {
-    try await portal.store.read { [membership = context.membership] in
-      try membership.rolesToInviteAs(in: $0)
-    }
+  /// The roles that a form may offer; the write looks again.
+  func roles(
+    _ context: TeamContext, _ pick: @escaping @Sendable (Membership, Tx) throws -> [TeamRole]
+  ) async throws -> [TeamRole] {
+    try await portal.store.read { [membership = context.membership] in try pick(membership, $0) }
   }
 }

@@ -90,9 +90,7 @@ struct TeamsPages: Sendable {
       do {
         let membership = try await web.portal.accept(
           found, by: context.signedIn, as: context.actor)
-        return Done(
-          "/teams/\(membership.team.slug)/dashboard",
-          Phrase("You are in {{team}} now.", ["team": membership.team.name]))
+        return .joining(membership.team)
       } catch let problem as WayInProblem { throw Obstacle(problem.words) }
     }
   }
