@@ -196,9 +196,10 @@ extension AuditKeeper {
     }
   }
 
-  /// Only one process writes at a time.
+  /// Only one process writes at a time. Whoever waits is not served in order: on a busy machine one
+  /// may be passed by for a while.
   private func lock() async throws -> FileLock {
-    let deadline = ContinuousClock.now + .seconds(5)
+    let deadline = ContinuousClock.now + .seconds(30)
     while true {
       if let lock = try FileLock("\(path).lock", .exclusive) { return lock }
       guard .now < deadline else { throw StoreError.busy }
