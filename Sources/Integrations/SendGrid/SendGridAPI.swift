@@ -94,6 +94,8 @@ struct SendGridAPI: Sendable {
     // end all the same: only then is the connection free for the next.
     let limit = isTaken ? min(end, .now + .seconds(1)) : end
     let text = await Self.text(of: response.body, until: limit)
+    // Cut off by whoever stops the program: what the server was about to say is not known.
+    if !isTaken { try Task.checkCancellation() }
     return SendGridAnswer(
       status: status, messageID: response.headers.first(name: "x-message-id"),
       text: isTaken ? "" : text, hiding: key)
