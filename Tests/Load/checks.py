@@ -69,7 +69,7 @@ def audited_companies(portal, email):
     """Every company name that the audit of `email` says was saved."""
     import json
     rows = portal.sql(
-        f"SELECT after FROM audit WHERE action = 'profile.changed' AND subject = '{email}'")
+        f"SELECT after FROM audit JOIN audit_details USING (chain, seq) WHERE action = 'profile.changed' AND subject = '{email}'")
     return {json.loads(row[0]).get("company") for row in rows if row[0]}
 
 

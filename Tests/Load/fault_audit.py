@@ -8,7 +8,8 @@ from portal import Portal, fresh_folder
 
 ALICE = "alice@example.com"
 # Only somebody with an SQL shell can do this.
-OFF = "DROP TRIGGER IF EXISTS audit_refuses_update; DROP TRIGGER IF EXISTS audit_refuses_delete; "
+OFF = "DROP TRIGGER IF EXISTS audit_refuses_update; DROP TRIGGER IF EXISTS audit_refuses_delete; " \
+      "DROP TRIGGER IF EXISTS audit_details_refuses_delete; "
 
 
 def chain_of(portal, email=ALICE):
@@ -25,12 +26,14 @@ def put_back(portal, chain, head):
     """The head of an earlier moment, with what came after cut off: the tables agree."""
     seq, digest, mac = head
     portal.sql(
-        OFF + f"DELETE FROM audit WHERE chain = '{chain}' AND seq > {seq}; UPDATE audit_heads "
+        OFF + f"DELETE FROM audit WHERE chain = '{chain}' AND seq > {seq}; "
+        f"DELETE FROM audit_details WHERE chain = '{chain}' AND seq > {seq}; UPDATE audit_heads "
         f"SET seq = {seq}, hash = x'{digest}', mac = x'{mac}' WHERE chain = '{chain}'; SELECT 1")
 
 
 def remove(portal, chain):
     portal.sql(OFF + f"DELETE FROM audit WHERE chain = '{chain}'; "
+               f"DELETE FROM audit_details WHERE chain = '{chain}'; "
                f"DELETE FROM audit_heads WHERE chain = '{chain}'; SELECT 1")
 
 

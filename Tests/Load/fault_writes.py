@@ -63,5 +63,5 @@ def grown(portal):
     """Alice's entries in the audit, and their bytes."""
     return portal.sql(
         "SELECT COUNT(*), COALESCE(SUM(length(CAST(before AS BLOB)) + "
-        "length(CAST(after AS BLOB))), 0) FROM audit WHERE action = 'profile.changed' AND "
+        "length(CAST(after AS BLOB))), 0) FROM audit JOIN audit_details USING (chain, seq) WHERE action = 'profile.changed' AND "
         "subject = 'alice@example.com'")[0]

@@ -55,7 +55,7 @@ struct SendGridAPI: Sendable {
     }
     do {
       let response = try await Self.client.execute(request, timeout: TimeAmount(deadline))
-      return await read(response, until: end)
+      return try await read(response, until: end)
     } catch {
       try Task.checkCancellation()
       // Once it was taken to be sent, nobody knows how much of it arrived.
@@ -87,7 +87,7 @@ struct SendGridAPI: Sendable {
 
   private func read(
     _ response: HTTPClientResponse, until end: ContinuousClock.Instant
-  ) async -> SendGridAnswer {
+  ) async throws -> SendGridAnswer {
     let status = Int(response.status.code)
     let isTaken = status == 202
     // Whoever says 202 has taken the mail, whatever follows. Its body, which is empty, is read to its

@@ -29,9 +29,18 @@ final class AuditGrowth: Sendable {
     }
   }
 
+  /// What is to be written down.
+  struct News: Sendable {
+    fileprivate(set) var stretches: [String: Stretch] = [:]
+    /// Up to where retention has removed a chain's entries.
+    fileprivate(set) var cuts: [String: AuditHead] = [:]
+
+    var isEmpty: Bool { stretches.isEmpty && cuts.isEmpty }
+  }
+
   private struct State {
     var isWanted = false
-    var stretches: [String: Stretch] = [:]
+    var news = News()
   }
 
   private let state = Locked(State())
@@ -44,25 +53,40 @@ final class AuditGrowth: Sendable {
     guard !ends.isEmpty else { return }
     state.withLock { state in
       guard state.isWanted else { return }
-      for end in ends { state.stretches[end.chain, default: Stretch(end)].add(end) }
+      for end in ends { state.news.stretches[end.chain, default: Stretch(end)].add(end) }
     }
   }
 
-  func take() -> [String: Stretch] {
+  /// After the commit that made it.
+  func note(_ cut: AuditCut) {
     state.withLock { state in
-      defer { state.stretches = [:] }
-      return state.stretches
+      guard state.isWanted else { return }
+      state.news.add(cut.head, to: cut.chain)
+    }
+  }
+
+  func take() -> News {
+    state.withLock { state in
+      defer { state.news = News() }
+      return state.news
     }
   }
 
   /// What could not be written down.
-  func putBack(_ stretches: [String: Stretch]) {
+  func putBack(_ news: News) {
     state.withLock {
-      $0.stretches.merge(stretches) { new, old in
+      $0.news.stretches.merge(news.stretches) { new, old in
         var all = old
         all.add(new)
         return all
       }
+      for (chain, cut) in news.cuts { $0.news.add(cut, to: chain) }
     }
+  }
+}
+
+extension AuditGrowth.News {
+  fileprivate mutating func add(_ cut: AuditHead, to chain: String) {
+    if cuts[chain].map({ $0.seq < cut.seq }) ?? true { cuts[chain] = cut }
   }
 }

@@ -131,8 +131,8 @@ extension AuditKeeper {
   }
 
   /// The caller holds the lock.
-  private func write(_ grown: [String: AuditGrowth.Stretch]) async throws {
-    let (path, keys, file) = (path, keys, file)
+  private func write(_ news: AuditGrowth.News) async throws {
+    let (path, keys, file, grown) = (path, keys, file, news.stretches)
     let unclear = try await OwnThreads.run("portico-audit") {
       try file.withLock { file in
         _ = try file.refresh(path, keys: keys)
@@ -143,7 +143,8 @@ extension AuditKeeper {
     try await OwnThreads.run("portico-audit") {
       try file.withLock { file in
         let ends = file.news(grown.filter { !gone.contains($0.key) })
-        if !ends.isEmpty { try file.append(ends, to: path) }
+        let cuts = file.news(news.cuts)
+        if !ends.isEmpty || !cuts.isEmpty { try file.append(ends, cuts, to: path) }
       }
     }
   }
@@ -152,8 +153,8 @@ extension AuditKeeper {
   /// file as it was, so that what was done is found for good.
   private func gone(of heads: [String: AuditHead]) async throws -> Set<String> {
     guard !heads.isEmpty else { return [] }
-    let gone = try await store.read { tx in
-      Set(try heads.filter { try !$1.isEntry(of: $0, in: tx) }.keys)
+    let gone = try await store.read { [audit] tx in
+      Set(try heads.filter { try !$1.isEntry(of: $0, audit, in: tx) }.keys)
     }
     let news = reported.withLock { reported in
       defer { reported.formUnion(gone) }
@@ -174,6 +175,9 @@ extension AuditKeeper {
   }
 
   private func noteAll() async throws {
+    for cut in try await store.read({ [audit] in try audit.cuts(in: $0).cuts.values }) {
+      growth.note(cut)
+    }
     var last = ""
     while true {
       let after = last
@@ -220,7 +224,9 @@ extension AuditKeeper {
       logger.error("the file with the audit’s ends was gone", metadata: ["file": "\(path)"])
     }
     let lostAt = isLost ? store.clock.now() : nil
-    let fresh = EndsFile(grown.mapValues { AuditHead($0.last) }, lostAt: lostAt, keys: keys)
+    let fresh = EndsFile(
+      grown.stretches.mapValues { AuditHead($0.last) }, cuts: grown.cuts, lostAt: lostAt, keys: keys
+    )
     file.withLock { $0 = fresh }
     let (path, file) = (path, file)
     try await OwnThreads.run("portico-audit") {
@@ -296,6 +302,11 @@ extension EndsFile {
   fileprivate func news(_ grown: [String: AuditGrowth.Stretch]) -> [String: AuditHead] {
     grown.filter { heads[$0.key].map { $0.seq } ?? 0 < $0.value.last.seq }
       .mapValues { AuditHead($0.last) }
+  }
+
+  /// Cuts that are further on than the file's.
+  fileprivate func news(_ cuts: [String: AuditHead]) -> [String: AuditHead] {
+    cuts.filter { self.cuts[$0.key].map { $0.seq } ?? 0 < $0.value.seq }
   }
 
   /// Of its own database it knows some chain, however much of that was tampered with. Every portal has

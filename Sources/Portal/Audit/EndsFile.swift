@@ -11,6 +11,8 @@ struct EndsFile: Sendable {
   /// Names the file in the database, wherever the folder is.
   let id: String
   private(set) var heads: [String: AuditHead] = [:]
+  /// Up to where retention has removed a chain's entries.
+  private(set) var cuts: [String: AuditHead] = [:]
   /// Since when it has been known that an earlier file is missing.
   private(set) var lostAt: Timestamp?
   private let key: SymmetricKey
@@ -22,9 +24,13 @@ struct EndsFile: Sendable {
   private(set) var length = 0
 
   /// One that is not written yet.
-  init(_ heads: [String: AuditHead] = [:], lostAt: Timestamp? = nil, keys: SecretKeys) {
+  init(
+    _ heads: [String: AuditHead] = [:], cuts: [String: AuditHead] = [:], lostAt: Timestamp? = nil,
+    keys: SecretKeys
+  ) {
     self.init(id: Token.random().text, keys: keys)
     self.heads = heads
+    self.cuts = cuts
     self.lostAt = lostAt
   }
 
@@ -75,11 +81,13 @@ extension EndsFile {
   }
 
   /// Adds a block. The caller holds the lock, and has refreshed.
-  mutating func append(_ ends: [String: AuditHead], to path: String) throws {
+  mutating func append(
+    _ ends: [String: AuditHead], _ cuts: [String: AuditHead] = [:], to path: String
+  ) throws {
     guard length > 0, Disk.exists(path), !isOvergrown else {
-      return try writeAnew(path, adding: ends)
+      return try writeAnew(path, adding: ends, cuts)
     }
-    let (block, code) = block(Self.lines(ends))
+    let (block, code) = block(Self.lines(ends, cuts))
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw StoreError.unavailable("\(path) cannot be written") }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -93,16 +101,21 @@ extension EndsFile {
     self.code = code
     length += block.count
     heads.merge(ends) { $1 }
+    self.cuts.merge(cuts) { $1 }
   }
 
   /// Replaces the file: it is the old one or the new one, whatever happens.
-  mutating func writeAnew(_ path: String, adding ends: [String: AuditHead] = [:]) throws {
+  mutating func writeAnew(
+    _ path: String, adding ends: [String: AuditHead] = [:], _ cuts: [String: AuditHead] = [:]
+  ) throws {
     var fresh = self
     fresh.heads.merge(ends) { $1 }
+    fresh.cuts.merge(cuts) { $1 }
     fresh.opening = Self.opening(id)
     fresh.code = []
     let lost = lostAt.map { "lost \($0.microseconds)\n" } ?? ""
-    let (block, code) = fresh.block(fresh.opening + Array(lost.utf8) + Self.lines(fresh.heads))
+    let (block, code) = fresh.block(
+      fresh.opening + Array(lost.utf8) + Self.lines(fresh.heads, fresh.cuts))
     try Disk.write(block, to: path)
     fresh.code = code
     fresh.length = block.count
@@ -110,7 +123,7 @@ extension EndsFile {
   }
 
   /// Four times what its chains need, and not small.
-  private var isOvergrown: Bool { length > 4 << 20 && length > heads.count * 400 }
+  private var isOvergrown: Bool { length > 4 << 20 && length > (heads.count + cuts.count) * 400 }
 
   /// Nil when there is no file, or a shorter one.
   private static func bytes(
@@ -133,10 +146,13 @@ extension EndsFile {
 extension EndsFile {
   private static let codeWord = Array("code ".utf8)
 
-  private static func lines(_ ends: [String: AuditHead]) -> [UInt8] {
+  private static func lines(
+    _ ends: [String: AuditHead], _ cuts: [String: AuditHead]
+  ) -> [UInt8] {
     var lines: [UInt8] = []
-    lines.reserveCapacity(ends.count * 100)
+    lines.reserveCapacity((ends.count + cuts.count) * 100)
     for (chain, head) in ends { lines += "\(head.seq) \(head.hash) \(chain)\n".utf8 }
+    for (chain, cut) in cuts { lines += "cut \(cut.seq) \(cut.hash) \(chain)\n".utf8 }
     return lines
   }
 
@@ -177,6 +193,8 @@ extension EndsFile {
       lostAt = Timestamp(microseconds: time)
     } else if words.count == 3, let seq = Int64(words[0]) {
       heads[String(words[2])] = AuditHead(seq: seq, hash: String(words[1]))
+    } else if words.count == 4, words[0] == "cut", let seq = Int64(words[1]) {
+      cuts[String(words[3])] = AuditHead(seq: seq, hash: String(words[2]))
     }
   }
 

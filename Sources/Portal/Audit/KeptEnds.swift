@@ -24,7 +24,7 @@ package struct KeptEnds: Sendable {
   /// How the audit contradicts the file, or what is wrong with the file itself.
   func problems(of audit: AuditLog, in tx: Tx) throws -> [String] {
     switch state {
-    case .whole(let file): try problems(of: file, in: tx)
+    case .whole(let file): try problems(of: file, audit, in: tx)
     case .damaged: ["\(path) is not as the portal wrote it"]
     case .missing:
       try audit.keepers(in: tx).contains { $0.place == place && $0.isOurs }
@@ -32,14 +32,14 @@ package struct KeptEnds: Sendable {
     }
   }
 
-  private func problems(of file: EndsFile, in tx: Tx) throws -> [String] {
+  private func problems(of file: EndsFile, _ audit: AuditLog, in tx: Tx) throws -> [String] {
     if try file.isOfAnotherDatabase(in: tx) { return ["\(path) is of another database"] }
     let lost = file.lostAt.map {
       "\(path) was found gone or damaged at \($0.date.formatted(.iso8601)): what was before cannot be told"
     }
-    let checkpoint = Checkpoint(file: path, madeAt: tx.now, heads: file.heads)
+    let checkpoint = Checkpoint(file: path, madeAt: tx.now, heads: file.heads, cuts: file.cuts)
     return try [lost].compactMap { $0 }
-      + checkpoint.problems(in: tx).map { "\($0), says \(path)" }
+      + checkpoint.problems(of: audit, in: tx).map { "\($0), says \(path)" }
   }
 }
 

@@ -46,7 +46,7 @@ extension OutboxMessage {
   package static func noteReading(_ id: ID<OutboxMessage>, in tx: Tx) throws {
     guard let message = try find(id, in: tx) else { return }
     try tx.audit(
-      .mailRead, to: .portal, subject: id.text,
+      .mailRead, to: .portal, of: .other("mail", id), subject: id.text,
       after: ["kind": message.kind, "recipient": message.recipient])
   }
 }

@@ -99,16 +99,20 @@ package final class Tx {
     } catch let second { failure = failure ?? second }
   }
 
+  /// Nil in a transaction that reads, and before the keys are loaded.
+  var auditLog: AuditLog? { attached?.log }
+
   /// Writes an entry of the audit.
   /// - Parameters:
   ///   - chain: of a team or person that this write has entered, or the portal's.
+  ///   - record: what it is about, for the history of one thing; the chain's own team or person when nil.
   ///   - subject: what was changed, as a person would name it.
   ///   - before, after: the changed fields only; never a secret.
   package func audit(
-    _ action: AuditAction, to chain: AuditChain, subject: String,
+    _ action: AuditAction, to chain: AuditChain, of record: AuditRecord? = nil, subject: String,
     before: [String: String]? = nil, after: [String: String]? = nil
   ) throws {
-    guard let log = attached?.log else {
+    guard let log = auditLog else {
       throw StoreError.statement("no audit is attached to this store")
     }
     // Whoever is shown the entry hears of it by that revision; and its lock keeps the chain in order.
@@ -116,7 +120,8 @@ package final class Tx {
       throw StoreError.statement("the audit of \(chain.key) is outside this write's scope")
     }
     marks.auditEnds.append(
-      try log.append(action, to: chain, subject: subject, before: before, after: after, in: self))
+      try log.append(
+        action, to: chain, of: record, subject: subject, before: before, after: after, in: self))
   }
 
   private func run<T>(_ sql: SQL, _ body: (String, [SQLScalar]) throws -> T) throws -> T {

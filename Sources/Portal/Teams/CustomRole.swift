@@ -108,7 +108,8 @@ extension CustomRole {
         "acts": role.stored, "created_at": tx.now,
       ])
     try tx.audit(
-      .roleDefined, to: .team(me.team.id), subject: role.name, after: ["acts": role.stored])
+      .roleDefined, to: .team(me.team.id), of: .other("role", role.id), subject: role.name,
+      after: ["acts": role.stored])
     return role
   }
 
@@ -129,8 +130,8 @@ extension CustomRole {
       WHERE id = \(id)
       """)
     try tx.audit(
-      .roleChanged, to: .team(me.team.id), subject: new.name, before: changes.before,
-      after: changes.after)
+      .roleChanged, to: .team(me.team.id), of: .other("role", id), subject: new.name,
+      before: changes.before, after: changes.after)
     try WaysIn.endUnsupported(in: me.team, tx)
     return true
   }
@@ -159,7 +160,8 @@ extension CustomRole {
     }
     try tx.execute("DELETE FROM team_roles WHERE id = \(id)")
     try tx.audit(
-      .roleDeleted, to: .team(me.team.id), subject: name, before: ["acts": stored])
+      .roleDeleted, to: .team(me.team.id), of: .other("role", id), subject: name,
+      before: ["acts": stored])
   }
 
   private func mustBeChangeable(by me: Membership) throws {

@@ -171,7 +171,9 @@ package struct FoundInvitation: Sendable {
     guard email == invitation.email else { throw WayInProblem.otherAddress }
     guard invitation.state == .pending else { return }
     try end(as: .declined, in: tx)
-    try tx.audit(.invitationDeclined, to: .team(team.id), subject: invitation.email)
+    try tx.audit(
+      .invitationDeclined, to: .team(team.id), of: .other("invitation", invitation.id),
+      subject: invitation.email)
   }
 
   private func end(as state: Invitation.State, in tx: Tx) throws {

@@ -31,7 +31,9 @@ extension Membership {
       """)
     try InvitationMails.count(letter.email, of: team.id, by: userID, in: tx)
     try portal.outbox.put(letter.mail, in: tx)
-    try tx.audit(.invitationSentAgain, to: .team(team.id), subject: invitation.email)
+    try tx.audit(
+      .invitationSentAgain, to: .team(team.id), of: .other("invitation", invitation.id),
+      subject: invitation.email)
   }
 
   /// - Throws: `Refusal`, `Obstacle` when it has ended, `NoAuthority` when there is none.
@@ -46,8 +48,8 @@ extension Membership {
     try invitation.end(as: .revoked, because: .person, in: tx)
     try InvitationMails.withhold("id = \(id)", in: tx)
     try tx.audit(
-      .invitationRevoked, to: .team(team.id), subject: invitation.email,
-      before: ["role": invitation.role.label])
+      .invitationRevoked, to: .team(team.id), of: .other("invitation", invitation.id),
+      subject: invitation.email, before: ["role": invitation.role.label])
   }
 }
 

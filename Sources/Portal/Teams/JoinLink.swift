@@ -99,7 +99,7 @@ extension JoinLink {
         "expires_at": tx.now + .days(Int(entered[days])),
       ])
     try tx.audit(
-      .joinLinkMade, to: .team(me.team.id), subject: role.label,
+      .joinLinkMade, to: .team(me.team.id), of: .other("link", id), subject: role.label,
       after: [
         "role": role.label, "domain": domain, "days": String(entered[days]),
         "mostUses": entered[mostUses].map { String($0) } ?? "",
@@ -129,7 +129,7 @@ extension JoinLink {
       WHERE id = \(id)
       """)
     try tx.audit(
-      .joinLinkEnded, to: .team(me.team.id), subject: link.role.label,
+      .joinLinkEnded, to: .team(me.team.id), of: .other("link", id), subject: link.role.label,
       before: ["uses": String(link.uses)])
   }
 }

@@ -29,7 +29,7 @@ extension Membership {
       """)
     try Demotion.note(id, in: team.id, tx)
     try tx.audit(
-      .memberRoleChanged, to: .team(team.id), subject: member.name,
+      .memberRoleChanged, to: .team(team.id), of: .person(id), subject: member.name,
       before: ["role": member.role.label], after: ["role": new.label])
     try WaysIn.endUnsupported(in: team, tx)
     try OwnershipTransfer.endUnsupported(in: team, tx)
@@ -47,7 +47,7 @@ extension Membership {
     try end(member, in: tx)
     try Demotion.note(id, in: team.id, tx)
     try tx.audit(
-      .memberRemoved, to: .team(team.id), subject: member.name,
+      .memberRemoved, to: .team(team.id), of: .person(id), subject: member.name,
       before: ["role": member.role.label, "email": member.email])
     return member
   }
@@ -57,7 +57,7 @@ extension Membership {
     guard let member = try member(userID, in: tx) else { throw NoAuthority.nothing }
     try end(member, in: tx)
     try tx.audit(
-      .memberLeft, to: .team(team.id), subject: member.name,
+      .memberLeft, to: .team(team.id), of: .person(userID), subject: member.name,
       before: ["role": member.role.label, "email": member.email])
   }
 

@@ -63,7 +63,8 @@ extension Membership {
         "expires_at": tx.now + span,
       ])
     try tx.audit(
-      .transferOffered, to: .team(team.id), subject: heir.name, after: ["email": heir.email])
+      .transferOffered, to: .team(team.id), of: .person(heir.id), subject: heir.name,
+      after: ["email": heir.email])
     return heir
   }
 
@@ -84,7 +85,7 @@ extension Membership {
         """)
     }
     try tx.audit(
-      .transferred, to: .team(team.id), subject: me.name,
+      .transferred, to: .team(team.id), of: .person(userID), subject: me.name,
       before: [giver.email: giver.role.label, me.email: me.role.label],
       after: [giver.email: Role.admin.label, me.email: Role.owner.label])
     try WaysIn.endUnsupported(in: team, tx)
@@ -99,7 +100,8 @@ extension Membership {
       throw Obstacle("There is no offer of yours to end.")
     }
     try tx.execute("DELETE FROM ownership_transfers WHERE team_id = \(team.id)")
-    try tx.audit(.transferEnded, to: .team(team.id), subject: transfer.toName)
+    try tx.audit(
+      .transferEnded, to: .team(team.id), of: .person(transfer.to), subject: transfer.toName)
   }
 }
 
@@ -131,7 +133,7 @@ extension OwnershipTransfer {
 
   private static func note(heir: ID<User>, of team: ID<Team>, in tx: Tx) throws {
     let name = try User.find(heir, in: tx)?.name ?? heir.text
-    try tx.audit(.transferEnded, to: .team(team), subject: name)
+    try tx.audit(.transferEnded, to: .team(team), of: .person(heir), subject: name)
   }
 }
 

@@ -34,7 +34,7 @@ package struct WayIn: Sendable {
     try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
     try tx.acting(as: tx.actor.who == .anonymous ? tx.actor.signedIn(as: user) : nil) {
       try tx.audit(
-        .memberJoined, to: .team(team.id), subject: user.name,
+        .memberJoined, to: .team(team.id), of: .person(user.id), subject: user.name,
         after: words.merging(["role": role.label, "email": user.email]) { $1 })
     }
     guard let membership = try Membership.find(user: user.id, team: team.id, in: tx) else {

@@ -140,7 +140,9 @@ struct Report {
       return note("backup", "there is none in \(settings.backupFolder). Run `portico backup`.")
     }
     do {
-      let problems = try await portal.store.snapshot { tx, _ in try checkpoint.problems(in: tx) }
+      let problems = try await portal.store.snapshot { tx, _ in
+        try checkpoint.problems(of: portal.audit, in: tx)
+      }
       for problem in problems {
         bad(
           "backup",

@@ -57,7 +57,8 @@ import Testing
       try await web.portal.store.read {
         try $0.row(
           """
-          SELECT before, after FROM audit WHERE action = 'profile.changed'
+          SELECT before, after FROM audit JOIN audit_details USING (chain, seq)
+          WHERE action = 'profile.changed'
           ORDER BY seq DESC LIMIT 1
           """)
       })

@@ -21,20 +21,31 @@ struct AuditHead: Codable, Sendable, Equatable {
     self.init(seq: try row["seq"], hash: (try row["hash"] as [UInt8]).base64URL)
   }
 
-  /// Whether the chain has the entry still.
-  func isEntry(of chain: String, in tx: Tx) throws -> Bool {
-    let row = try tx.row("SELECT seq, hash FROM audit WHERE chain = \(chain) AND seq = \(seq)")
-    return try row.map(AuditHead.init) == self
+  /// Whether the chain has the entry still, be it carried over from the audit's first form.
+  func isEntry(of chain: String, _ audit: AuditLog, in tx: Tx) throws -> Bool {
+    let firstMAC: SQL =
+      try Migration.hasSecondAuditForm(in: tx) ? "first_mac" : "NULL AS first_mac"
+    guard
+      let row = try tx.row(
+        "SELECT seq, hash, \(firstMAC) FROM audit WHERE chain = \(chain) AND seq = \(seq)")
+    else { return false }
+    if try AuditHead(row) == self { return true }
+    guard let mac = try row["first_mac"] as [UInt8]? else { return false }
+    return audit.mac(ofFirst: hash, chain, seq) == mac
   }
 
   /// Whether the chain still has the entry that it ended with then.
-  fileprivate func problem(of chain: String, now: AuditHead?, in tx: Tx) throws -> String? {
+  fileprivate func problem(
+    of chain: String, now: AuditHead?, cut: AuditCut?, _ audit: AuditLog, in tx: Tx
+  ) throws -> String? {
     if now == self { return nil }
     guard let now else { return "\(chain): the whole chain is gone" }
     guard now.seq >= seq else {
       return "\(chain): it ends at entry \(now.seq), and had \(seq) before"
     }
-    if try isEntry(of: chain, in: tx) { return nil }
+    // What retention has removed since cannot be compared; the cut is under a code.
+    if let cut, seq <= cut.seq { return nil }
+    if try isEntry(of: chain, audit, in: tx) { return nil }
     return "\(chain): entry \(seq) is another one than before"
   }
 }
@@ -45,14 +56,25 @@ package struct Checkpoint: Sendable {
   package let file: String
   package let madeAt: Timestamp
   let heads: [String: AuditHead]
+  /// Up to where retention had removed entries.
+  var cuts: [String: AuditHead] = [:]
 
   /// Chains that went back, or whose entries are others now: somebody rewrote the audit together
   /// with its heads.
-  package func problems(in tx: Tx) throws -> [String] {
+  package func problems(of audit: AuditLog, in tx: Tx) throws -> [String] {
     let now = try AuditHead.all(in: tx)
-    return try heads.sorted { $0.key < $1.key }.compactMap { chain, head in
-      try head.problem(of: chain, now: now[chain], in: tx)
+    let nowCut = try audit.cuts(in: tx).cuts
+    let gone = try heads.sorted { $0.key < $1.key }.compactMap { chain, head in
+      try head.problem(of: chain, now: now[chain], cut: nowCut[chain], audit, in: tx)
     }
+    let putBack = cuts.sorted { $0.key < $1.key }.filter { chain, cut in
+      guard let now = nowCut[chain] else { return true }
+      return now.seq < cut.seq || now.seq == cut.seq && now.head != cut
+    }
+    return gone
+      + putBack.map {
+        "\($0.key): entries up to \($0.value.seq) had been removed, and the cut is another one"
+      }
   }
 
   /// The newest: of the backups in `folders` that this portal made and verified, or of the archive
@@ -68,6 +90,6 @@ package struct Checkpoint: Sendable {
     guard let newest else { return restored }
     return Checkpoint(
       file: newest.path, madeAt: Timestamp(microseconds: newest.manifest.createdAt),
-      heads: newest.manifest.audit)
+      heads: newest.manifest.audit, cuts: newest.manifest.auditCuts ?? [:])
   }
 }

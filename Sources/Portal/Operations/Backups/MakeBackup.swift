@@ -149,7 +149,7 @@ private struct KnownAudit: Sendable {
 
   func problems(in tx: Tx) throws -> [String] {
     let older = try backup.map { backup in
-      try backup.problems(in: tx).map { "compared with \(backup.file), \($0)" }
+      try backup.problems(of: audit, in: tx).map { "compared with \(backup.file), \($0)" }
     }
     return try (older ?? []) + ends.problems(of: audit, in: tx)
   }

@@ -28,12 +28,14 @@ struct Manifest: Codable, Sendable, Equatable {
   let rows: [String: Int]
   /// The audit's heads by chain: the checkpoint that is kept outside the database.
   let audit: [String: AuditHead]
+  /// Up to where retention had removed a chain's entries; nil in one from before there was any.
+  let auditCuts: [String: AuditHead]?
   /// What was wrong with the portal's own audit when the copy was made.
   let auditProblems: [String]
 
   init(
     kind: Kind, at time: Timestamp, migrations: [String], rows: [String: Int],
-    audit: [String: AuditHead], auditProblems: [String]
+    audit: [String: AuditHead], auditCuts: [String: AuditHead]? = nil, auditProblems: [String]
   ) {
     self.kind = kind
     created = time.date.formatted(.iso8601)
@@ -41,6 +43,7 @@ struct Manifest: Codable, Sendable, Equatable {
     self.migrations = migrations
     self.rows = rows
     self.audit = audit
+    self.auditCuts = auditCuts
     self.auditProblems = auditProblems
   }
 
@@ -54,7 +57,8 @@ struct Manifest: Codable, Sendable, Equatable {
       kind: kind, at: tx.now, migrations: try Migration.applied(in: tx),
       rows: try Dictionary(
         uniqueKeysWithValues: tables.map { ($0.name, try $0.count(in: tx)) }),
-      audit: try AuditHead.all(in: tx), auditProblems: try log.verify(in: tx))
+      audit: try AuditHead.all(in: tx),
+      auditCuts: try log.cuts(in: tx).cuts.mapValues(\.head), auditProblems: try log.verify(in: tx))
   }
 
   /// Sorted, so that the same content always has the same code.

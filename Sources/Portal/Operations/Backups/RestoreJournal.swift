@@ -85,7 +85,7 @@ package struct RestoreJournal: Codable, Sendable {
         "it was for the database \(self.place), and the portal is set to \(place.identity). Set PORTICO_DATABASE and PORTICO_DATA as they were"
       )
     }
-    if database == nil, try await !isCommitted(place) {
+    if database == nil, try await !isCommitted(place, AuditLog(keys: keys)) {
       try Self.remove(dataFolder)
       StagedFiles.discard(files)
       return nil
@@ -98,7 +98,7 @@ package struct RestoreJournal: Codable, Sendable {
   }
 
   /// Whether an import's rows are in the database: they came in one transaction with the audit.
-  private func isCommitted(_ place: any DatabasePlace) async throws -> Bool {
+  private func isCommitted(_ place: any DatabasePlace, _ audit: AuditLog) async throws -> Bool {
     guard try place.exists() else { return false }
     let store = try place.open(clock: .system)
     let imported = Checkpoint(file: files, madeAt: Timestamp(microseconds: at), heads: heads)
@@ -107,7 +107,7 @@ package struct RestoreJournal: Codable, Sendable {
         // Waits for a transaction whose client is gone and that the server has not ended yet.
         try tx.execute(
           "\(sqlite: "SELECT 1", postgres: "LOCK TABLE audit_heads IN SHARE MODE")")
-        return try imported.problems(in: tx)
+        return try imported.problems(of: audit, in: tx)
       }
       await store.close()
       return problems.isEmpty

@@ -56,7 +56,9 @@ package struct OperatorNote: Sendable {
         "id": tx.newID(OperatorNote.self), "subject": subject.key, "author_id": author.id,
         "author_name": author.name, "text": text, "created_at": tx.now,
       ])
-    try tx.audit(.noteAdded, to: .portal, subject: name, after: ["subject": subject.key])
+    try tx.audit(
+      .noteAdded, to: .portal, of: AuditRecord(key: subject.key), subject: name,
+      after: ["subject": subject.key])
   }
 
   /// - Throws: `Obstacle` for anybody but its author.
@@ -64,7 +66,9 @@ package struct OperatorNote: Sendable {
     guard authorID == me.id else { throw Obstacle("Only whoever wrote a note can remove it.") }
     try tx.execute("DELETE FROM operator_notes WHERE id = \(id)")
     let name = try subject.name(in: tx) ?? subject.key
-    try tx.audit(.noteRemoved, to: .portal, subject: name, before: ["subject": subject.key])
+    try tx.audit(
+      .noteRemoved, to: .portal, of: AuditRecord(key: subject.key), subject: name,
+      before: ["subject": subject.key])
   }
 }
 

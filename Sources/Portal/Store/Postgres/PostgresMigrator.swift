@@ -5,6 +5,7 @@ struct PostgresMigrator: Sendable {
   let address: PostgresAddress
   let clock: WallClock
   let counters: StoreCounters
+  let audit: AttachedAudit
   /// How long to wait for a server that cannot be reached.
   let patience: Duration
 
@@ -52,7 +53,8 @@ struct PostgresMigrator: Sendable {
     let engine = PostgresEngine(connection, counters: counters, variant: "plain", limit: nil)
     _ = try connection.query("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", until: nil)
     do {
-      let value = try body(Tx(engine: engine, now: clock.now(), actor: .system("migrate")))
+      let tx = Tx(engine: engine, now: clock.now(), actor: .system("migrate"), audit: audit)
+      let value = try body(tx)
       _ = try connection.query("COMMIT", until: nil)
       counters.add {
         $0.commits += 1

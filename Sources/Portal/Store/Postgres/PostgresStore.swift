@@ -84,7 +84,7 @@ package final class PostgresStore: Store {
   package func migrate(_ plan: [Migration]) async throws -> [String] {
     try await withCheckedThrowingContinuation { caller in
       let migrator = PostgresMigrator(
-        address: address, clock: clock, counters: counters, patience: deadline)
+        address: address, clock: clock, counters: counters, audit: audit, patience: deadline)
       migrations.start("portico-migrate") {
         caller.resume(with: Result { try migrator.run(plan) })
       }

@@ -4,13 +4,19 @@ package struct Migration: Sendable {
   let steps: [SQL]
   /// Why none of the tables that it makes grows without end.
   let keeping: [TableKeeping]
+  /// What SQL alone cannot do, in the same transaction after the steps.
+  let then: @Sendable (Tx) throws -> Void
 
   package init(_ name: String, _ steps: [SQL]) { self.init(name, steps, keeping: []) }
 
-  init(_ name: String, _ steps: [SQL], keeping: [TableKeeping]) {
+  init(
+    _ name: String, _ steps: [SQL], keeping: [TableKeeping],
+    then: @escaping @Sendable (Tx) throws -> Void = { _ in }
+  ) {
     self.name = name
     self.steps = steps
     self.keeping = keeping
+    self.then = then
   }
 
   static let ledger: SQL = """
@@ -37,6 +43,7 @@ package struct Migration: Sendable {
       let (text, values) = try step.rendered(for: tx.engine.dialect)
       if values.isEmpty { try tx.script(text) } else { try tx.execute(step) }
     }
+    try then(tx)
     try tx.execute("INSERT INTO schema_migrations (name, applied_at) VALUES (\(name), \(tx.now))")
   }
 }

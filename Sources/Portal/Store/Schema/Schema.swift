@@ -16,6 +16,7 @@ package enum Schema {
     .revisionStarts,
     .mailServer,
     .teams,
+    .auditSecondForm,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

@@ -60,16 +60,7 @@ struct BackupScene {
     }
   }
 
-  /// Does to the audit what only somebody with an SQL shell can.
-  func tamper(_ statements: [SQL]) async throws {
-    let off: [SQL] = [
-      "\(sqlite: "DROP TRIGGER IF EXISTS audit_refuses_update", postgres: "ALTER TABLE audit DISABLE TRIGGER USER")",
-      "\(sqlite: "DROP TRIGGER IF EXISTS audit_refuses_delete", postgres: "SELECT 1")",
-    ]
-    try await portal.store.write(for: .portal, as: .system("tamper")) { tx in
-      for statement in off + statements { try tx.execute(statement) }
-    }
-  }
+  func tamper(_ statements: [SQL]) async throws { try await portal.store.tamper(statements) }
 }
 
 /// Everything in a folder: names and bytes.

@@ -49,7 +49,9 @@ import Testing
     #expect(restored.audit["portal"]?.seq == 1)
     #expect(
       restored.rows
-        == manifest.rows.merging(["audit": 1, "audit_heads": 1]) { old, more in old + more })
+        == manifest.rows.merging(["audit": 1, "audit_details": 1, "audit_heads": 1]) { old, more in
+          old + more
+        })
     #expect(restored.auditProblems == [])
     #expect(try await store.read { try BackupRun.lastVerified(in: $0) }?.size == outcome.size)
     let after = try await BackupScene.rows(store)
@@ -159,7 +161,7 @@ import Testing
     #expect(try contents(of: scene.portal.files.path) == files)
     let store = try scene.place.open(clock: scene.test.clock.wall)
     let notes = try await store.read {
-      try $0.count("SELECT COUNT(*) AS n FROM audit WHERE subject = 'note 1'")
+      try $0.count("SELECT COUNT(*) AS n FROM audit_details WHERE subject = 'note 1'")
     }
     #expect(notes == 1)
     await store.close()
@@ -195,7 +197,7 @@ import Testing
     try await store.write(for: .portal, as: .system("forger")) { tx in
       try scene.portal.audit.append(
         .accountCreated,
-        to: .user(try User.find(email: try EmailAddress(Cast.alice.email), in: tx)!.id),
+        to: .user(try User.find(email: try EmailAddress(Cast.alice.email), in: tx)!.id), of: nil,
         subject: "forged", before: nil, after: nil, in: tx)
     }
     #expect(try await store.read { try scene.portal.audit.verify(in: $0) } == [])
@@ -211,7 +213,7 @@ import Testing
 
   @Test func editedAuditIsStillBackedUpAndReported() async throws {
     let scene = try await BackupScene.make(.sqlite)
-    try await scene.tamper(["UPDATE audit SET subject = 'nobody' WHERE seq = 1"])
+    try await scene.tamper(["UPDATE audit_details SET subject = 'nobody' WHERE seq = 1"])
     let outcome = try await scene.backup()
     #expect(outcome.warnings.contains { $0.contains("was edited") })
     await scene.portal.store.close()
@@ -235,7 +237,7 @@ import Testing
     let checkpoint = try #require(
       Checkpoint.newest(
         in: [settings.backupFolder], dataFolder: settings.dataFolder, keys: scene.portal.keys))
-    #expect(try await store.read { try checkpoint.problems(in: $0) } == [])
+    #expect(try await store.read { try checkpoint.problems(of: scene.portal.audit, in: $0) } == [])
     await store.close()
   }
 
