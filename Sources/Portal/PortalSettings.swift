@@ -26,6 +26,8 @@ package struct PortalSettings: Sendable {
   package var backups = BackupSettings()
   /// How many changes one person may make; twice as many at once.
   package var writesPerMinute = 60
+  /// How long an entry of the audit stays; nil keeps it for good.
+  package var auditRetention: Duration?
 
   package struct Durations: Sendable {
     package var sessionIdle = Duration.minutes(30)

@@ -233,6 +233,7 @@ extension Web {
     site.get("people/:id", .seePerson, use: person.show)
     site.post("people/:id/suspend", .suspendPeople, use: person.suspend)
     site.post("people/:id/lift", .suspendPeople, use: person.lift)
+    site.post("people/:id/erase", .erasePerson, use: person.erase)
     site.post("people/:id/sessions/end", .endSessions, use: person.endSessions)
     site.post("people/:id/mails/:mail/send", .sendMail, use: person.sendAgain)
 

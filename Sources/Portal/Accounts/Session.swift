@@ -183,7 +183,8 @@ extension AuditAction {
   static let oldestSessionsEnded = AuditAction(
     "session.oldest_ended", "had too many sessions, so the oldest was ended")
   static let sessions = [
-    signedIn, signInFailed, proved, proofFailed, signedOut, sessionEnded, otherSessionsEnded,
+    signedIn, signInFailed, signInsUnlisted, proved, proofFailed, signedOut, sessionEnded,
+    otherSessionsEnded,
     oldestSessionsEnded,
   ]
 }

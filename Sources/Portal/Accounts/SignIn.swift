@@ -87,9 +87,28 @@ package struct SignIn: Sendable {
     let scope: WriteScope = user.map { .user($0.id) } ?? .portal
     let chain: AuditChain = user.map { .user($0.id) } ?? .portal
     try await portal.store.write(for: scope, as: actor) { tx in
-      try tx.audit(.signInFailed, to: chain, subject: user?.email ?? "an unknown address")
+      guard let user else { return try Self.noteStranger(in: tx) }
+      try tx.audit(.signInFailed, to: chain, subject: user.email)
     }
   }
+
+  /// Strangers could make the audit grow as fast as they can ask: an hour holds so many of them, and an
+  /// entry that says that there were more. The write is made all the same, since time must not tell.
+  private static func noteStranger(in tx: Tx) throws {
+    let actions = [AuditAction.signInFailed, .signInsUnlisted].map(\.name)
+    let count = try tx.count(
+      """
+      SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM audit WHERE chain = \(AuditChain.portal.key)
+        AND action IN (\(list: actions)) AND at > \(tx.now - .hours(1)) LIMIT \(mostStrangers)) AS counted
+      """)
+    if count < mostStrangers - 1 {
+      try tx.audit(.signInFailed, to: .portal, subject: "an unknown address")
+    } else if count < mostStrangers {
+      try tx.audit(.signInsUnlisted, to: .portal, subject: "unknown addresses")
+    }
+  }
+
+  private static let mostStrangers = 100
 }
 
 extension SignIn {
@@ -106,6 +125,8 @@ extension AuditAction {
   static let signedIn = AuditAction("session.started", "signed in with {{device}}")
   static let signInFailed = AuditAction(
     "session.refused", "tried to sign in with a wrong password")
+  static let signInsUnlisted = AuditAction(
+    "session.unlisted", "tried {{subject}} so often that the next hour’s tries are not listed")
 }
 
 extension Mail {

@@ -11,11 +11,17 @@ struct AuditCut: Sendable, Equatable {
 
 extension AuditLog {
   /// The cuts that this portal made, by chain; and the chains whose cut somebody else wrote.
-  func cuts(in tx: Tx) throws -> (cuts: [String: AuditCut], forged: [String]) {
+  /// - Parameter chain: of this one alone.
+  func cuts(
+    of chain: String? = nil, in tx: Tx
+  ) throws -> (cuts: [String: AuditCut], forged: [String]) {
     // A backup of an older portal has none.
     guard try Migration.hasSecondAuditForm(in: tx) else { return ([:], []) }
+    let narrowed: SQL = chain.map { "WHERE chain = \($0)" } ?? ""
     var (cuts, forged): ([String: AuditCut], [String]) = ([:], [])
-    for row in try tx.rows("SELECT chain, seq, hash, mac FROM audit_cuts ORDER BY chain") {
+    for row in try tx.rows(
+      "SELECT chain, seq, hash, mac FROM audit_cuts \(narrowed) ORDER BY chain")
+    {
       let cut = AuditCut(chain: try row["chain"], seq: try row["seq"], hash: try row["hash"])
       if try mac(of: cut) == row["mac"] { cuts[cut.chain] = cut } else { forged.append(cut.chain) }
     }

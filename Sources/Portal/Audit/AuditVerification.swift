@@ -11,11 +11,12 @@ struct AuditVerification {
 
   private static let step = 1000
 
-  init(_ audit: AuditLog, in tx: Tx) throws {
+  /// - Parameter chain: the only one that will be looked at.
+  init(_ audit: AuditLog, of chain: String? = nil, in tx: Tx) throws {
     self.audit = audit
     self.tx = tx
     let forged: [String]
-    (cuts, forged) = try audit.cuts(in: tx)
+    (cuts, forged) = try audit.cuts(of: chain, in: tx)
     problems = forged.map { "\($0): the cut was not written by this portal" }
   }
 
@@ -37,7 +38,7 @@ struct AuditVerification {
     }
   }
 
-  private mutating func look(at entry: AuditEntry) {
+  mutating func look(at entry: AuditEntry) {
     let place = "\(entry.chain) \(entry.seq)"
     count += 1
     let cut = cuts[entry.chain]

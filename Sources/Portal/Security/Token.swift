@@ -36,8 +36,14 @@ package struct Token: Sendable, Equatable {
   package var hash: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
   package static func randomBytes(_ count: Int) -> [UInt8] {
+    // Each number is a call of the system: eight bytes a call, not one.
     var random = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in random.next() }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 7)
+    while bytes.count < count {
+      withUnsafeBytes(of: random.next() as UInt64) { bytes.append(contentsOf: $0) }
+    }
+    return Array(bytes.prefix(count))
   }
 }
 

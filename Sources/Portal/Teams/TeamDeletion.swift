@@ -93,6 +93,7 @@ extension Team {
     try tx.execute("DELETE FROM join_links WHERE team_id = \(id)")
     try OperatorNote.forget(.team(id), in: tx)
     try tx.audit(.teamPurged, to: .team(id), subject: team.name)
+    try AuditErasure.ask(for: .team(id), in: tx)
     try tx.execute("DELETE FROM teams WHERE id = \(id)")
     try tx.execute("DELETE FROM revisions WHERE key = \(RevisionKey.team(id))")
     return false

@@ -64,6 +64,7 @@ struct Serve: AsyncParsableCommand {
     let portal = opened.portal
     let work = [
       Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.names(portal),
+      Job.auditRetention(portal), Job.auditErasures(portal),
     ]
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(

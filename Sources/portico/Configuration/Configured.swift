@@ -71,8 +71,19 @@ struct Configured: Sendable {
       folder: values["backups"].isEmpty ? nil : values["backups"],
       every: values["backupEvery"] == "0" ? nil : try values.duration("backupEvery"),
       keep: try values.number("backupKeep", 1...100_000))
+    settings.auditRetention = try auditRetention(values)
     settings.writesPerMinute = try values.number("writesPerMinute", 1...1_000_000)
     return settings
+  }
+
+  /// A slip of the pen must not remove what was written an hour ago.
+  private static func auditRetention(_ values: SettingValues) throws -> Duration? {
+    if values["auditRetention"] == "0" { return nil }
+    let span = try values.duration("auditRetention")
+    guard span >= .days(1) else {
+      throw values.complaint("auditRetention", "0, or a duration of a day at least, such as 400d")
+    }
+    return span
   }
 
   private static func tls(_ values: SettingValues) throws -> TLSFiles? {

@@ -65,6 +65,9 @@ struct Setting: Sendable {
     Setting("transferLife", "7d", "how long an offer of ownership waits"),
     Setting("deletedTeamLife", "30d", "how long a deleted team can be restored"),
     Setting("oldAddressLife", "30d", "how long a team’s old address leads on"),
+    Setting(
+      "auditRetention", "0",
+      "how long an entry of the audit stays, a day at least; 0 keeps all of them for good"),
     Setting("sessionIdle", "30m", "a session ends after this long without activity"),
     Setting("sessionTotal", "12h", "a session ends after this long"),
     Setting("sessionRemembered", "14d", "a remembered session ends after this long"),

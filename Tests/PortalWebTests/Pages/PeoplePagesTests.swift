@@ -84,6 +84,36 @@ import Testing
     }
   }
 
+  @Test func suspendedBobIsErasedFromTheAudit() async throws {
+    for engine in TestEngine.allCases {
+      let web = try await TestWeb.make(engine)
+      let (olga, alice) = (try await web.browser(.olga), try await web.browser(.alice))
+      let path = try await page(web)
+      let early = try await olga.post("\(path)/erase")
+      #expect(early.status == 422)
+      #expect(early.body.contains("Suspend this person first"))
+      _ = try await olga.post("\(path)/suspend")
+      #expect(try await olga.post("\(path)/erase").location == path)
+      #expect(try await olga.get(path).body.contains("Being erased."))
+      let dashboard = "/teams/\(try await web.test.slug(.alice))/dashboard"
+      _ = try await alice.get(dashboard)
+      try await AuditErasure.run(web.portal)
+      #expect(try await olga.get(path).body.contains("Erased in "))
+      let problems = try await web.portal.store.read { try web.portal.audit.verify(in: $0) }
+      #expect(problems == [])
+      // An operator's look at the page is written anew, and is theirs.
+      let texts = try await web.portal.store.read { tx in
+        try tx.rows(
+          """
+          SELECT d.subject, d.actor_name FROM audit a JOIN audit_details d
+            ON d.chain = a.chain AND d.seq = a.seq
+          WHERE a.action NOT IN ('person.seen') AND (d.subject LIKE '%bob%' OR d.actor_name LIKE 'Bob%')
+          """)
+      }
+      #expect(texts.isEmpty)
+    }
+  }
+
   @Test func nobodyShutsThemselvesOut() async throws {
     let web = try await TestWeb.make()
     let olga = try await web.browser(.olga)

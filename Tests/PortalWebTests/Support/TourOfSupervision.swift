@@ -23,6 +23,10 @@ extension Tour {
     for path in [bob, team] { _ = try await olga.post("\(path)/suspend") }
     try await crowd(web, as: olga)
     for path in [bob, team] { _ = try await olga.get(path) }
+    _ = try await olga.post("\(bob)/erase")
+    _ = try await olga.get(bob)
+    try await AuditErasure.run(web.portal)
+    _ = try await olga.get(bob)
     for path in ["/admin/people", "/admin/teams"] {
       for query in ["?state=suspended", "?q=nobody", "?sort=-name", ""] {
         _ = try await olga.get(path + query)

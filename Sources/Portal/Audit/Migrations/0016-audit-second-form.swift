@@ -65,12 +65,14 @@ extension Migration {
         asked_at \(.int) NOT NULL,
         user_id \(.text),
         address \(.text),
+        name \(.text),
         chain \(.text),
         at_chain \(.text) NOT NULL,
         at_seq \(.int) NOT NULL,
         erased \(.int) NOT NULL,
         done_at \(.int)) \(.strict)
       """,
+      "CREATE INDEX audit_erasures_by_user ON audit_erasures (user_id, id)",
       """
       CREATE TABLE audit_stream (
         chain \(.text) NOT NULL,

@@ -14,11 +14,14 @@ struct PersonPages: Sendable {
     /// When mail to them came back.
     let suppressed: SuppressedAddress?
     let notes: [OperatorNote]
+    /// How far it is to erase them from the audit, when somebody asked for it.
+    let erasure: AuditErasure.Progress?
   }
 
   static let page = Page<Record>("admin/person", room: PeoplePages.room) { record, view in
     facts(record, view)
       .adding(history(record, view))
+      .adding(erasure(record, view))
       .adding(view.notes(record.notes, at: path(record.user.id), for: record.me))
   }
   .form(named: "note") { _ in Form(OperatorNote.fields) }
@@ -35,6 +38,15 @@ struct PersonPages: Sendable {
       "zone": user.hasChosenTimeZone ? user.timeZone : nil,
       "openSessions": record.openSessions, "hasSessions": record.openSessions > 0,
       "isMe": user.id == record.me, "isOperator": user.isOperator,
+    ]
+  }
+
+  private static func erasure(_ record: Record, _ view: View) -> Tags {
+    let erasure = record.erasure
+    let isErasing = erasure.map { $0.doneAt == nil } ?? false
+    return [
+      "canErase": record.user.isSuspended && !isErasing, "isErasing": isErasing,
+      "erasedAt": erasure?.doneAt.map { view.time($0) }, "erasedCount": erasure?.count,
     ]
   }
 
@@ -110,6 +122,13 @@ struct PersonPages: Sendable {
     }
   }
 
+  func erase(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    try await change(request, context, "Erasing has begun: it takes seconds to minutes.") {
+      try AuditErasure.ask(for: $1, in: $2)
+      return true
+    }
+  }
+
   func sendAgain(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let (id, mail): (ID<User>, ID<OutboxMessage>) = (try context.id(), try context.id("mail"))
     return try await web.press(request, context) {
@@ -168,5 +187,6 @@ extension PersonPages.Record {
     mails = try OutboxMessage.latest(20, to: user.email, in: tx)
     suppressed = try SuppressedAddress.find(email: user.email, in: tx)
     notes = try OperatorNote.latest(of: .person(user.id), in: tx)
+    erasure = try AuditErasure.progress(of: user.id, in: tx)
   }
 }

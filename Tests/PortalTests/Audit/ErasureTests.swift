@@ -1,0 +1,180 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Portal
+
+@Suite("What the audit forgets") struct ErasureTests {
+  private func scene(_ engine: TestEngine) async throws -> (BackupScene, User) {
+    let scene = try await BackupScene.make(engine, files: 0)
+    try await scene.portal.auditKeeper.begin()
+    let (bob, alice) = (try await scene.test.user(.bob), try await scene.test.user(.alice))
+    // Her first one, which is Bob's too.
+    let team = try await scene.portal.store.read { tx in
+      try #require(try Membership.all(of: alice.id, in: tx).first).team
+    }
+    try await scene.portal.store.write(
+      for: [.team(team.id), .user(bob.id)],
+      as: Originator(.anonymous, address: "192.0.2.7").signedIn(as: bob)
+    ) { tx in
+      try Theme.dark.save(for: bob, in: tx)
+      try tx.audit(.teamRenamed, to: .team(team.id), subject: "Harbour")
+      try tx.acting(as: Originator(.user(alice.id, name: alice.name), address: "192.0.2.1")) {
+        try tx.audit(
+          .memberRoleChanged, to: .team(team.id), of: .person(bob.id), subject: bob.name)
+        try tx.audit(
+          .invitationSent, to: .team(team.id), subject: "2 people",
+          after: ["emails": "x@example.com, \(bob.email.uppercased())"])
+        try tx.audit(.teamRenamed, to: .team(team.id), subject: "Quay")
+      }
+    }
+    return (scene, bob)
+  }
+
+  private func forget(_ user: User, _ scene: BackupScene) async throws {
+    try await scene.portal.store.write(for: .user(user.id), as: .system("test")) { tx in
+      _ = try user.suspend(in: tx)
+      let suspended = try #require(try User.find(user.id, in: tx))
+      try AuditErasure.ask(for: suspended, in: tx)
+    }
+    try await AuditErasure.run(scene.portal)
+  }
+
+  private func everything(_ store: any Store) async throws -> String {
+    let rows = try await BackupScene.rows(store, but: ["users", "memberships"])
+    return rows.filter { $0.key.hasPrefix("audit") }.values
+      .map { String(decoding: $0, as: UTF8.self) }.joined()
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func nothingOfAPersonIsLeftAndTheChainsVerify(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    let before = try await everything(scene.portal.store)
+    for text in [bob.name, bob.email, "192.0.2.7"] { try #require(before.contains(text)) }
+    try await forget(bob, scene)
+    let after = try await everything(scene.portal.store).lowercased()
+    for text in [bob.name.lowercased(), bob.email, "192.0.2.7"] {
+      #expect(!after.contains(text), "\(text)")
+    }
+    #expect(after.contains("quay"), "what others did is still there")
+    #expect(after.contains("192.0.2.1"))
+    #expect(after.contains(bob.id.text), "that it was one and the same person stays")
+    await scene.portal.auditKeeper.finish()
+    #expect(try await scene.findings() == [])
+    let entries = try await scene.portal.store.read {
+      try AuditEntry.latest([.user(bob.id)], limit: 9, in: $0)
+    }
+    try #require(entries.count >= 2)
+    #expect(entries.allSatisfy { $0.isActorErased && $0.isSubjectErased })
+    #expect(entries.allSatisfy { $0.actorName == "" && $0.subject == "" && $0.after == nil })
+    let last = try await scene.portal.store.read {
+      try AuditEntry.latest([.portal], limit: 1, in: $0).first
+    }
+    #expect(last?.action == .erased)
+    #expect(last?.subject == bob.id.text)
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func activePeopleAreNotErased(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    await #expect(throws: Obstacle.self) {
+      try await scene.portal.store.write(for: .portal, as: .system("test")) {
+        try AuditErasure.ask(for: bob, in: $0)
+      }
+    }
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func addressWithoutAnAccountIsErased(_ engine: TestEngine) async throws {
+    let (scene, _) = try await scene(engine)
+    let address = try EmailAddress("x@example.com")
+    try await scene.portal.store.write(for: .portal, as: .system("test")) {
+      try AuditErasure.ask(for: address, in: $0)
+    }
+    try await AuditErasure.run(scene.portal)
+    #expect(!(try await everything(scene.portal.store)).contains("x@example.com"))
+    await scene.portal.auditKeeper.finish()
+    #expect(try await scene.findings() == [])
+  }
+
+  /// Only what the portal erased may be missing, and it stays so.
+  @Test(arguments: TestEngine.allCases)
+  func erasingByHandIsNamed(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    let chain = AuditChain.user(bob.id).key
+    func entry(_ set: SQL) -> SQL {
+      "UPDATE audit_details SET \(set) WHERE chain = \(chain) AND seq = 1"
+    }
+    let whoGone: SQL = "who_salt = NULL, actor_name = NULL, address = NULL, agent = NULL"
+    let cases: [([SQL], String)] = [
+      ([entry("\(whoGone)")], "who did it is gone"),
+      (
+        [entry("\(whoGone), who_erased = \([1, 2, 3] as [UInt8])")],
+        "who did it was erased, and not by this portal"
+      ),
+      ([entry("actor_name = 'somebody'")], "who did it was edited"),
+      ([entry("subject = NULL")], "what was changed was edited"),
+    ]
+    for (statements, words) in cases {
+      let kept = try await scene.portal.store.read {
+        try $0.row("SELECT * FROM audit_details WHERE chain = \(chain) AND seq = 1")
+      }
+      try await scene.portal.store.tamper(statements)
+      #expect(try await scene.findings() == ["\(chain) 1: \(words)"])
+      let old = try #require(kept)
+      try await scene.portal.store.tamper([
+        """
+        UPDATE audit_details SET who_salt = \(try old["who_salt"] as [UInt8]),
+          actor_name = \(try old["actor_name"] as String?), address = \(try old["address"] as String?),
+          agent = \(try old["agent"] as String?), who_erased = NULL,
+          subject = \(try old["subject"] as String) WHERE chain = \(chain) AND seq = 1
+        """
+      ])
+      try #require(try await scene.findings() == [])
+    }
+    // Rows of the side table: gone, and one too many.
+    try await scene.portal.store.tamper(
+      [
+        "DELETE FROM audit_details WHERE chain = \(chain) AND seq = 2",
+        """
+        INSERT INTO audit_details (chain, seq, who_salt, what_salt)
+        VALUES (\(chain), 99, \([1] as [UInt8]), \([1] as [UInt8]))
+        """,
+      ], keepingStrayDetails: true)
+    #expect(
+      try await scene.findings() == [
+        "\(chain) 2: who did it is gone", "\(chain) 2: what was changed is gone",
+        "\(chain) 99: has details and no entry",
+      ])
+  }
+
+  /// The code of one part is worth nothing for another.
+  @Test(arguments: TestEngine.allCases)
+  func codeOfAnErasureFitsOnePart(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    try await forget(bob, scene)
+    let chain = AuditChain.user(bob.id).key
+    try await scene.portal.store.tamper([
+      """
+      UPDATE audit_details SET who_erased = what_erased WHERE chain = \(chain) AND seq = 1
+      """
+    ])
+    await scene.portal.auditKeeper.finish()
+    #expect(
+      try await scene.findings() == ["\(chain) 1: who did it was erased, and not by this portal"])
+  }
+
+  /// A step that was killed before it said how far it came is done again.
+  @Test(arguments: TestEngine.allCases)
+  func stepsMayBeDoneTwice(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    try await forget(bob, scene)
+    try await scene.portal.store.write(for: .portal, as: .system("test")) {
+      try $0.execute(
+        "UPDATE audit_erasures SET done_at = NULL, at_chain = '', at_seq = 0")
+    }
+    try await AuditErasure.run(scene.portal)
+    await scene.portal.auditKeeper.finish()
+    #expect(try await scene.findings() == [])
+  }
+}
