@@ -52,6 +52,9 @@ package enum AuditChain: Sendable, Hashable {
     return try [key] + beside.map { try $0["chain"] }
   }
 
+  /// Whether that is its name, or of a chain that was begun beside it.
+  func has(_ name: String) -> Bool { name == key || name.hasPrefix(key + "~") }
+
   /// The name of the chain begun beside it as the `number`th; its own for the first.
   static func key(_ chain: String, _ number: Int) -> String {
     number == 1 ? chain : "\(chain)~\(number)"

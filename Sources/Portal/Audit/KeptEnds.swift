@@ -23,23 +23,37 @@ package struct KeptEnds: Sendable {
 
   /// How the audit contradicts the file, or what is wrong with the file itself.
   func problems(of audit: AuditLog, in tx: Tx) throws -> [String] {
+    try ownProblems(audit, in: tx)
+      + (checkpoint(in: tx)?.problems(of: audit, in: tx).map { "\($0), says \(path)" } ?? [])
+  }
+
+  /// How one chain contradicts the file. What is wrong with the file itself is told of the portal's
+  /// own chain: no team and no person can do anything about it.
+  func problems(of chain: AuditChain, _ audit: AuditLog, in tx: Tx) throws -> [String] {
+    try (chain == .portal ? ownProblems(audit, in: tx) : [])
+      + (checkpoint(in: tx)?.problems(of: chain, audit, in: tx) ?? [])
+  }
+
+  private func ownProblems(_ audit: AuditLog, in tx: Tx) throws -> [String] {
     switch state {
-    case .whole(let file): try problems(of: file, audit, in: tx)
-    case .damaged: ["\(path) is not as the portal wrote it"]
+    case .whole(let file):
+      if try file.isOfAnotherDatabase(in: tx) { return ["\(path) is of another database"] }
+      return file.lostAt.map {
+        [
+          "\(path) was found gone or damaged at \($0.date.formatted(.iso8601)): what was before cannot be told"
+        ]
+      } ?? []
+    case .damaged: return ["\(path) is not as the portal wrote it"]
     case .missing:
-      try audit.keepers(in: tx).contains { $0.place == place && $0.isOurs }
-        ? ["\(path) is gone, where the ends of its chains were kept"] : []
+      let isMissed = try audit.keepers(in: tx).contains { $0.place == place && $0.isOurs }
+      return isMissed ? ["\(path) is gone, where the ends of its chains were kept"] : []
     }
   }
 
-  private func problems(of file: EndsFile, _ audit: AuditLog, in tx: Tx) throws -> [String] {
-    if try file.isOfAnotherDatabase(in: tx) { return ["\(path) is of another database"] }
-    let lost = file.lostAt.map {
-      "\(path) was found gone or damaged at \($0.date.formatted(.iso8601)): what was before cannot be told"
-    }
-    let checkpoint = Checkpoint(file: path, madeAt: tx.now, heads: file.heads, cuts: file.cuts)
-    return try [lost].compactMap { $0 }
-      + checkpoint.problems(of: audit, in: tx).map { "\($0), says \(path)" }
+  /// Nil without a file that can be believed.
+  private func checkpoint(in tx: Tx) throws -> Checkpoint? {
+    guard case .whole(let file) = state, try !file.isOfAnotherDatabase(in: tx) else { return nil }
+    return Checkpoint(file: path, madeAt: tx.now, heads: file.heads, cuts: file.cuts)
   }
 }
 
@@ -52,6 +66,8 @@ extension Portal {
     package let againstFile: [String]
     /// Whether there is such a file.
     package let isKept: Bool
+    package let entries: Int
+    package let chains: Int
 
     package var all: [String] { inTables + againstFile }
   }
@@ -63,7 +79,8 @@ extension Portal {
     return try await store.snapshot { tx, _ in
       AuditFindings(
         inTables: try audit.verify(in: tx), againstFile: try kept.problems(of: audit, in: tx),
-        isKept: !kept.isMissing)
+        isKept: !kept.isMissing, entries: try tx.count("SELECT COUNT(*) AS n FROM audit"),
+        chains: try tx.count("SELECT COUNT(*) AS n FROM audit_heads"))
     }
   }
 }

@@ -8,16 +8,20 @@ package struct Job: Sendable {
   package let isLong: Bool
   /// A page of the back office shows when it runs.
   let isShown: Bool
+  /// Whether anything waits for it. Nil when it always has something to do.
+  let hasWork: (@Sendable (Tx) throws -> Bool)?
   package let run: @Sendable () async throws -> Void
 
   package init(
     _ name: String, every: Duration?, isLong: Bool = false, isShown: Bool = false,
+    hasWork: (@Sendable (Tx) throws -> Bool)? = nil,
     run: @escaping @Sendable () async throws -> Void
   ) {
     self.name = name
     self.every = every
     self.isLong = isLong
     self.isShown = isShown
+    self.hasWork = hasWork
     self.run = run
   }
 

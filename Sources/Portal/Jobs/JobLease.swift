@@ -12,6 +12,7 @@ struct JobLease: Sendable {
   static func take(_ job: Job, in store: any Store) async throws -> JobLease? {
     // Nothing is written when nothing is due: an idle portal leaves its disk alone.
     let isDue = try await store.read { tx in
+      if let hasWork = job.hasWork, try !hasWork(tx) { return false }
       guard try tx.exists("SELECT 1 AS n FROM jobs WHERE name = \(job.name)") else { return true }
       return try find(job, in: tx) != nil
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Portal
 
 struct AuditCommand: AsyncParsableCommand {
@@ -14,6 +15,7 @@ struct AuditCommand: AsyncParsableCommand {
       let configured = try await Configured.load()
       let opened = try await OpenPortal.open(
         configured, logger: .portico(.critical), mustExist: true)
+      let start = ContinuousClock.now
       let findings: Portal.AuditFindings
       do { findings = try await opened.portal.checkAudit() } catch {
         await opened.portal.close()
@@ -22,7 +24,13 @@ struct AuditCommand: AsyncParsableCommand {
       await opened.portal.close()
       for problem in findings.all { print(problem) }
       guard findings.all.isEmpty else { throw ExitCode(1) }
-      print("Every chain is whole.")
+      let seconds = (ContinuousClock.now - start).seconds.formatted(
+        .number.precision(.fractionLength(1)).locale(.english))
+      let (entries, chains) = (
+        findings.entries.formatted(.number.locale(.english)),
+        findings.chains.formatted(.number.locale(.english))
+      )
+      print("Every chain is whole: \(entries) entries in \(chains) chains, in \(seconds) s.")
     }
   }
 
@@ -43,4 +51,8 @@ struct AuditCommand: AsyncParsableCommand {
       }
     }
   }
+}
+
+extension Locale {
+  fileprivate static let english = Locale(identifier: "en")
 }

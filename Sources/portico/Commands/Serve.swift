@@ -65,6 +65,7 @@ struct Serve: AsyncParsableCommand {
     let work = [
       Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.names(portal),
       Job.auditRetention(portal), Job.auditErasures(portal),
+      Job.auditChecks(portal),
     ]
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where a chain of the audit ended when a copy was made.
 struct AuditHead: Codable, Sendable, Equatable {
   let seq: Int64
@@ -6,6 +8,16 @@ struct AuditHead: Codable, Sendable, Equatable {
 
   static func all(in tx: Tx) throws -> [String: AuditHead] {
     let rows = try tx.rows("SELECT chain, seq, hash FROM audit_heads ORDER BY chain")
+    return try Dictionary(
+      uniqueKeysWithValues: rows.map { (try $0["chain"] as String, try AuditHead($0)) })
+  }
+
+  /// Those of some chains. One that is not there has none.
+  static func of(_ chains: Set<String>, in tx: Tx) throws -> [String: AuditHead] {
+    // The statement's values have an end; and of many chains all are read sooner.
+    guard chains.count <= 500 else { return try all(in: tx) }
+    let rows = try tx.rows(
+      "SELECT chain, seq, hash FROM audit_heads WHERE chain IN (\(list: chains.sorted()))")
     return try Dictionary(
       uniqueKeysWithValues: rows.map { (try $0["chain"] as String, try AuditHead($0)) })
   }
@@ -62,7 +74,7 @@ package struct Checkpoint: Sendable {
   /// Chains that went back, or whose entries are others now: somebody rewrote the audit together
   /// with its heads.
   package func problems(of audit: AuditLog, in tx: Tx) throws -> [String] {
-    let now = try AuditHead.all(in: tx)
+    let now = try AuditHead.of(Set(heads.keys), in: tx)
     let nowCut = try audit.cuts(in: tx).cuts
     let gone = try heads.sorted { $0.key < $1.key }.compactMap { chain, head in
       try head.problem(of: chain, now: now[chain], cut: nowCut[chain], audit, in: tx)
@@ -75,6 +87,16 @@ package struct Checkpoint: Sendable {
       + putBack.map {
         "\($0.key): entries up to \($0.value.seq) had been removed, and the cut is another one"
       }
+  }
+
+  /// Of one chain, and of those that were begun beside it. Its file is told by its name: people who do
+  /// not run the portal read it.
+  func problems(of chain: AuditChain, _ audit: AuditLog, in tx: Tx) throws -> [String] {
+    let narrowed = Checkpoint(
+      file: file, madeAt: madeAt, heads: heads.filter { chain.has($0.key) },
+      cuts: cuts.filter { chain.has($0.key) })
+    let name = URL(fileURLWithPath: file).lastPathComponent
+    return try narrowed.problems(of: audit, in: tx).map { "\($0), says \(name)" }
   }
 
   /// The newest: of the backups in `folders` that this portal made and verified, or of the archive

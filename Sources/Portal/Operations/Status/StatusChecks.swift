@@ -102,9 +102,10 @@ package struct StatusChecks: Service {
   }
 
   private func noteSuccess(_ figure: JobFigures) {
-    guard let at = figure.succeededAt, jobs.contains(where: { $0.name == figure.name }) else {
-      return
-    }
+    // One that waits for work says nothing by not running.
+    guard let at = figure.succeededAt,
+      jobs.contains(where: { $0.name == figure.name && $0.hasWork == nil })
+    else { return }
     Meter(
       label: "portico_job_last_success_timestamp_seconds", dimensions: [("job", figure.name)],
       factory: portal.meters.registry

@@ -82,7 +82,8 @@ struct JobFigures: Sendable {
   ) -> Condition {
     let conditions = jobs.map { job -> Condition in
       let figure = figures.first { $0.name == job.name }
-      let isLate = now - max(start, figure?.dueAt ?? start) > grace
+      // One that waits for work is due all the time.
+      let isLate = job.hasWork == nil && now - max(start, figure?.dueAt ?? start) > grace
       if isLate, figure?.isRunning != true { return .down }
       return figure?.failed == true ? .limited : .working
     }
