@@ -28,6 +28,10 @@ package struct PortalSettings: Sendable {
   package var writesPerMinute = 60
   /// How long an entry of the audit stays; nil keeps it for good.
   package var auditRetention: Duration?
+  /// Whether entries of the audit are also sent somewhere.
+  package var streamsAudit = false
+  /// Who gets a checkpoint of the audit each day; nil for nobody.
+  package var checkpointTo: EmailAddress?
 
   package struct Durations: Sendable {
     package var sessionIdle = Duration.minutes(30)

@@ -26,6 +26,11 @@ extension Mail {
       team: "Acme", to: "Bob", link: "http://b/teams/acme/settings", language: "en"),
     .teamDeleted(
       team: "Acme", by: "Alice", validFor: .days(30), link: "http://b/teams", language: "en"),
+    .auditCheckpoint(
+      at: Timestamp(microseconds: 1_750_000_000_000_000), chains: 34, entries: 12345,
+      file: "host:/srv/portico/checkpoints/20250615-150640.txt",
+      digest: Array(repeating: "0123abcd", count: 8).joined(separator: " "),
+      link: "http://b/admin"),
   ]
 
   private static let notice = DeviceNotice(

@@ -48,5 +48,7 @@ extension AuditLog {
 extension AuditAction {
   static let endsKept = AuditAction("audit.kept", "began to keep the audit’s ends in {{subject}}")
   static let auditAccepted = AuditAction("audit.accepted", "took the audit as it was found")
-  static let audit = [endsKept, auditAccepted, auditTrimmed, erasureAsked, erased]
+  static let audit = [
+    endsKept, auditAccepted, auditTrimmed, erasureAsked, erased, auditCheckpoint,
+  ]
 }

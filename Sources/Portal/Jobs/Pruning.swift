@@ -66,6 +66,8 @@ enum Pruning {
     }
     try await again(portal) { try OutboxMessage.emptyOld(atMost: step, in: $0) }
     portal.files.removeAbandoned()
+    AuditCheckpointFolder(portal.settings.dataFolder)
+      .removeOld(before: portal.store.clock.now() - AuditCheckpointFolder.kept)
   }
 
   /// Until a step finds less than it may take.

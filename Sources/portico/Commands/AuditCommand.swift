@@ -11,27 +11,52 @@ struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Look at every entry, and at where each chain must end.")
 
+    @Option(help: "The digest of a checkpoint that was mailed: is the audit still as it was then?")
+    var digest: String?
+
     func run() async throws {
+      let digest = try self.digest.map { typed in
+        guard let digest = AuditDigest(typed) else {
+          throw Complaint("A digest is 64 hexadecimal digits; blanks between them are no matter.")
+        }
+        return digest
+      }
       let configured = try await Configured.load()
       let opened = try await OpenPortal.open(
         configured, logger: .portico(.critical), mustExist: true)
       let start = ContinuousClock.now
       let findings: Portal.AuditFindings
-      do { findings = try await opened.portal.checkAudit() } catch {
+      let since: Portal.DigestFindings?
+      do {
+        findings = try await opened.portal.checkAudit()
+        if let digest {
+          since = try await opened.portal.compareAudit(with: digest)
+        } else {
+          since = nil
+        }
+      } catch {
         await opened.portal.close()
         throw Complaint.database(error)
       }
       await opened.portal.close()
-      for problem in findings.all { print(problem) }
-      guard findings.all.isEmpty else { throw ExitCode(1) }
-      let seconds = (ContinuousClock.now - start).seconds.formatted(
-        .number.precision(.fractionLength(1)).locale(.english))
-      let (entries, chains) = (
-        findings.entries.formatted(.number.locale(.english)),
-        findings.chains.formatted(.number.locale(.english))
-      )
-      print("Every chain is whole: \(entries) entries in \(chains) chains, in \(seconds) s.")
+      let problems = findings.all + (since?.problems ?? [])
+      for problem in problems { print(problem) }
+      guard problems.isEmpty else { throw ExitCode(1) }
+      print(words(findings, took: ContinuousClock.now - start))
+      if let since, let madeAt = since.madeAt {
+        let time = madeAt.date.formatted(.iso8601)
+        print("What was in the audit at \(time) is as it was then: \(number(since.chains)) chains.")
+      }
     }
+
+    private func words(_ findings: Portal.AuditFindings, took: Duration) -> String {
+      let seconds = took.seconds.formatted(
+        .number.precision(.fractionLength(1)).locale(.english))
+      return
+        "Every chain is whole: \(number(findings.entries)) entries in \(number(findings.chains)) chains, in \(seconds) s."
+    }
+
+    private func number(_ count: Int) -> String { count.formatted(.number.locale(.english)) }
   }
 
   struct Accept: AsyncParsableCommand {

@@ -31,7 +31,7 @@ import Testing
       // Those that pages put into words before they write.
       let ofPages: Set = [
         "test", "role-changed", "removed-from-team", "transfer-offered", "transfer-done",
-        "team-deleted",
+        "team-deleted", "audit-checkpoint",
       ]
       for mail in Mail.samples where ofPages.contains(mail.kind) {
         _ = try test.portal.outbox.prepare(mail, to: Cast.olga.email)
