@@ -30,7 +30,7 @@ package struct Portal: Sendable {
     self.logger = logger
     outbox = Outbox(keys: keys, settings: settings, clock: store.clock, renderer: mail)
     files = FileFolder(path: settings.dataFolder + "/files")
-    audit = AuditLog(keys: keys)
+    audit = AuditLog(keys: keys, streams: settings.streamsAudit)
     writeBudget = WriteBudget(perMinute: settings.writesPerMinute)
     store.audit.attach(audit)
     auditKeeper = AuditKeeper(

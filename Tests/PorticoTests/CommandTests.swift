@@ -68,6 +68,18 @@ import Testing
     #expect(listed.output.contains("(hidden)"))
   }
 
+  @Test func configShowsTheStreamWithoutItsPassword() throws {
+    let url = "https://me:geheim@siem.example.com/in?token=geheim"
+    let listed = try Program.run(
+      ["config"], data: data, environment: ["PORTICO_AUDIT_STREAM": url])
+    #expect(listed.status == 0)
+    #expect(!listed.output.contains("geheim"))
+    #expect(listed.output.contains("https://me:(hidden)@siem.example.com/in?(hidden)"))
+    let file = try Program.run(
+      ["config"], data: data, environment: ["PORTICO_AUDIT_STREAM": "file:/tmp/a.jsonl"])
+    #expect(file.output.contains("file:/tmp/a.jsonl  [PORTICO_AUDIT_STREAM]"))
+  }
+
   /// Tried out on this machine, then given to others.
   @Test func peopleOfTheExamplesStayAtHome() throws {
     #expect(try Program.run(["seed"], data: data).status == 0)

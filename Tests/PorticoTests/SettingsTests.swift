@@ -65,6 +65,11 @@ import Testing
     (["PORTICO_SENDGRID_API": "http://api.example.com"], "PORTICO_SENDGRID_API"),
     (["PORTICO_SENDGRID_WEBHOOK_KEY": "none"], "PORTICO_SENDGRID_WEBHOOK_KEY"),
     (["PORTICO_SMTP_CA": "/nowhere.pem"], "PORTICO_SMTP_CA"),
+    (["PORTICO_AUDIT_CHECKPOINT_TO": "nobody"], "PORTICO_AUDIT_CHECKPOINT_TO must be one mail"),
+    (["PORTICO_AUDIT_CHECKPOINT_TO": "a@b.example, c@d.example"], "one mail address"),
+    (["PORTICO_AUDIT_STREAM": "file:audit.jsonl"], "PORTICO_AUDIT_STREAM must be file:/an"),
+    (["PORTICO_AUDIT_STREAM": "http://siem.example.com/"], "PORTICO_AUDIT_STREAM must be an https"),
+    (["PORTICO_AUDIT_STREAM": "on"], "PORTICO_AUDIT_STREAM must be"),
     (["PORTICO_SMTP_URL": "smtp://h", "PORTICO_SENDGRID_KEY": "SG.x"], "one of them only"),
     (
       ["PORTICO_SMTP_URL": "smtp://h?tls=none", "PORTICO_MAIL_FROM": "a@b.example"], "in the clear"
@@ -118,6 +123,21 @@ import Testing
     #expect(try await load([:]).portal.writesPerMinute == 60)
     let configured = try await load([:], yaml: "writesPerMinute: 600\n")
     #expect(configured.portal.writesPerMinute == 600)
+  }
+
+  @Test func auditGoesWhereItIsToldTo() async throws {
+    let fresh = try await load([:])
+    #expect(fresh.auditStream == nil && !fresh.portal.streamsAudit)
+    #expect(fresh.portal.checkpointTo == nil)
+    let configured = try await load([
+      "PORTICO_AUDIT_STREAM": "file:/var/log/portico/audit.jsonl",
+      "PORTICO_AUDIT_CHECKPOINT_TO": "Audit@Example.com",
+    ])
+    #expect(configured.auditStream?.name == "the file /var/log/portico/audit.jsonl")
+    #expect(configured.portal.streamsAudit)
+    #expect(configured.portal.checkpointTo?.text == "audit@example.com")
+    let web = try await load(["PORTICO_AUDIT_STREAM": "https://me:geheim@siem.example.com/in"])
+    #expect(web.auditStream?.name == "the webhook at siem.example.com")
   }
 
   @Test func goodTokenIsTaken() async throws {

@@ -7,21 +7,9 @@ import Portal
 
 /// SendGrid's HTTP interface, one question at a time. Nothing is tried twice here: the outbox does that.
 struct SendGridAPI: Sendable {
-  private static let longestAnswer = 64 << 10
   private let base: String
   private let key: String
   private let deadline: Duration
-
-  /// For the life of the process: it keeps connections open for a burst of mail. One that has idled
-  /// longer may be closed at the other end, and a mail sent into it would be in doubt.
-  private static let client: HTTPClient = {
-    var configuration = HTTPClient.Configuration(
-      redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)))
-    configuration.httpVersion = .http1Only
-    configuration.connectionPool.idleTimeout = .seconds(5)
-    configuration.connectionPool.retryConnectionEstablishment = false
-    return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-  }()
 
   /// Nil unless nobody on the way can read the key, and it can stand in a header field.
   init?(_ address: String, key: String, deadline: Duration) {
@@ -54,7 +42,7 @@ struct SendGridAPI: Sendable {
       request.body = .stream(parts, length: .known(Int64(body.count)))
     }
     do {
-      let response = try await Self.client.execute(request, timeout: TimeAmount(deadline))
+      let response = try await HTTPClient.outgoing.execute(request, timeout: TimeAmount(deadline))
       return try await read(response, until: end)
     } catch {
       try Task.checkCancellation()
@@ -74,15 +62,8 @@ struct SendGridAPI: Sendable {
   private func problem(_ error: any Error, isTaken: Bool) -> MailServerProblem {
     let words = isTaken ? "SendGrid gave no answer" : "SendGrid cannot be reached"
     return MailServerProblem(
-      MailReply.safe("\(words): \(Self.words(error))", hiding: [key]), isPerhapsDelivered: isTaken)
-  }
-
-  private static func words(_ error: any Error) -> String {
-    switch error {
-    case is NIOConnectionError: "no connection could be made"
-    case let error as HTTPClientError: error.shortDescription
-    default: "\(error)"
-    }
+      MailReply.safe("\(words): \(HTTPClient.words(error))", hiding: [key]),
+      isPerhapsDelivered: isTaken)
   }
 
   private func read(
@@ -93,29 +74,11 @@ struct SendGridAPI: Sendable {
     // Whoever says 202 has taken the mail, whatever follows. Its body, which is empty, is read to its
     // end all the same: only then is the connection free for the next.
     let limit = isTaken ? min(end, .now + .seconds(1)) : end
-    let text = await Self.text(of: response.body, until: limit)
+    let text = await response.body.text(until: limit)
     // Cut off by whoever stops the program: what the server was about to say is not known.
     if !isTaken { try Task.checkCancellation() }
     return SendGridAnswer(
       status: status, messageID: response.headers.first(name: "x-message-id"),
       text: isTaken ? "" : text, hiding: key)
-  }
-
-  /// Empty when it is too long, too slow or broken off: the status alone counts then.
-  private static func text(
-    of body: HTTPClientResponse.Body, until end: ContinuousClock.Instant
-  ) async -> String {
-    await withTaskGroup(of: String?.self) { group in
-      group.addTask {
-        (try? await body.collect(upTo: longestAnswer)).map { String(buffer: $0) }
-      }
-      group.addTask {
-        try? await Task.sleep(until: end, clock: .continuous)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first ?? ""
-    }
   }
 }

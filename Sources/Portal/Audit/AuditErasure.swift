@@ -219,7 +219,10 @@ extension AuditErasure {
 extension Job {
   /// Erases what somebody asked to have erased.
   package static func auditErasures(_ portal: Portal) -> Job {
-    Job("audit-erasures", every: .seconds(10)) { try await AuditErasure.run(portal) }
+    Job(
+      "audit-erasures", every: .seconds(5),
+      hasWork: { try $0.exists("SELECT id FROM audit_erasures WHERE done_at IS NULL LIMIT 1") }
+    ) { try await AuditErasure.run(portal) }
   }
 }
 

@@ -7,8 +7,13 @@ import Foundation
 package struct AuditLog: Sendable {
   /// Has taken in the key, and is copied for each MAC.
   private let keyed: HMAC<SHA256>
+  /// Whether entries are queued to be sent somewhere.
+  private let streams: Bool
 
-  package init(keys: SecretKeys) { keyed = HMAC(key: keys.key(for: "audit heads")) }
+  package init(keys: SecretKeys, streams: Bool = false) {
+    keyed = HMAC(key: keys.key(for: "audit heads"))
+    self.streams = streams
+  }
 
   /// For `Tx.audit`, which checks that the chain may be written to.
   @discardableResult
@@ -28,6 +33,7 @@ package struct AuditLog: Sendable {
     // The head first: whoever comes at the same moment waits at its row, or starts again.
     try save(Head(chain: entry.chain, seq: entry.seq, hash: entry.hash), in: tx)
     try entry.insert(in: tx)
+    if streams { try AuditStreamQueue.add(entry.chain, entry.seq, in: tx) }
     return AuditEnd(
       chain: entry.chain, seq: entry.seq, hash: entry.hash, previousHash: entry.previousHash)
   }

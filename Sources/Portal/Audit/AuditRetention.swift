@@ -102,11 +102,13 @@ extension AuditAction {
 }
 
 extension Job {
-  /// Keeps the audit as long as the setting says. Without one nothing is removed.
-  package static func auditRetention(_ portal: Portal) -> Job {
-    Job("audit-retention", every: .hours(6)) {
-      guard let days = portal.settings.auditRetention else { return }
-      _ = try await AuditRetention(portal: portal, before: portal.store.clock.now() - days).run()
+  /// Keeps the audit as long as the setting says; nil without one.
+  package static func auditRetention(_ portal: Portal) -> Job? {
+    portal.settings.auditRetention.map { span in
+      Job("audit-retention", every: .hours(6)) {
+        let before = portal.store.clock.now() - span
+        _ = try await AuditRetention(portal: portal, before: before).run()
+      }
     }
   }
 }

@@ -10,8 +10,7 @@ struct ConfigCommand: AsyncParsableCommand {
     _ = try configured.database()
     let width = Setting.all.map(\.variable.count).max() ?? 0
     for setting in Setting.all {
-      let value = configured.values[setting.key]
-      let shown = setting.isSecret && !value.isEmpty ? "(hidden)" : value
+      let shown = setting.shown(configured.values[setting.key])
       let name = setting.variable.padding(toLength: width, withPad: " ", startingAt: 0)
       print(
         "\(name)  \(shown.isEmpty ? "-" : shown)  [\(configured.values.source(of: setting.key))]")

@@ -107,6 +107,7 @@ struct Report {
       if problems.isEmpty { good("database", "can be written and read") }
       await examples(opened, configured)
       await audit(opened.portal)
+      await auditStream(configured, opened.portal)
       await backups(opened.portal)
       await deadMail(opened.portal)
     } catch { bad("database", "\(Complaint.database(error))") }

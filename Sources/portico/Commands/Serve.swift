@@ -62,11 +62,12 @@ struct Serve: AsyncParsableCommand {
       readiness: readiness, status: board)
     let delivery = MailDelivery(opened.portal, transport: transport)
     let portal = opened.portal
-    let work = [
-      Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.names(portal),
-      Job.auditRetention(portal), Job.auditErasures(portal),
-      Job.auditChecks(portal),
-    ]
+    let work =
+      [
+        Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.names(portal),
+        Job.auditChecks(portal), Job.auditErasures(portal),
+        AuditStreaming(portal, to: configured.auditStream).job,
+      ] + [Job.auditCheckpoint(portal), Job.auditRetention(portal)].compactMap { $0 }
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(
       opened.portal, board: board, jobs: work, mail: delivery.breaker)

@@ -9,6 +9,8 @@ struct Configured: Sendable {
   let portal: PortalSettings
   let web: WebOptions
   let mail: MailRoute
+  /// Where the audit is sent; nil for nowhere.
+  let auditStream: (any AuditStream)?
   let host: String
   let port: Int
   /// Nil where something before the portal does TLS, or nothing.
@@ -40,6 +42,7 @@ struct Configured: Sendable {
     }
     logLevel = level
     slowStatement = try values.duration("slowStatement")
+    auditStream = try Self.auditStream(values)
     portal = try Self.portal(values)
     mail = try MailRoute(values)
     web = try Self.web(values)
@@ -72,6 +75,8 @@ struct Configured: Sendable {
       every: values["backupEvery"] == "0" ? nil : try values.duration("backupEvery"),
       keep: try values.number("backupKeep", 1...100_000))
     settings.auditRetention = try auditRetention(values)
+    settings.streamsAudit = !values["auditStream"].isEmpty
+    settings.checkpointTo = try checkpointTo(values)
     settings.writesPerMinute = try values.number("writesPerMinute", 1...1_000_000)
     return settings
   }

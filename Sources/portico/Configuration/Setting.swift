@@ -4,18 +4,27 @@ struct Setting: Sendable {
   let key: String
   let fallback: String
   let help: String
-  var isSecret = false
+  let isSecret: Bool
+  /// What is shown of a secret.
+  private let hidden: @Sendable (String) -> String
 
   var variable: String {
     "PORTICO_" + key.reduce(into: "") { $0 += $1.isUppercase ? "_\($1)" : $1.uppercased() }
   }
 
-  init(_ key: String, _ fallback: String, _ help: String, isSecret: Bool = false) {
+  init(
+    _ key: String, _ fallback: String, _ help: String, isSecret: Bool = false,
+    hidden: @escaping @Sendable (String) -> String = { _ in "(hidden)" }
+  ) {
     self.key = key
     self.fallback = fallback
     self.help = help
     self.isSecret = isSecret
+    self.hidden = hidden
   }
+
+  /// For people.
+  func shown(_ value: String) -> String { isSecret && !value.isEmpty ? hidden(value) : value }
 
   /// All of them. An empty default is worked out from other settings, or means none.
   static let all: [Setting] = [
@@ -87,6 +96,12 @@ struct Setting: Sendable {
     Setting("backups", "", "the folder for backups; by default `backups` in the data folder"),
     Setting("backupEvery", "24h", "how often a backup is made; 0 makes none by itself"),
     Setting("backupKeep", "14", "how many of the newest backups stay in that folder"),
+    Setting(
+      "auditCheckpointTo", "", "a mail address that gets a checkpoint of the audit each day"),
+    Setting(
+      "auditStream", "",
+      "where each entry of the audit is sent: file:/path.jsonl, or https://user:password@host/path",
+      isSecret: true, hidden: shownStream),
     Setting("drain", "1s", "how long readiness says 503 before connections are refused"),
     Setting("stopDeadline", "20s", "how long requests may take once the program is told to stop"),
     Setting(

@@ -44,6 +44,8 @@ package enum MetricTable {
       "When a background job last succeeded, in any process, by job.",
     "portico_backup_last_verified_timestamp_seconds":
       "When the newest backup that passed its check was begun.",
+    "portico_audit_stream_waiting":
+      "Entries of the audit that wait to be streamed; counted every 15 seconds.",
     "portico_mail_deliveries_total": "Deliveries of mail tried, by outcome.",
     "portico_mail_queued": "Mail waiting in the outbox; counted every 15 seconds.",
     "portico_mail_dead": "Mail given up; counted every 15 seconds.",

@@ -81,6 +81,8 @@ package struct StatusChecks: Service {
       return figures.condition(breaker: mail.state, at: portal.store.clock.now())
     case .jobs:
       let figures = try await portal.store.read(JobFigures.all)
+      let waiting = try await portal.store.read { try AuditStreamQueue.waiting(in: $0).count }
+      set("portico_audit_stream_waiting", Double(waiting))
       for figure in figures { noteSuccess(figure) }
       if let backup = try await portal.store.read(BackupRun.lastVerified)?.startedAt {
         set("portico_backup_last_verified_timestamp_seconds", backup.date.timeIntervalSince1970)
