@@ -16,7 +16,7 @@ extension Session {
     id: { $0.id.text }, decode: { try Session($0) })
 
   /// Those of `user` that are open at `now`.
-  package static func scope(_ user: ID<User>, at now: Timestamp) -> SQL {
+  package static func scope(_ user: ID<User>, at now: Timestamp) -> ListScope {
     "s.user_id = \(user) AND s.expires_at > \(now)"
   }
 }

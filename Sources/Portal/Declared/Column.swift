@@ -58,6 +58,8 @@ package enum ColumnValue: Sendable, Equatable {
   case span(Duration)
   /// A User-Agent header, which a page names as people do.
   case device(String)
+  /// For programs: JSON within JSON, its text in CSV.
+  case json(JSON)
 }
 
 /// How rows may stand: by an expression that is never NULL, and by the id where two are equal.
@@ -150,6 +152,7 @@ extension ColumnValue {
     case .moment(let moment): .text(LocalTime.rfc3339(moment))
     case .flag(let flag): .flag(flag)
     case .span(let span): .number(Double(span.microseconds) / 1_000_000)
+    case .json(let json): json
     }
   }
 
@@ -164,6 +167,7 @@ extension ColumnValue {
     case .moment(let moment): LocalTime.rfc3339(moment)
     case .flag(let flag): flag ? "true" : "false"
     case .span(let span): String(Double(span.microseconds) / 1_000_000)
+    case .json(let json): CSV.harmless(json.text)
     }
   }
 }

@@ -5,10 +5,12 @@ import Foundation
 /// rendered twice has the same bytes: the nonce is made from what is sealed (RFC 8452 tells why that
 /// is safe).
 package struct CursorSealer: Sendable {
-  /// Where a page of rows ends: the last row's value in the order, and its id.
+  /// Where a page of rows ends: the last row's value in the order, the key that breaks ties, and of which
+  /// part of the scope it is.
   struct Place: Equatable {
     let value: SQLScalar
-    let id: String
+    let key: SQLScalar
+    var part = 0
   }
 
   private let key: SymmetricKey
@@ -41,28 +43,34 @@ package struct CursorSealer: Sendable {
 }
 
 extension CursorSealer.Place {
-  /// The id, the type of the value, the value: ids hold no line end.
-  fileprivate var text: String {
-    switch value {
-    case .int(let number): "\(id)\ni\(number)"
-    case .text(let text): "\(id)\nt\(text)"
-    case .null: "\(id)\n"
-    case .real, .bytes: preconditionFailure("lists are not ordered by such values")
-    }
-  }
+  /// Part, key and value, each but the first with its type before it: keys hold no line end.
+  fileprivate var text: String { "\(part)\n\(Self.text(key))\n\(Self.text(value))" }
 
   // By bytes: a value may begin with a mark that would be one character with what stands before it.
   fileprivate init?(_ text: String) {
     let parts = text.utf8.split(
-      separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else { return nil }
-    let (id, value) = (String(parts[0]) ?? "", String(parts[1].dropFirst()) ?? "")
-    switch parts[1].first {
-    case UInt8(ascii: "i"):
-      guard let number = Int64(value) else { return nil }
-      self.init(value: .int(number), id: id)
-    case UInt8(ascii: "t"): self.init(value: .text(value), id: id)
-    case nil: self.init(value: .null, id: id)
+      separator: UInt8(ascii: "\n"), maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, let part = String(parts[0]).flatMap({ Int($0) }),
+      let key = Self.scalar(parts[1]), let value = Self.scalar(parts[2])
+    else { return nil }
+    self.init(value: value, key: key, part: part)
+  }
+
+  private static func text(_ scalar: SQLScalar) -> String {
+    switch scalar {
+    case .int(let number): "i\(number)"
+    case .text(let text): "t\(text)"
+    case .null: ""
+    case .real, .bytes: preconditionFailure("lists are not ordered by such values")
+    }
+  }
+
+  private static func scalar(_ text: Substring.UTF8View) -> SQLScalar? {
+    let rest = String(text.dropFirst()) ?? ""
+    switch text.first {
+    case UInt8(ascii: "i"): return Int64(rest).map { .int($0) }
+    case UInt8(ascii: "t"): return .text(rest)
+    case nil: return .null
     default: return nil
     }
   }

@@ -30,6 +30,21 @@ package struct Day: Hashable, Comparable, Sendable {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }
 
+  /// Days since 1970-01-01.
+  package var number: Int {
+    // Years that begin in March end with the day that leap years add.
+    let years = month > 2 ? year : year - 1
+    let months = (month + 9) % 12
+    let century = years / 100
+    return years * 365 + years / 4 - century + century / 4 + (months * 153 + 2) / 5 + day - 719_469
+  }
+
+  /// Nil after the last.
+  package var next: Day? {
+    Day(year: year, month: month, day: day + 1) ?? Day(year: year, month: month + 1, day: 1)
+      ?? Day(year: year + 1, month: 1, day: 1)
+  }
+
   private static func length(of month: Int, _ year: Int) -> Int {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
@@ -45,6 +60,19 @@ package enum LocalTime {
     let date =
       "\((parts.year ?? 0).padded(4))-\((parts.month ?? 0).padded(2))-\((parts.day ?? 0).padded(2))"
     return "\(date)T\((parts.hour ?? 0).padded(2)):\((parts.minute ?? 0).padded(2))"
+  }
+
+  /// The day on the clocks of `zone`; nil for a moment that is in no year that we know.
+  package static func day(of moment: Timestamp, in zone: String) -> Day? {
+    Day(text(moment, in: zone).prefix { $0 != "T" })
+  }
+
+  /// The day's first moment on the clocks of `zone`, which need not be midnight. Where the zone left the day
+  /// out it is the first of the next.
+  package static func start(of day: Day, in zone: String) -> Timestamp {
+    let calendar = calendar(zone)
+    let noon = DateComponents(year: day.year, month: day.month, day: day.day, hour: 12)
+    return Timestamp(calendar.startOfDay(for: calendar.date(from: noon) ?? .distantPast))
   }
 
   /// Nil when it is no time of that day. Of the hour that comes twice it is the first; an hour that

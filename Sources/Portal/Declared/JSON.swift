@@ -20,6 +20,12 @@ package indirect enum JSON: Sendable, Equatable {
 }
 
 extension JSON {
+  package var text: String {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   package func write(to bytes: inout [UInt8]) {
     switch self {
     case .null: bytes += "null".utf8

@@ -1,11 +1,14 @@
 /// What a listing's rows are written as.
 package enum ExportFormat: String, Sendable, CaseIterable {
   case csv, json
+  /// A line for each row, each JSON by itself: for programs that read while it comes.
+  case jsonl
 
   package var mediaType: String {
     switch self {
     case .csv: "text/csv; charset=utf-8"
     case .json: "application/json"
+    case .jsonl: "application/jsonl"
     }
   }
 }
@@ -17,15 +20,16 @@ package struct ListExport<Item: Sendable>: Sendable {
   private let listing: Listing<Item>
   private let format: ExportFormat
   private var query: ListQuery
-  private let scope: SQL
+  private let scope: ListScope
   private let cursors: CursorSealer
   private let mayRead: @Sendable (Tx) throws -> Bool
   private var isStarted = false
+  private var hasRows = false
   private var isDone = false
 
   /// - Parameter mayRead: asked again with each step: a slow reader may outlast the right to read.
   package init(
-    _ listing: Listing<Item>, _ query: ListQuery, of scope: SQL, as format: ExportFormat,
+    _ listing: Listing<Item>, _ query: ListQuery, of scope: ListScope, as format: ExportFormat,
     _ cursors: CursorSealer, while mayRead: @escaping @Sendable (Tx) throws -> Bool
   ) {
     self.listing = listing
@@ -36,7 +40,7 @@ package struct ListExport<Item: Sendable>: Sendable {
     self.mayRead = mayRead
   }
 
-  /// The next piece of the file; nil at its end.
+  /// The next piece of the file, which may be empty; nil at its end.
   package mutating func next(_ store: any Store) async throws -> [UInt8]? {
     guard !isDone else { return nil }
     let (listing, query, scope, cursors) = (listing, query, scope, cursors)
@@ -46,8 +50,9 @@ package struct ListExport<Item: Sendable>: Sendable {
     }
     var piece: [UInt8] = []
     if !isStarted { piece += head }
-    for (index, item) in slice.items.enumerated() {
-      write(item, isFirst: !isStarted && index == 0, to: &piece)
+    for item in slice.items {
+      write(item, isFirst: !hasRows, to: &piece)
+      hasRows = true
     }
     isStarted = true
     if let next = slice.next {
@@ -63,10 +68,11 @@ package struct ListExport<Item: Sendable>: Sendable {
     switch format {
     case .csv: Array(CSV.line(listing.columns.map(\.name)).utf8)
     case .json: Array("[".utf8)
+    case .jsonl: []
     }
   }
 
-  private var tail: [UInt8] { format == .csv ? [] : Array("]\n".utf8) }
+  private var tail: [UInt8] { format == .json ? Array("]\n".utf8) : [] }
 
   private func write(_ item: Item, isFirst: Bool, to bytes: inout [UInt8]) {
     switch format {
@@ -74,6 +80,9 @@ package struct ListExport<Item: Sendable>: Sendable {
     case .json:
       bytes += (isFirst ? "\n" : ",\n").utf8
       listing.json(item).write(to: &bytes)
+    case .jsonl:
+      listing.json(item).write(to: &bytes)
+      bytes.append(UInt8(ascii: "\n"))
     }
   }
 }

@@ -4,7 +4,7 @@ package struct ListQuery: Sendable {
   package enum Direction: String, Sendable { case after, before }
 
   package struct Cursor: Sendable, Equatable {
-    let direction: Direction
+    package let direction: Direction
     let sealed: String
   }
 

@@ -3,45 +3,54 @@ extension Listing {
   ///   - scope: whose rows; it stands in the statement, never in a cursor.
   /// - Throws: `ListProblem` for a cursor that was not made for this order.
   package func slice(
-    _ query: ListQuery, of scope: SQL, _ cursors: CursorSealer, in tx: Tx
+    _ query: ListQuery, of scope: ListScope, _ cursors: CursorSealer, in tx: Tx
   ) throws -> Slice<Item> {
-    var slice = try page(query, of: scope, cursors, in: tx)
+    let parts = try scope.parts(tx)
+    var slice = try page(query, of: parts, cursors, in: tx)
     for filter in filters where filter.isTabs {
-      slice.counts[filter.field.about.name] = try counts(filter, scope, in: tx)
+      slice.counts[filter.field.about.name] = try counts(filter, parts, in: tx)
     }
     return slice
   }
 
   /// The same without counting.
   func page(
-    _ query: ListQuery, of scope: SQL, _ cursors: CursorSealer, in tx: Tx
+    _ query: ListQuery, of scope: ListScope, _ cursors: CursorSealer, in tx: Tx
   ) throws -> Slice<Item> {
-    let order = try order(query)
+    try page(query, of: scope.parts(tx), cursors, in: tx)
+  }
+
+  private func page(
+    _ query: ListQuery, of parts: [SQL], _ cursors: CursorSealer, in tx: Tx
+  ) throws -> Slice<Item> {
     let isBackwards = query.cursor?.direction == .before
-    let descending = query.isDescending != isBackwards
-    var conditions = [scope] + conditions(query)
-    if let cursor = query.cursor {
-      let place = try cursors.open(cursor.sealed, for: cursorPlace(query), cursor.direction)
-      conditions.append(beyond(place, order, descending: descending))
+    var walk = ListWalk(
+      listing: self, order: try order(query), parts: parts, conditions: conditions(query),
+      isDescending: query.isDescending != isBackwards)
+    walk.place = try query.cursor.map { try place($0, query, cursors) }
+    let reach =
+      if let scan, !query.search.isEmpty {
+        try walk.search(query.search, scan, query.limit, in: tx)
+      } else { try walk.read(query.limit, in: tx) }
+    let seal: (CursorSealer.Place) throws -> String = {
+      try cursors.seal($0, for: cursorPlace(query))
     }
-    let (expression, direction): (SQL, SQL) = (
-      order.key.map { "\($0) \(descending ? "DESC" : "ASC" as SQL), " } ?? "",
-      descending ? "DESC" : "ASC"
-    )
-    let rows = try tx.rows(
-      """
-      \(select) WHERE \(conditions.joined(" AND "))
-      ORDER BY \(expression)\(key) \(direction) LIMIT \(query.limit + 1)
-      """)
-    var items = try rows.prefix(query.limit).map(decode)
-    if isBackwards { items.reverse() }
-    let isMore = rows.count > query.limit
+    let (onward, back) = (try reach.onward.map(seal), try reach.back.map(seal))
     return Slice(
-      items: items,
-      next: try isBackwards || isMore
-        ? items.last.map { try seal($0, order, query, cursors) } : nil,
-      previous: try query.cursor != nil && (!isBackwards || isMore)
-        ? items.first.map { try seal($0, order, query, cursors) } : nil)
+      items: isBackwards ? reach.items.reversed() : reach.items,
+      next: isBackwards ? back : onward,
+      previous: isBackwards ? onward : query.cursor == nil ? nil : back,
+      searchedTo: reach.searchedTo)
+  }
+
+  private func place(
+    _ cursor: ListQuery.Cursor, _ query: ListQuery, _ cursors: CursorSealer
+  ) throws(ListProblem) -> CursorSealer.Place {
+    let place = try cursors.open(cursor.sealed, for: cursorPlace(query), cursor.direction)
+    switch (place.key, number) {
+    case (.int, .some), (.text, nil): return place
+    default: throw ListProblem(parameter: cursor.direction.rawValue)
+    }
   }
 
   private func order(_ query: ListQuery) throws(ListProblem) -> Order<Item> {
@@ -57,29 +66,15 @@ extension Listing {
     return conditions
   }
 
-  private func beyond(
-    _ place: CursorSealer.Place, _ order: Order<Item>, descending: Bool
-  ) -> SQL {
-    let sign: SQL = descending ? "<" : ">"
-    guard let expression = order.key else { return "\(key) \(sign) \(place.id)" }
-    return "(\(expression), \(key)) \(sign) (\(place.value), \(place.id))"
-  }
-
-  private func seal(
-    _ item: Item, _ order: Order<Item>, _ query: ListQuery, _ cursors: CursorSealer
-  ) throws -> String {
-    try cursors.seal(
-      CursorSealer.Place(value: order.value(item), id: id(item)), for: cursorPlace(query))
-  }
-
   private func cursorPlace(_ query: ListQuery) -> String {
     "\(name) \(query.isDescending ? "-" : "")\(query.column)"
   }
 
   /// How many rows each option has, counted no further than `BoundedCount.most`.
   private func counts(
-    _ filter: ListFilter, _ scope: SQL, in tx: Tx
+    _ filter: ListFilter, _ parts: [SQL], in tx: Tx
   ) throws -> [String: BoundedCount] {
+    let scope = parts.joined(" OR ")
     var counts: [String: BoundedCount] = [:]
     for option in filter.field.about.options {
       guard let value = try? filter.field.check(.text(option.value)),
@@ -96,13 +91,8 @@ extension Listing {
   }
 }
 
-extension SQL {
-  /// The scope of a listing that is nobody's in particular: the back office's.
-  package static let everything: SQL = "1 = 1"
-}
-
 extension [SQL] {
-  fileprivate func joined(_ separator: SQL) -> SQL {
+  func joined(_ separator: SQL) -> SQL {
     dropFirst().reduce("(\(self[0]))") { "\($0)\(separator)(\($1))" }
   }
 }

@@ -5,13 +5,17 @@ package struct Listing<Item: Sendable>: Sendable {
   package let name: String
   /// `SELECT ... FROM ...`, without WHERE.
   let select: SQL
-  /// The unique text column that breaks ties.
+  /// The unique column that breaks ties.
   let key: SQL
   package let id: @Sendable (Item) -> String
+  /// Its value, where that column is a number and not the id's text.
+  let number: (@Sendable (Item) -> Int64)?
   package let columns: [Column<Item>]
   package let filters: [ListFilter]
   /// What matches typed words; nil when one cannot search.
   let search: (@Sendable (String) -> SQL)?
+  /// The same where there is nothing to search in but the rows themselves.
+  let scan: ListScan<Item>?
   /// What the rows are sorted by when nobody says otherwise.
   package let usual: Sorting
   let decode: @Sendable (Row) throws -> Item
@@ -30,7 +34,8 @@ package struct Listing<Item: Sendable>: Sendable {
   package init(
     _ name: String, select: SQL, key: SQL, sortedBy usual: Sorting,
     columns: [Column<Item>], filters: [ListFilter] = [],
-    search: (@Sendable (String) -> SQL)? = nil, id: @escaping @Sendable (Item) -> String,
+    search: (@Sendable (String) -> SQL)? = nil, scan: ListScan<Item>? = nil,
+    id: @escaping @Sendable (Item) -> String, number: (@Sendable (Item) -> Int64)? = nil,
     decode: @escaping @Sendable (Row) throws -> Item
   ) {
     let names = filters.map(\.field.about.name)
@@ -43,7 +48,9 @@ package struct Listing<Item: Sendable>: Sendable {
     self.columns = columns
     self.filters = filters
     self.search = search
+    self.scan = scan
     self.id = id
+    self.number = number
     self.decode = decode
   }
 
@@ -53,7 +60,7 @@ package struct Listing<Item: Sendable>: Sendable {
 
   /// A page of a hundred is as long as people scroll; exports read more at once.
   package static var sizes: [Int] { [50, 25, 100] }
-  package var isSearchable: Bool { search != nil }
+  package var isSearchable: Bool { search != nil || scan != nil }
   var fields: Fields { Fields(filters.map(\.field)) }
 
   func order(of column: String) -> Order<Item>? {
@@ -99,6 +106,8 @@ package struct Slice<Item: Sendable>: Sendable {
   /// Cursors; nil where there is no more.
   package let next: String?
   package let previous: String?
+  /// Where a search stopped for now, before it had found a page full; see `ListScan`.
+  package var searchedTo: Item?
   /// Of each filter that is shown as tabs: how many rows an option has.
   package var counts: [String: [String: BoundedCount]] = [:]
 }

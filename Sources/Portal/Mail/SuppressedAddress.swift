@@ -86,7 +86,7 @@ package struct SuppressedAddress: Sendable {
     if let user: ID<User> = try row?["id"] { try tx.enter(.user(user)) }
   }
 
-  package static let scope: SQL = "lifted_at IS NULL"
+  package static let scope: ListScope = "lifted_at IS NULL"
 
   /// Every address that gets no mail now; see `scope`.
   package static let listing = Listing<SuppressedAddress>(

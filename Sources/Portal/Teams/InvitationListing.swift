@@ -19,5 +19,5 @@ extension Invitation {
     search: { SQL.holds(address: $0, in: "i.email") },
     id: { $0.id.text }, decode: { try Invitation($0) })
 
-  package static func scope(_ team: ID<Team>) -> SQL { "i.team_id = \(team)" }
+  package static func scope(_ team: ID<Team>) -> ListScope { "i.team_id = \(team)" }
 }

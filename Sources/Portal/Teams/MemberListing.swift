@@ -17,7 +17,7 @@ extension Member {
     },
     id: { $0.id.text }, decode: { try Member($0) })
 
-  package static func scope(_ team: ID<Team>) -> SQL { "m.team_id = \(team)" }
+  package static func scope(_ team: ID<Team>) -> ListScope { "m.team_id = \(team)" }
 }
 
 /// As the column says it: the team's own roles are one kind.

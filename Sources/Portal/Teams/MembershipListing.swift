@@ -26,7 +26,7 @@ extension Membership {
     id: { $0.membership.team.id.text },
     decode: { OwnTeam(membership: try Membership($0), joinedAt: try $0["joined_at"]) })
 
-  package static func ownScope(_ user: ID<User>) -> SQL {
+  package static func ownScope(_ user: ID<User>) -> ListScope {
     "m.user_id = \(user) AND t.deleted_at IS NULL"
   }
 }

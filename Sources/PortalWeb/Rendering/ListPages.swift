@@ -12,7 +12,7 @@ extension Web {
   ///   - read: what the page shows beside them.
   private func rows<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: some PersonalContext, _ listing: Listing<Item>,
-    of scope: SQL, on page: Page<Record>,
+    of scope: ListScope, on page: Page<Record>,
     beforeExport note: (ListQuery, ExportFormat) async throws -> Void,
     reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
@@ -39,7 +39,7 @@ extension Web {
 
   /// A person's own rows.
   func list<Item: Sendable, Record: Sendable>(
-    _ request: Request, _ context: SignedInContext, _ listing: Listing<Item>, of scope: SQL,
+    _ request: Request, _ context: SignedInContext, _ listing: Listing<Item>, of scope: ListScope,
     on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     try await rows(
@@ -47,17 +47,19 @@ extension Web {
   }
 
   /// A team's rows. Whoever takes them away may export, proves who they are, and it is written down.
+  /// - Parameter act: that of taking them away.
   func list<Item: Sendable, Record: Sendable>(
-    _ request: Request, _ context: TeamContext, _ listing: Listing<Item>, of scope: SQL,
-    on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
+    _ request: Request, _ context: TeamContext, _ listing: Listing<Item>, of scope: ListScope,
+    on page: Page<Record>, exporting act: TeamAct = .exportTeam,
+    reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     try await rows(
       request, context, listing, of: scope, on: page,
       beforeExport: { query, format in
-        try context.membership.may(.exportTeam).orThrow()
+        try context.membership.may(act).orThrow()
         guard context.app.isProved else { throw NotProved(page: request.uri.path) }
         try await portal.write(
-          .exportTeam, in: context.membership, by: context.person.signedIn, as: context.actor
+          act, in: context.membership, by: context.person.signedIn, as: context.actor
         ) { authority, tx in
           try query.noteExport(
             of: listing.name, as: format, to: .team(authority.team.id), in: tx)
@@ -69,7 +71,7 @@ extension Web {
   /// written down.
   func list<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: OperatorContext, _ listing: Listing<Item>,
-    of scope: SQL = .everything, on page: Page<Record>,
+    of scope: ListScope = .everything, on page: Page<Record>,
     reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     try await rows(
@@ -123,6 +125,7 @@ extension Web {
       body: ResponseBody { writer in
         var rows = rows
         while let piece = try await rows.next(store) {
+          if piece.isEmpty { continue }
           try await writer.write(ByteBuffer(bytes: piece))
         }
         try await writer.finish(nil)

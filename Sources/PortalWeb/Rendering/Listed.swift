@@ -35,10 +35,28 @@ extension Listed {
       "next": slice.next.map { path + query.at(.after, $0).text },
       "previous": slice.previous.map { path + query.at(.before, $0).text },
       "csv": isExported ? export(.csv) : nil, "json": isExported ? export(.json) : nil,
+      "jsonl": isExported ? export(.jsonl) : nil, "searched": searched(view),
       "hasSizes": sizes != nil, "sizes": sizes,
       "hasFoot": !slice.items.isEmpty || query.cursor != nil,
     ]
   }
+
+  /// How far a search came, when it is not at its end.
+  private func searched(_ view: View) -> Tags? {
+    guard let item = slice.searchedTo, let column = listing.columns.first(where: isOrder) else {
+      return nil
+    }
+    let value = column.value(item)
+    let isBack = query.isDescending != (query.cursor?.direction == .before)
+    let sealed = query.cursor?.direction == .before ? slice.previous : slice.next
+    let direction = query.cursor?.direction ?? .after
+    return [
+      "time": view.moment(value), "text": view.text(value) ?? "", "back": isBack,
+      "href": sealed.map { path + query.at(direction, $0).text },
+    ]
+  }
+
+  private func isOrder(_ column: Column<Item>) -> Bool { column.name == query.column }
 
   private func head(_ column: Column<Item>, _ words: Words) -> Tags {
     let isCurrent = query.column == column.name
@@ -98,7 +116,8 @@ extension Listed {
 
   /// The form of the other filters and the search; what is not in it travels along.
   private func filters(_ words: Words) -> Tags? {
-    let shown = listing.filters.filter { !$0.isTabs }.map(\.field)
+    let shown = listing.filters.filter { !$0.isTabs && $0.field.about.kind != .hidden }
+      .map(\.field)
     guard !shown.isEmpty || listing.isSearchable else { return nil }
     let names = Set(shown.map(\.about.name) + ["q", "after", "before"])
     return [
@@ -136,7 +155,7 @@ extension Column {
 }
 
 extension ListQuery {
-  fileprivate func value(of name: String) -> String? {
+  func value(of name: String) -> String? {
     parameters.first { $0.name == name }?.value
   }
 }

@@ -30,6 +30,7 @@ extension View {
     case .size(let bytes): words.size(bytes)
     case .span(let span): words.took(span)
     case .device(let agent): DeviceName.from(agent, words)
+    case .json(let json): json.text
     }
   }
 }

@@ -145,7 +145,7 @@ import Testing
   }
 
   @Test func cursorsAreSealedAndTheSameEachTime() throws {
-    let place = CursorSealer.Place(value: .text("Ä\n'"), id: "007")
+    let place = CursorSealer.Place(value: .text("Ä\n'"), key: .text("007"))
     let sealed = try Self.cursors.seal(place, for: "fruits name")
     #expect(try Self.cursors.seal(place, for: "fruits name") == sealed)
     #expect(try Self.cursors.open(sealed, for: "fruits name", .after) == place)
