@@ -35,6 +35,24 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     let name = try String(sqlScalar: sqlScalar)
     self = Self.known[name] ?? AuditAction(name, name)
   }
+}
+
+extension AuditAction: Choice {
+  package static var allCases: [AuditAction] { all }
+  package var rawValue: String { name }
+
+  package init?(rawValue: String) {
+    guard let action = Self.known[rawValue] else { return nil }
+    self = action
+  }
+
+  /// The words without whom they are said of: "Removed … from the team".
+  package var label: String {
+    var text = words
+    for name in ["{{subject}}", "{{device}}"] { text = text.replacing(name, with: "…") }
+    if text.hasSuffix(": …") { text.removeLast(3) }
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
 
   package static func == (one: AuditAction, other: AuditAction) -> Bool { one.name == other.name }
 

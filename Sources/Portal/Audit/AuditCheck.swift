@@ -36,6 +36,7 @@ extension AuditCheck {
 
   /// A check begins within seconds. Whoever asks while one waits is answered by the same.
   package static func ask(for chain: AuditChain, in tx: Tx) throws {
+    if chain == .portal { tx.moveOperators() }
     try tx.execute(
       """
       INSERT INTO audit_checks (chain, asked_at, entry_count, problems, mac)
@@ -49,6 +50,7 @@ extension AuditCheck {
     _ problems: [String], count: Int, of chain: AuditChain, at time: Timestamp, _ audit: AuditLog,
     in tx: Tx
   ) throws {
+    if chain == .portal { tx.moveOperators() }
     let more = problems.count - mostProblems
     let words =
       (problems.prefix(mostProblems) + (more > 0 ? ["and \(more) more"] : []))

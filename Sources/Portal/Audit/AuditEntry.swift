@@ -66,11 +66,16 @@ package struct AuditEntry: Sendable {
   }
 
   /// Entries with their parts; `a` is the chain's table, `d` the one beside it.
-  static let select: SQL = """
-    SELECT a.chain, a.seq, a.at, a.action, a.actor_kind, a.actor_id, a.request_id, a.record,
+  static let select: SQL = "SELECT \(columns) FROM \(tables)"
+
+  static let columns: SQL = """
+    a.chain, a.seq, a.at, a.action, a.actor_kind, a.actor_id, a.request_id, a.record,
       a.who_sum, a.what_sum, a.first_mac, a.previous_hash, a.hash, d.who_salt, d.actor_name,
       d.address, d.agent, d.who_erased, d.what_salt, d.subject, d.before, d.after, d.what_erased
-    FROM audit a LEFT JOIN audit_details d ON d.chain = a.chain AND d.seq = a.seq
+    """
+
+  static let tables: SQL = """
+    audit a LEFT JOIN audit_details d ON d.chain = a.chain AND d.seq = a.seq
     """
 }
 

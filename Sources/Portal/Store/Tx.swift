@@ -119,6 +119,8 @@ package final class Tx {
     guard chain.revisionKey.map(marks.entered.contains) ?? true else {
       throw StoreError.statement("the audit of \(chain.key) is outside this write's scope")
     }
+    // The portal's chain has no revision of its own: operators are the ones who see it.
+    if chain == .portal { moveOperators() }
     marks.auditEnds.append(
       try log.append(
         action, to: chain, of: record, subject: subject, before: before, after: after, in: self))

@@ -1,0 +1,126 @@
+/// An entry of the audit as lists show it, with the address that its actor has today; nil when they have no
+/// account any more.
+package struct ListedEntry: Sendable {
+  package let entry: AuditEntry
+  package let email: String?
+
+  init(_ row: Row) throws {
+    entry = try AuditEntry(row)
+    email = try row["email"]
+  }
+
+  static let select: SQL = """
+    SELECT \(AuditEntry.columns), u.email FROM \(AuditEntry.tables)
+    LEFT JOIN users u ON u.id = a.actor_id
+    """
+}
+
+extension ListedEntry {
+  package typealias Translation = @Sendable (String) -> String
+
+  /// - Parameters:
+  ///   - kind: of the chain.
+  ///   - zone: of the reader, whose days are meant.
+  ///   - words: the reader's, in which a search looks.
+  package static func listing(
+    of kind: AuditChain.Kind, in zone: String = "UTC", words: @escaping Translation = { $0 }
+  ) -> Listing<ListedEntry> {
+    Listing(
+      "audit", select: select, key: "a.seq", sortedBy: .init("at", descending: true),
+      columns: columns, filters: filters(kind, zone),
+      scan: ListScan { AuditSearch($0, words).matches }, id: { $0.entry.number.text },
+      number: { $0.entry.seq }, decode: { try ListedEntry($0) })
+  }
+
+  private static let columns: [Column<ListedEntry>] = [
+    .moment("at", "When") { $0.entry.at }.sorted(by: "a.at") { $0.entry.at },
+    .text("entry", "Entry") { $0.entry.number.text }.shown(.programs),
+    .text("action", "What happened") { $0.entry.action.name }.shown(.programs),
+    .text("who", "Who") { $0.entry.actorName }.shown(.programs),
+    .text("whoId", "Who, by id") { $0.entry.actorID }.shown(.programs),
+    .text("whoEmail", "Email") { $0.email }.shown(.programs),
+    .text("address", "Address") { $0.entry.address }.shown(.programs),
+    .text("agent", "Agent") { $0.entry.agent }.shown(.programs),
+    .text("requestId", "Request") { $0.entry.requestID }.shown(.programs),
+    .text("record", "Record") { $0.entry.record }.shown(.programs),
+    .text("subject", "Subject") { $0.entry.subject }.shown(.programs),
+    .value("before", "Before") { fields($0.entry.before) }.shown(.programs),
+    .value("after", "After") { fields($0.entry.after) }.shown(.programs),
+    .flag("whoErased", "Who was erased") { $0.entry.isActorErased }.shown(.programs),
+    .flag("whatErased", "What was erased") { $0.entry.isSubjectErased }.shown(.programs),
+  ]
+
+  private static func fields(_ json: String?) -> ColumnValue {
+    guard json != nil else { return .nothing }
+    return .json(
+      .object(
+        AuditEntry.fields(json).sorted { $0.key < $1.key }.map {
+          JSON.Member($0.key, .text($0.value))
+        }))
+  }
+
+  private static func filters(_ kind: AuditChain.Kind, _ zone: String) -> [ListFilter] {
+    let actions = AuditAction.some(in: kind).map(\.option)
+    return [
+      ListFilter(Field<String>.line("who", "Who (email address)", limit: 254), by),
+      ListFilter(Field<AuditAction>.choice("what", "What happened").among(actions)) {
+        "a.action = \($0)"
+      },
+      ListFilter(Field<Day>.date("from", "From")) {
+        "a.at >= \(LocalTime.start(of: $0, in: zone))"
+      },
+      ListFilter(Field<Day>.date("to", "To")) { day in
+        day.next.map { "a.at < \(LocalTime.start(of: $0, in: zone))" } ?? "1 = 1"
+      },
+      ListFilter(record) { "a.record = \($0)" },
+    ]
+  }
+
+  /// Travels along, and is shown as what it stands for.
+  private static let record = Field<String>.hidden("record").also { key throws(FieldProblem) in
+    if AuditRecord(key: key)?.key != key { throw .unknownChoice }
+  }
+
+  /// Whoever has the address, or the id as it stands in links.
+  private static func by(_ text: String) -> SQL {
+    if let email = try? EmailAddress(text) {
+      return "a.actor_id = (SELECT w.id FROM users w WHERE w.email = \(email.text))"
+    }
+    return "a.actor_id = \(text)"
+  }
+}
+
+extension AuditChain {
+  package enum Kind: Sendable { case team, user, portal }
+
+  package var kind: Kind {
+    switch self {
+    case .team: .team
+    case .user: .user
+    case .portal: .portal
+    }
+  }
+
+  /// All of its entries, also those of the chains that were begun beside it.
+  package var listed: ListScope {
+    ListScope { tx in try orderedKeys(in: tx).map { "a.chain = \($0)" } }
+  }
+
+  /// In the order in which they were begun.
+  func orderedKeys(in tx: Tx) throws -> [String] {
+    try keys(in: tx).sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+  }
+}
+
+extension AuditAction {
+  /// What can stand in a chain of that kind.
+  package static func some(in kind: AuditChain.Kind) -> [AuditAction] {
+    switch kind {
+    case .team: teams + [listExported]
+    case .user:
+      accounts + sessions + passwords + [profileChanged, appearanceChanged] + photos + operators
+        + suspensions + people + [addressAllowed]
+    case .portal: [signInFailed, listExported] + notes + mail + backups + audit
+    }
+  }
+}
