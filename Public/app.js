@@ -3,6 +3,7 @@
 // What is added to a part of a page; live.js asks for it again where it replaces something.
 function enhance(part) {
   for (const box of part.querySelectorAll(".reveal")) addReveal(box);
+  for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
   if (!navigator.clipboard) return;
   for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
 }
@@ -41,6 +42,7 @@ document.addEventListener("click", ({ target }) => {
   if (box) reveal(box, box.querySelector("input").type === "password");
   const source = target.closest("[data-copy]");
   if (source) copy(source);
+  if (target.closest("[data-print]")) print();
 });
 
 // Ask before what cannot be undone; send nothing twice.

@@ -37,13 +37,15 @@ extension Web {
     map.rooms = RoomLists(
       team: [
         DashboardPages.room, MembersPages.room, InvitationsPages.room, RolesPages.room,
-        TeamSettingsPages.room,
+        TeamAuditPages.room, TeamSettingsPages.room,
       ],
       person: [
         ProfilePages.room, AppearancePages.room, SecurityPages.room, SessionsPages.room,
+        HistoryPages.room,
       ],
       operators: [
-        PeoplePages.room, AdminTeamsPages.room, OutboxPages.room, BackupsPages.room,
+        PeoplePages.room, AdminTeamsPages.room, OutboxPages.room, AdminAuditPages.room,
+        BackupsPages.room,
       ])
     table.fill(from: router)
     return router
@@ -139,6 +141,11 @@ extension Web {
     site.get("settings/sessions", listing: Session.listing.facts, use: sessions.show)
     site.post("settings/sessions/:id/end", .endSessions, use: sessions.end)
     site.post("settings/sessions/end-others", .endSessions, use: sessions.endOthers)
+
+    let history = HistoryPages(web: self)
+    site.get("settings/history", listing: history.facts, use: history.list)
+    site.get("settings/history/:id", use: history.show)
+    site.post("settings/history/check", .checkHistory, use: history.check)
   }
 
   private func addTeam(_ site: SitePart<TeamContext>) {
@@ -181,6 +188,12 @@ extension Web {
       show: roles.show, submit: roles.change)
     site.post("roles/:id/delete", .defineRoles, use: roles.delete)
 
+    let audit = TeamAuditPages(web: self)
+    site.get("audit", .seeAudit, listing: audit.facts, use: audit.list)
+    site.get("audit/report", .seeAudit, use: AuditReportPages(web: self).show)
+    site.get("audit/:id", .seeAudit, use: audit.show)
+    site.post("audit/check", .seeAudit, use: audit.check)
+
     addTeamSettings(site)
   }
 
@@ -220,6 +233,11 @@ extension Web {
     let suppressed = SuppressedPages(web: self)
     site.get("suppressed", listing: SuppressedAddress.listing.facts, use: suppressed.list)
     site.post("suppressed/:id/allow", .allowMail, use: suppressed.allow)
+
+    let audit = AdminAuditPages(web: self)
+    site.get("audit", listing: audit.facts, use: audit.list)
+    site.get("audit/:id", use: audit.show)
+    site.post("audit/check", .checkAudit, use: audit.check)
 
     let backups = BackupsPages(web: self)
     site.get("backups", listing: BackupRun.listing.facts, use: backups.show)

@@ -31,7 +31,7 @@ import Testing
     #expect(lists.count >= 3)
     for (entry, listing) in lists {
       let filters = listing.filters.flatMap { field in
-        (field.options.isEmpty ? ["x"] : field.options.map(\.value)).map { "&\(field.name)=\($0)" }
+        Self.samples(of: field).map { "&\(field.name)=\($0)" }
       }
       for order in listing.orders.flatMap({ [$0, "-\($0)"] }) {
         for filter in [""] + filters {
@@ -47,6 +47,15 @@ import Testing
           }
         }
       }
+    }
+  }
+
+  private static func samples(of field: FieldAbout) -> [String] {
+    if !field.options.isEmpty { return field.options.map(\.value) }
+    switch field.kind {
+    case .date: return ["2020-02-29"]
+    case .hidden: return ["user:01890000-0000-7000-8000-000000000000"]
+    default: return ["x", "x@example.com"]
     }
   }
 

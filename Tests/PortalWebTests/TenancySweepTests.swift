@@ -46,6 +46,7 @@ import Testing
     }
     let things = try await TeamThings.make(web)
     let team = try await web.teamID(of: .alice)
+    let own = try await entries(of: alice.id, web)
     let notes = try await notes(about: [.person(charlie.id), .team(team)], web)
     let values = [
       "mail": try #require(message).text,
@@ -56,6 +57,7 @@ import Testing
       "/settings/sessions": try #require(session), "/resume": draft.text,
       "/prove": draft.text,
       "/admin/outbox": try #require(message).text, "/admin/suppressed": suppressed.text,
+      "/settings/history": own, "/teams/{team}/audit": "1", "/admin/audit": "1",
       "/admin/people": charlie.id.text, "/admin/teams": team.text,
     ].merging(things.ids) { $1 }
     return web.web.map.entries.map { entry in
@@ -67,6 +69,15 @@ import Testing
         return (name == "id" ? id : values[name]) ?? "unfilled"
       }
       return Probe(entry: entry, path: "/" + path.joined(separator: "/"))
+    }
+  }
+
+  /// The number of Alice's last entry, which nobody else's history reaches.
+  private func entries(of alice: ID<User>, _ web: TestWeb) async throws -> String {
+    try await web.portal.store.write(for: .user(alice), as: .system("test")) { tx in
+      for _ in 0..<50 { try tx.audit(.profileChanged, to: .user(alice), subject: "Alice") }
+      let chain = AuditChain.user(alice).key
+      return String(try tx.count("SELECT MAX(seq) AS n FROM audit WHERE chain = \(chain)"))
     }
   }
 
@@ -220,8 +231,8 @@ import Testing
     let named = web.web.map.entries.compactMap { entry -> TeamAct? in
       if case .team(let act) = entry.audience { act } else { nil }
     }
-    // Every list of a team asks for it before it gives a file.
-    let open = Set(named + [.exportTeam])
+    // Lists of a team ask for these before they give a file.
+    let open = Set(named + [.exportTeam, .exportAudit])
     #expect(TeamAct.notYet == Set(TeamAct.all).subtracting(open))
   }
 

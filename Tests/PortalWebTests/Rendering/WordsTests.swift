@@ -24,14 +24,15 @@ import Testing
   private func unmarked(_ html: String, values: [String]) -> [String] {
     // The longest first: a name may stand in a longer one.
     let values = values.sorted { $0.count > $1.count }
-    var text = html.replacing(/<(script|pre|option)[^>]*>.*?<\/\1>/.dotMatchesNewlines(), with: "")
+    var text = html.replacing(
+      /<(script|pre|option|code)[^>]*>.*?<\/\1>/.dotMatchesNewlines(), with: "")
     let attributes = text.matches(of: /(?:aria-label|alt|title|placeholder)="([^"]*)"/).map {
       String($0.1)
     }
     text = text.replacing(/<[^>]*>/, with: "\n")
     let lines = text.split(separator: "\n").map(String.init) + attributes
     return lines.filter { line in
-      var line = line.replacing(/&[#a-z0-9]+;|https?:\S+|[0-9a-f-]{36}/, with: "")
+      var line = line.replacing(/\?[a-z]+=\S*|&[#a-z0-9]+;|https?:\S+|[0-9a-f-]{36}/, with: "")
       for value in values { line = line.replacing(value, with: "") }
       return line.contains(/[A-Za-z](?!\u{0301})/)
     }
@@ -49,7 +50,7 @@ import Testing
       } + [
         "Firefox", "Linux", "UTC",
         "English",
-        "AA", "BB", "OO", "June", "new-device", "Portico", "MB",
+        "AA", "BB", "OO", "June", "new-device", "Portico", "MB", "csv", "json", "jsonl",
         web.portal.settings.backupFolder,
       ]
     for person in [Cast.alice, .olga] {

@@ -24,6 +24,8 @@ struct DashboardPages: Sendable {
       "team": Layout.team(record.membership.team),
       "mailStopped": record.isMailStopped ? record.signedIn.user.email : nil,
       "checklist": Checklist.tags(record.signedIn.user, view.words),
+      "audit": record.membership.may(.seeAudit).isAllowed
+        ? "/teams/\(record.membership.team.slug)/audit" : nil,
       "activity": record.activity.rows { activity($0, view) },
       "members": record.members.rows { member($0, you: record.signedIn.user.id, view) },
       "memberCount": record.memberCount,
@@ -89,24 +91,5 @@ extension DashboardPages.Record {
     sessions = try Session.open(of: user, limit: 5, in: tx)
     open = try Session.countOpen(of: user, in: tx)
     isMailStopped = try SuppressedAddress.find(email: signedIn.user.email, in: tx) != nil
-  }
-}
-
-extension View {
-  /// Who did what an entry of the audit tells.
-  func who(_ entry: AuditEntry) -> String {
-    switch entry.actor {
-    case .user(_, let name): name
-    case .anonymous: words("Somebody")
-    case .system: site.brand
-    }
-  }
-
-  /// What an entry of the audit says after the name of who did it.
-  func what(_ entry: AuditEntry) -> String {
-    let text = entry.action.words
-    guard text.utf8.contains(UInt8(ascii: "{")) else { return words(text) }
-    return words(
-      text, ["subject": entry.subject, "device": DeviceName.from(entry.agent, words)])
   }
 }

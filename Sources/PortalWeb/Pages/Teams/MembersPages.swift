@@ -64,6 +64,8 @@ struct MembersPages: Sendable {
       "mayChange": record.mayChange, "mayRemove": record.mayRemove,
       "whyNot": whyNot(record).map { words($0) },
       "access": access(record, path),
+      "history": record.membership.may(.seeAudit).isAllowed
+        ? "/teams/\(record.membership.team.slug)/audit?record=user:\(member.id)" : nil,
     ])
   }.form { record in
     Form(
