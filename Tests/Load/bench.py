@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 
+import audits
 import mails
 import peer
 import postgres
@@ -196,11 +197,24 @@ def on_teams():
         verdict(ratio >= 0.5, ">= 0.5"))
 
 
+def on_audit():
+    measured, searched = audits.pages()
+    for query, one in measured.items():
+        what = f" filtered by {query[1:].split('=')[0]}" if query else ""
+        row(f"a page of a million audit entries{what}, of the speed of one of a hundred",
+            f"{one.rate:.0f}", f"{one.ratio:.2f}", f"{one.p99:.1f} ms",
+            verdict(one.ratio >= 0.9, ">= 0.9"))
+    row("a search that reads 20,000 of them and finds nothing", "", "",
+        f"{searched * 1000:.0f} ms", verdict(searched <= 0.15, "<= 150 ms"))
+    took = audits.verifying()
+    row("verifying 100,000 entries", "", "", f"{took:.2f} s", verdict(took <= 2, "<= 2 s"))
+
+
 def main():
     if raise_file_limit() < 10_500:
         broken.append("10,000 connections want `ulimit -n 20000`")
     print("| what | req/s | of the bare | p99 | target |\n|---|---|---|---|---|")
-    for part in (on_sqlite, on_teams, on_mail, on_postgres):
+    for part in (on_sqlite, on_teams, on_audit, on_mail, on_postgres):
         try:
             part()
         except (AssertionError, RuntimeError, OSError, TimeoutError) as problem:
