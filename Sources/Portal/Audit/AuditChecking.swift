@@ -51,7 +51,6 @@ struct AuditChecking: Sendable {
     do {
       try await portal.store.write(for: chain.scope, as: .system(Job.auditChecksName)) { tx in
         try AuditCheck.save(problems, count: count, of: chain, at: time, audit, in: tx)
-        tx.moveOperators()
       }
     } catch StoreError.scopeGone { try await drop(key) }
   }
@@ -60,7 +59,6 @@ struct AuditChecking: Sendable {
   private func drop(_ key: String) async throws {
     try await portal.store.write(for: .portal, as: .system(Job.auditChecksName)) { tx in
       try tx.execute("DELETE FROM audit_checks WHERE chain = \(key)")
-      tx.moveOperators()
     }
   }
 }

@@ -69,9 +69,14 @@ package enum AuditStreamQueue {
       """)
   }
 
-  /// How many wait, and since when the oldest does.
+  /// How many wait, counted up to a hundred thousand, and since when the oldest does.
   package static func waiting(in tx: Tx) throws -> (count: Int, since: Timestamp?) {
-    let row = try tx.row("SELECT COUNT(*) AS n, MIN(queued_at) AS since FROM audit_stream")
+    let row = try tx.row(
+      """
+      SELECT COUNT(*) AS n, MIN(queued_at) AS since FROM (
+        SELECT queued_at FROM audit_stream WHERE queued_at > \(Timestamp(microseconds: .min))
+        ORDER BY queued_at LIMIT 100000) AS oldest
+      """)
     return (try row?["n"] ?? 0, try row?["since"] ?? nil)
   }
 }
