@@ -75,7 +75,7 @@ package enum AuditStreamQueue {
       """
       SELECT COUNT(*) AS n, MIN(queued_at) AS since FROM (
         SELECT queued_at FROM audit_stream WHERE queued_at > \(Timestamp(microseconds: .min))
-        ORDER BY queued_at LIMIT 100000) AS oldest
+        ORDER BY queued_at LIMIT 100000) AS counted
       """)
     return (try row?["n"] ?? 0, try row?["since"] ?? nil)
   }
