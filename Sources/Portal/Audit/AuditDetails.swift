@@ -32,6 +32,12 @@ struct AuditDetails: Sendable {
       }
   }
 
+  /// Whether the texts are those that the chain has committed to.
+  var isAsWritten: Bool {
+    guard case .kept(let salt, let texts) = state else { return false }
+    return Self.commitment(salt, texts) == commitment
+  }
+
   var isErased: Bool { if case .erased = state { true } else { false } }
 
   var salt: [UInt8]? { if case .kept(let salt, _) = state { salt } else { nil } }

@@ -156,6 +156,12 @@ extension AuditEntry {
       """)
   }
 
+  /// Whether the hash and both parts fit; what follows what is not looked at.
+  var isAsWritten: Bool {
+    hash == computedHash() && (who.isErased || who.isAsWritten)
+      && (what.isErased || what.isAsWritten)
+  }
+
   /// SHA-256 over the previous hash, every field of the chain's table, and the parts' commitments.
   func computedHash() -> [UInt8] {
     var bytes: [UInt8] = []

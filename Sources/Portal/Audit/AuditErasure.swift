@@ -2,36 +2,49 @@ import Foundation
 
 /// A wish to be forgotten by the audit: names, addresses and values that speak of a person, or all of a
 /// chain's, are erased. What was done and when stays, under the person's number, and every chain still
-/// verifies. Done in steps by a job.
+/// verifies. Done in steps by a job. Under a code: nobody at the database can wish.
 package struct AuditErasure: Sendable {
   let id: ID<AuditErasure>
-  private let userID: String?
-  /// Folded.
-  private let address: String?
-  private let name: String?
+  let userID: String?
+  let address: String?
+  let name: String?
   /// Everything of this one.
-  private let chain: String?
-  private let place: (chain: String, seq: Int64)
+  let chain: String?
+  let place: (chain: String, seq: Int64)
+  let mac: [UInt8]
 
-  private init(_ row: Row) throws {
+  init(_ row: Row) throws {
     id = try row["id"]
     userID = try row["user_id"]
     address = try row["address"]
     name = try row["name"]
     chain = try row["chain"]
     place = (try row["at_chain"], try row["at_seq"])
+    mac = try row["mac"]
   }
 
-  private static func insert(
-    user: User? = nil, address: String? = nil, chain: AuditChain? = nil, in tx: Tx
-  ) throws {
+  private init(user: User?, address: String?, chain: AuditChain?, in tx: Tx) throws {
+    guard let audit = tx.auditLog else { throw StoreError.statement("no audit is attached") }
+    id = tx.newID()
+    userID = user?.id.text
+    self.address = user?.email ?? address
+    name = user?.name
+    self.chain = chain?.key
+    place = (chain?.key ?? "", 0)
+    mac = audit.mac(ofErasure: id, [userID, self.address, name, self.chain])
+  }
+
+  private func insert(in tx: Tx) throws {
     try tx.insert(
       "audit_erasures",
       [
-        "id": tx.newID(AuditErasure.self), "asked_at": tx.now, "user_id": user?.id.text,
-        "address": (user?.email ?? address)?.folded, "name": user?.name, "chain": chain?.key,
-        "at_chain": "", "at_seq": Int64(0), "erased": 0,
+        "id": id, "asked_at": tx.now, "user_id": userID, "address": address, "name": name,
+        "chain": chain, "at_chain": place.chain, "at_seq": place.seq, "erased": 0, "mac": mac,
       ])
+  }
+
+  func isOurs(_ audit: AuditLog) -> Bool {
+    audit.mac(ofErasure: id, [userID, address, name, chain]) == mac
   }
 }
 
@@ -41,22 +54,28 @@ extension AuditErasure {
   /// Of somebody whose account does nothing any more: what they did later would be written again.
   /// - Throws: `Obstacle` while the account is not suspended.
   package static func ask(for user: User, in tx: Tx) throws {
-    guard user.suspendedAt != nil else {
+    guard user.isSuspended else {
       throw Obstacle(
         "Suspend this person first: what they do from now on would be in the audit again.")
     }
-    try insert(user: user, in: tx)
-    try tx.audit(.erasureAsked, to: .portal, of: .person(user.id), subject: user.id.text)
+    try AuditErasure(user: user, address: nil, chain: nil, in: tx).insert(in: tx)
+    try tx.audit(.erasureAsked, to: .portal, of: .person(user.id), subject: "a person")
   }
 
   /// Of an address that has no account: whoever was invited and never came.
+  /// - Throws: `Obstacle` when it has one.
   package static func ask(for address: EmailAddress, in tx: Tx) throws {
-    try insert(address: address.text, in: tx)
+    guard try User.find(email: address, in: tx) == nil else {
+      throw Obstacle("This address has an account: erase it on that person’s page.")
+    }
+    try AuditErasure(user: nil, address: address.text, chain: nil, in: tx).insert(in: tx)
     try tx.audit(.erasureAsked, to: .portal, subject: "an address without an account")
   }
 
   /// Of a team that is gone.
-  static func ask(for chain: AuditChain, in tx: Tx) throws { try insert(chain: chain, in: tx) }
+  static func ask(for chain: AuditChain, in tx: Tx) throws {
+    try AuditErasure(user: nil, address: nil, chain: chain, in: tx).insert(in: tx)
+  }
 }
 
 extension AuditAction {
@@ -88,147 +107,22 @@ extension AuditErasure {
   }
 }
 
-// MARK: What is meant
-
-extension AuditErasure {
-  private struct Wish: Sendable {
-    let chain: String
-    let seq: Int64
-    let who: [UInt8]?
-    let what: [UInt8]?
-  }
-
-  /// - Returns: the codes of what goes; nil when nothing of the entry is meant, or all of it is gone.
-  private func wish(for entry: AuditEntry, _ audit: AuditLog) -> Wish? {
-    let isOwn = [userID.map { "user:\($0)" }, chain].contains(
-      String(entry.chain.prefix { $0 != "~" }))
-    let isActor = userID != nil && entry.actorID == userID
-    func code(_ part: AuditDetails, _ isMeant: Bool) -> [UInt8]? {
-      isMeant && part.salt != nil ? audit.erasureMAC(of: part, entry.chain, entry.seq) : nil
-    }
-    let (who, what) = (
-      code(entry.who, isOwn || isActor), code(entry.what, isOwn || isAbout(entry))
-    )
-    guard who != nil || what != nil else { return nil }
-    return Wish(chain: entry.chain, seq: entry.seq, who: who, what: what)
-  }
-
-  private func isAbout(_ entry: AuditEntry) -> Bool {
-    if let userID, entry.record == "user:\(userID)" { return true }
-    let texts = [entry.subject, entry.before, entry.after].compactMap { $0?.folded }
-    // A single word may be anything; a first name with a last one is somebody.
-    let name = name?.folded
-    let marks = [address, name.flatMap { $0.contains(" ") ? $0 : nil }].compactMap { $0 }
-    if texts.contains(where: { text in marks.contains { text.contains($0) } }) { return true }
-    // The first form did not say whom an entry was about.
-    return entry.firstMAC != nil && name != nil && entry.subject.folded == name
-  }
-
-  private func erase(_ wish: Wish, in tx: Tx) throws {
-    if let code = wish.who {
-      try tx.execute(
-        """
-        UPDATE audit_details SET who_salt = NULL, actor_name = NULL, address = NULL, agent = NULL,
-          who_erased = \(code)
-        WHERE chain = \(wish.chain) AND seq = \(wish.seq) AND who_salt IS NOT NULL
-        """)
-    }
-    if let code = wish.what {
-      try tx.execute(
-        """
-        UPDATE audit_details SET what_salt = NULL, subject = NULL, before = NULL, after = NULL,
-          what_erased = \(code)
-        WHERE chain = \(wish.chain) AND seq = \(wish.seq) AND what_salt IS NOT NULL
-        """)
-    }
-  }
-}
-
-// MARK: Doing it
-
-extension AuditErasure {
-  private static let atOnce = 500
-
-  /// Goes on with the oldest wish until none is left.
-  static func run(_ portal: Portal) async throws {
-    while let erasure = try await portal.store.read({ tx in
-      try tx.row("SELECT * FROM audit_erasures WHERE done_at IS NULL ORDER BY id LIMIT 1")
-        .map(AuditErasure.init)
-    }) {
-      try await erasure.step(portal)
-    }
-  }
-
-  /// A step that is killed is done again: what is erased already is passed over.
-  private func step(_ portal: Portal) async throws {
-    let (last, wishes) = try await portal.store.read { [audit = portal.audit] tx in
-      let entries = try page(in: tx)
-      return (entries.last.map { ($0.chain, $0.seq) }, entries.compactMap { wish(for: $0, audit) })
-    }
-    for (chain, some) in Dictionary(grouping: wishes, by: \.chain) {
-      try await erase(some, of: chain, portal)
-    }
-    try await portal.store.write(for: .portal, as: .system("erasure")) { tx in
-      if let last { try goOn(from: last, erased: wishes.count, in: tx) } else { try end(in: tx) }
-    }
-  }
-
-  private func page(in tx: Tx) throws -> [AuditEntry] {
-    let narrowed: SQL =
-      try chain.flatMap(AuditChain.init(key:)).map { "a.chain IN (\(list: try $0.keys(in: tx)))" }
-      ?? "1 = 1"
-    return try tx.rows(
-      """
-      \(AuditEntry.select) WHERE (a.chain, a.seq) > (\(place.chain), \(place.seq)) AND \(narrowed)
-      ORDER BY a.chain, a.seq LIMIT \(Self.atOnce)
-      """
-    ).map(AuditEntry.init)
-  }
-
-  private func erase(_ wishes: [Wish], of chain: String, _ portal: Portal) async throws {
-    @Sendable func write(_ tx: Tx) throws { for wish in wishes { try erase(wish, in: tx) } }
-    do {
-      try await portal.store.write(
-        for: AuditChain(key: chain)?.scope ?? .portal, as: .system("erasure"), write)
-    } catch StoreError.scopeGone {
-      try await portal.store.write(for: .portal, as: .system("erasure"), write)
-    }
-  }
-
-  private func goOn(from place: (String, Int64), erased: Int, in tx: Tx) throws {
-    try tx.execute(
-      """
-      UPDATE audit_erasures SET at_chain = \(place.0), at_seq = \(place.1),
-        erased = erased + \(erased) WHERE id = \(id)
-      """)
-  }
-
-  /// Whom it was about is forgotten here too.
-  private func end(in tx: Tx) throws {
-    try tx.execute(
-      """
-      UPDATE audit_erasures SET done_at = \(tx.now), address = NULL, name = NULL WHERE id = \(id)
-      """)
-    let count = try tx.count("SELECT erased AS n FROM audit_erasures WHERE id = \(id)")
-    try tx.audit(
-      .erased, to: .portal, subject: userID ?? chain ?? "an address without an account",
-      after: ["entries": String(count)])
-  }
-}
-
-extension Job {
-  /// Erases what somebody asked to have erased.
-  package static func auditErasures(_ portal: Portal) -> Job {
-    Job(
-      "audit-erasures", every: .seconds(5),
-      hasWork: { try $0.exists("SELECT id FROM audit_erasures WHERE done_at IS NULL LIMIT 1") }
-    ) { try await AuditErasure.run(portal) }
-  }
-}
-
 extension AuditLog {
   /// The code under which a part was erased: nobody at the database can erase one.
   func erasureMAC(of part: AuditDetails, _ chain: String, _ seq: Int64) -> [UInt8] {
     mac(of: "erased|\(chain)|\(seq)|\(part.commitment.base64URL)")
+  }
+
+  func mac(ofErasure id: ID<AuditErasure>, _ fields: [String?]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(field: "erasure \(id)")
+    for field in fields { bytes.append(field: field) }
+    return mac(of: bytes.base64URL)
+  }
+
+  func erasureProblems(in tx: Tx) throws -> [String] {
+    try tx.rows("SELECT * FROM audit_erasures ORDER BY id").map(AuditErasure.init)
+      .filter { !$0.isOurs(self) }
+      .map { "audit_erasures: the wish \($0.id) was not written by this portal" }
   }
 }

@@ -34,6 +34,8 @@ extension AuditEntry {
     line.add(object: "after", after)
     if isSubjectErased { line.add(raw: "erased", "true") }
     line.add("hash", hash.hex)
+    // What somebody changed at the database before it was sent is not passed on as true.
+    if !isAsWritten { line.add(raw: "tampered", "true") }
     return line.ended + [UInt8(ascii: "\n")]
   }
 

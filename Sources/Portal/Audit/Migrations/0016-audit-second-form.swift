@@ -22,7 +22,7 @@ extension Migration {
         hash \(.bytes) NOT NULL,
         CONSTRAINT audit_key PRIMARY KEY (chain, seq)) \(sqlite: "STRICT, WITHOUT ROWID", postgres: "")
       """,
-      "CREATE INDEX audit_by_time ON audit (chain, at, seq)",
+      "CREATE INDEX audit_by_time ON audit (chain, at, seq, action, actor_id)",
       "CREATE INDEX audit_by_actor ON audit (chain, actor_id, at, seq)",
       "CREATE INDEX audit_by_action ON audit (chain, action, at, seq)",
       "CREATE INDEX audit_by_record ON audit (chain, record, at, seq)",
@@ -70,7 +70,8 @@ extension Migration {
         at_chain \(.text) NOT NULL,
         at_seq \(.int) NOT NULL,
         erased \(.int) NOT NULL,
-        done_at \(.int)) \(.strict)
+        done_at \(.int),
+        mac \(.bytes) NOT NULL) \(.strict)
       """,
       "CREATE INDEX audit_erasures_by_user ON audit_erasures (user_id, id)",
       """
