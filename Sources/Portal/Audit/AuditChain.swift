@@ -47,8 +47,13 @@ package enum AuditChain: Sendable, Hashable {
   /// Its own name and those of the chains that were begun beside it, after somebody had tampered with
   /// it: nearly always one.
   func keys(in tx: Tx) throws -> [String] {
+    let (first, end) = (key + "~", key + "~:")
+    // By both tables: one that lost its head is to be found too.
     let beside = try tx.rows(
-      "SELECT chain FROM audit_heads WHERE chain > \(key + "~") AND chain < \(key + "~:")")
+      """
+      SELECT chain FROM audit_heads WHERE chain > \(first) AND chain < \(end)
+      UNION SELECT chain FROM audit WHERE chain > \(first) AND chain < \(end)
+      """)
     return try [key] + beside.map { try $0["chain"] }
   }
 

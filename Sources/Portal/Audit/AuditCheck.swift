@@ -34,7 +34,8 @@ extension AuditCheck {
       problems: isOurs ? problems.split(separator: "\n").map(String.init) : [])
   }
 
-  /// A check begins within seconds. Whoever asks while one waits is answered by the same.
+  /// A check begins within seconds. Whoever asks while one waits is answered by the same, and whoever asks
+  /// within a minute after one has its answer.
   package static func ask(for chain: AuditChain, in tx: Tx) throws {
     if chain == .portal { tx.moveOperators() }
     try tx.execute(
@@ -42,6 +43,8 @@ extension AuditCheck {
       INSERT INTO audit_checks (chain, asked_at, entry_count, problems, mac)
       VALUES (\(chain.key), \(tx.now), 0, '', \([UInt8]()))
       ON CONFLICT (chain) DO UPDATE SET asked_at = COALESCE(audit_checks.asked_at, excluded.asked_at)
+        WHERE audit_checks.checked_at IS NULL
+          OR audit_checks.checked_at NOT BETWEEN \(tx.now - .minutes(1)) AND \(tx.now)
       """)
   }
 

@@ -48,6 +48,9 @@ struct AuditChecking: Sendable {
         + (checkpoint?.problems(of: chain, audit, in: tx) ?? [])
       return (found.problems + outside, found.count, tx.now)
     }
+    for problem in problems {
+      portal.logger.error("the audit was tampered with", metadata: ["problem": "\(problem)"])
+    }
     do {
       try await portal.store.write(for: chain.scope, as: .system(Job.auditChecksName)) { tx in
         try AuditCheck.save(problems, count: count, of: chain, at: time, audit, in: tx)

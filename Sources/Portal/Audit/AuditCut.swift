@@ -11,13 +11,13 @@ struct AuditCut: Sendable, Equatable {
 
 extension AuditLog {
   /// The cuts that this portal made, by chain; and the chains whose cut somebody else wrote.
-  /// - Parameter chain: of this one alone.
+  /// - Parameter chains: of these alone.
   func cuts(
-    of chain: String? = nil, in tx: Tx
+    of chains: [String]? = nil, in tx: Tx
   ) throws -> (cuts: [String: AuditCut], forged: [String]) {
     // A backup of an older portal has none.
     guard try Migration.hasSecondAuditForm(in: tx) else { return ([:], []) }
-    let narrowed: SQL = chain.map { "WHERE chain = \($0)" } ?? ""
+    let narrowed: SQL = chains.map { "WHERE chain IN (\(list: $0))" } ?? ""
     var (cuts, forged): ([String: AuditCut], [String]) = ([:], [])
     for row in try tx.rows(
       "SELECT chain, seq, hash, mac FROM audit_cuts \(narrowed) ORDER BY chain")

@@ -154,7 +154,13 @@ extension AuditKeeper {
   private func gone(of heads: [String: AuditHead]) async throws -> Set<String> {
     guard !heads.isEmpty else { return [] }
     let gone = try await store.read { [audit] tx in
-      Set(try heads.filter { try !$1.isEntry(of: $0, audit, in: tx) }.keys)
+      // What retention has removed is gone by right.
+      let cuts = try audit.cuts(of: heads.keys.sorted(), in: tx).cuts
+      return try Set(
+        heads.filter { chain, head in
+          if let cut = cuts[chain], head.seq <= cut.seq { return false }
+          return try !head.isEntry(of: chain, audit, in: tx)
+        }.keys)
     }
     let news = reported.withLock { reported in
       defer { reported.formUnion(gone) }

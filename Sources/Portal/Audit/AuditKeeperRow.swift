@@ -49,6 +49,6 @@ extension AuditAction {
   static let endsKept = AuditAction("audit.kept", "began to keep the audit’s ends in {{subject}}")
   static let auditAccepted = AuditAction("audit.accepted", "took the audit as it was found")
   static let audit = [
-    endsKept, auditAccepted, auditTrimmed, erasureAsked, erased, auditCheckpoint,
+    endsKept, auditAccepted, auditTrimming, auditTrimmed, erasureAsked, erased, auditCheckpoint,
   ]
 }

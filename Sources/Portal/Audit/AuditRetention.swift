@@ -10,12 +10,27 @@ struct AuditRetention {
 
   /// - Returns: how many entries went.
   func run() async throws -> Int {
-    var removed = 0
+    var (removed, isNoted, failure): (Int, Bool, (any Error)?) = (0, false, nil)
     for chain in try await oldChains() {
-      while let count = try await advance(chain) { removed += count }
+      try Task.checkCancellation()
+      do {
+        guard try await hasMore(chain) else { continue }
+        // Before anything goes: a run that is killed has said what it was about to do.
+        if !isNoted { try await note(.auditTrimming) }
+        isNoted = true
+        while let count = try await advance(chain) { removed += count }
+      } catch { failure = failure ?? error }
     }
-    if removed > 0 { try await note(removed) }
+    if removed > 0 { try await note(.auditTrimmed, after: ["entries": String(removed)]) }
+    if let failure { throw failure }
     return removed
+  }
+
+  private func hasMore(_ chain: String) async throws -> Bool {
+    let (audit, before) = (portal.audit, before)
+    return try await portal.store.read {
+      try Self.next(of: chain, before: before, audit, in: $0) != nil
+    }
   }
 
   /// Those whose first entry is too old.
@@ -75,7 +90,7 @@ struct AuditRetention {
         AND a.seq < (SELECT MAX(seq) FROM audit WHERE chain = \(chain))
       ORDER BY a.seq LIMIT \(atOnce)
       """)
-    var walked = try AuditVerification(audit, of: chain, in: tx)
+    var walked = try AuditVerification(audit, of: [chain], in: tx)
     var cut: AuditCut?
     for row in rows {
       let entry = try AuditEntry(row)
@@ -86,17 +101,17 @@ struct AuditRetention {
     return cut
   }
 
-  private func note(_ removed: Int) async throws {
+  private func note(_ action: AuditAction, after: [String: String]? = nil) async throws {
     let before = before
     try await portal.store.write(for: .portal, as: .system("retention")) { tx in
-      try tx.audit(
-        .auditTrimmed, to: .portal, subject: before.date.formatted(.iso8601),
-        after: ["entries": String(removed)])
+      try tx.audit(action, to: .portal, subject: before.date.formatted(.iso8601), after: after)
     }
   }
 }
 
 extension AuditAction {
+  static let auditTrimming = AuditAction(
+    "audit.trimming", "began to remove entries of the audit from before {{subject}}")
   static let auditTrimmed = AuditAction(
     "audit.trimmed", "removed entries of the audit from before {{subject}}")
 }

@@ -11,31 +11,40 @@ struct AuditVerification {
 
   private static let step = 1000
 
-  /// - Parameter chain: the only one that will be looked at.
-  init(_ audit: AuditLog, of chain: String? = nil, in tx: Tx) throws {
+  /// - Parameter chains: the only ones that will be looked at.
+  init(_ audit: AuditLog, of chains: [String]? = nil, in tx: Tx) throws {
     self.audit = audit
     self.tx = tx
     let forged: [String]
-    (cuts, forged) = try audit.cuts(of: chain, in: tx)
+    (cuts, forged) = try audit.cuts(of: chains, in: tx)
     problems = forged.map { "\($0): the cut was not written by this portal" }
   }
 
   /// Chain by chain, entry by entry, in pages: the audit may be larger than memory.
-  mutating func walk(_ chains: SQL = "1 = 1") throws {
-    var after: (chain: String, seq: Int64) = ("", 0)
-    while true {
-      let page = try tx.rows(
-        """
-        \(AuditEntry.select) WHERE (a.chain, a.seq) > (\(after.chain), \(after.seq)) AND \(chains)
-        ORDER BY a.chain, a.seq LIMIT \(Self.step)
-        """)
-      for row in page {
-        let entry = try AuditEntry(row)
-        look(at: entry)
-        after = (entry.chain, entry.seq)
-      }
-      if page.count < Self.step { return }
+  mutating func walk() throws {
+    var after: (chain: String, seq: Int64) = ("", .min)
+    while let last = try look(at: "(a.chain, a.seq) > (\(after.chain), \(after.seq))") {
+      after = last
     }
+  }
+
+  /// The same of one chain, by its name: together with others each page would begin at the first entry.
+  mutating func walk(_ chain: String) throws {
+    var after = Int64.min
+    while let last = try look(at: "a.chain = \(chain) AND a.seq > \(after)") { after = last.seq }
+  }
+
+  /// - Returns: the last one of a page; nil when it is not full.
+  private mutating func look(at some: SQL) throws -> (chain: String, seq: Int64)? {
+    let page = try tx.rows(
+      "\(AuditEntry.select) WHERE \(some) ORDER BY a.chain, a.seq LIMIT \(Self.step)")
+    var last: (chain: String, seq: Int64)?
+    for row in page {
+      let entry = try AuditEntry(row)
+      look(at: entry)
+      last = (entry.chain, entry.seq)
+    }
+    return page.count < Self.step ? nil : last
   }
 
   mutating func look(at entry: AuditEntry) {
@@ -61,8 +70,7 @@ struct AuditVerification {
     of part: AuditDetails, named name: String, _ entry: AuditEntry
   ) -> String? {
     switch part.state {
-    case .kept(let salt, let texts):
-      AuditDetails.commitment(salt, texts) == part.commitment ? nil : "\(name) was edited"
+    case .kept: part.isAsWritten ? nil : "\(name) was edited"
     case .erased(let mac):
       audit.erasureMAC(of: part, entry.chain, entry.seq) == mac
         ? nil : "\(name) was erased, and not by this portal"
@@ -84,19 +92,20 @@ extension AuditLog {
     var walked = try AuditVerification(self, in: tx)
     try walked.walk()
     return try walked.problems + headProblems(walked.ends, in: tx) + strayDetails(in: tx)
-      + keeperProblems(in: tx) + missingChains(walked.ends, in: tx)
+      + erasureProblems(in: tx) + keeperProblems(in: tx) + missingChains(walked.ends, in: tx)
   }
 
   /// Checks one chain, and those that were begun beside it.
   /// - Returns: what is wrong, and how many entries were looked at.
   func verify(_ chain: AuditChain, in tx: Tx) throws -> (problems: [String], count: Int) {
     let keys = try chain.keys(in: tx)
-    var walked = try AuditVerification(self, in: tx)
-    try walked.walk("a.chain IN (\(list: keys))")
-    let isMissing = walked.ends[chain.key] == nil
+    var walked = try AuditVerification(self, of: keys, in: tx)
+    for key in keys { try walked.walk(key) }
+    let wanted = [chain.key] + keys.flatMap(Self.chainsBefore)
     return (
       try walked.problems + headProblems(walked.ends, of: keys, in: tx)
-        + (isMissing ? ["\(chain.key): the whole chain is gone"] : []), walked.count
+        + keys.flatMap { try strayDetails(beside: "d.chain = \($0)", in: tx) }
+        + Self.missing(wanted, in: walked.ends), walked.count
     )
   }
 
@@ -120,11 +129,11 @@ extension AuditLog {
   }
 
   /// What stands beside no entry.
-  private func strayDetails(in tx: Tx) throws -> [String] {
+  private func strayDetails(beside some: SQL = "1 = 1", in tx: Tx) throws -> [String] {
     try tx.rows(
       """
       SELECT d.chain, d.seq FROM audit_details d
-      LEFT JOIN audit a ON a.chain = d.chain AND a.seq = d.seq WHERE a.chain IS NULL LIMIT 1000
+      LEFT JOIN audit a ON a.chain = d.chain AND a.seq = d.seq WHERE a.chain IS NULL AND \(some) LIMIT 1000
       """
     ).map { "\(try $0["chain"] as String) \(try $0["seq"] as Int64): has details and no entry" }
   }
@@ -143,8 +152,11 @@ extension AuditLog {
     let wanted =
       try (users + teams).map { try $0["chain"] as String } + portal
       + verified.keys.flatMap(Self.chainsBefore)
-    return Set(wanted).filter { verified[$0] == nil }.sorted()
-      .map { "\($0): the whole chain is gone" }
+    return Self.missing(wanted, in: verified)
+  }
+
+  private static func missing(_ wanted: [String], in verified: [String: Head]) -> [String] {
+    Set(wanted).filter { verified[$0] == nil }.sorted().map { "\($0): the whole chain is gone" }
   }
 
   private static func chainsBefore(_ chain: String) -> [String] {

@@ -100,7 +100,12 @@ extension ListQuery {
   ) throws {
     try tx.audit(
       .listExported, to: chain, subject: listing,
-      after: ["format": format.rawValue, "query": text])
+      after: ["format": format.rawValue, "query": words])
+  }
+
+  /// For people, and for who looks for a name in it: as it was typed.
+  private var words: String {
+    whole(limit: limit).parameters.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
   }
 }
 

@@ -74,8 +74,13 @@ package struct Checkpoint: Sendable {
   /// Chains that went back, or whose entries are others now: somebody rewrote the audit together
   /// with its heads.
   package func problems(of audit: AuditLog, in tx: Tx) throws -> [String] {
+    try problems(with: audit.cuts(in: tx).cuts, audit, in: tx)
+  }
+
+  private func problems(
+    with nowCut: [String: AuditCut], _ audit: AuditLog, in tx: Tx
+  ) throws -> [String] {
     let now = try AuditHead.of(Set(heads.keys), in: tx)
-    let nowCut = try audit.cuts(in: tx).cuts
     let gone = try heads.sorted { $0.key < $1.key }.compactMap { chain, head in
       try head.problem(of: chain, now: now[chain], cut: nowCut[chain], audit, in: tx)
     }
@@ -96,7 +101,10 @@ package struct Checkpoint: Sendable {
       file: file, madeAt: madeAt, heads: heads.filter { chain.has($0.key) },
       cuts: cuts.filter { chain.has($0.key) })
     let name = URL(fileURLWithPath: file).lastPathComponent
-    return try narrowed.problems(of: audit, in: tx).map { "\($0), says \(name)" }
+    let keys = Set(narrowed.heads.keys).union(narrowed.cuts.keys).sorted()
+    guard !keys.isEmpty else { return [] }
+    let nowCut = try audit.cuts(of: keys, in: tx).cuts
+    return try narrowed.problems(with: nowCut, audit, in: tx).map { "\($0), says \(name)" }
   }
 
   /// The newest: of the backups in `folders` that this portal made and verified, or of the archive
