@@ -4,7 +4,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("Checkpoints and stream of the program that runs", .serialized, .timeLimit(.minutes(2)))
+@Suite("The audit’s commands, checkpoints and stream", .serialized, .timeLimit(.minutes(2)))
 struct AuditCheckpointCommandTests {
   private let data = TestFolder.fresh("")
   private var stream: String { data + "/audit.jsonl" }
@@ -56,5 +56,20 @@ struct AuditCheckpointCommandTests {
     #expect(wrong.status != 0 && wrong.errors.contains("64 hexadecimal digits"))
     let doctor = try Program.run(["doctor"], data: data, environment: environment)
     #expect(doctor.output.contains("ok    audit stream: to the file \(stream); nothing waits"))
+  }
+
+  @Test func addressesWithoutAnAccountAreErased() throws {
+    let create = ["user", "create", "zoe@example.com", "--name", "Zoe"]
+    let made = try Program.run(create, data: data, input: "a fresh long phrase\n")
+    try #require(made.status == 0)
+    let hers = try Program.run(["audit", "erase", "Zoe@Example.com"], data: data)
+    #expect(hers.status != 0 && hers.errors.contains("erase it on that person’s page"))
+    let wrong = try Program.run(["audit", "erase", "zoe"], data: data)
+    #expect(wrong.status != 0 && wrong.errors.contains("The email address cannot be used."))
+    let nobodys = try Program.run(["audit", "erase", "Nobody@Example.com"], data: data)
+    #expect(nobodys.status == 0, "\(nobodys.output)\(nobodys.errors)")
+    #expect(nobodys.output.contains("Erased nobody@example.com from the audit."))
+    let verified = try Program.run(["audit", "verify"], data: data)
+    #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
   }
 }

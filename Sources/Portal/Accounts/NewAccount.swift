@@ -10,7 +10,7 @@ package struct NewAccount {
       email: email, name: name, passwordHash: passwordHash, language: nil, in: tx)
     guard let user else { return nil }
     let team = try Team.create(
-      name: "\(name.prefix(53))’s team", slugFrom: name, in: tx)
+      name: firstTeamName(of: name), slugFrom: name, in: tx)
     try Membership.add(user, to: team, as: .owner, in: tx)
     try tx.execute("UPDATE users SET last_team_id = \(team.id) WHERE id = \(user.id)")
     try tx.acting(as: tx.actor.who == .anonymous ? tx.actor.signedIn(as: user) : nil) {
@@ -19,6 +19,8 @@ package struct NewAccount {
     }
     return NewAccount(user: user, team: team)
   }
+
+  static func firstTeamName(of name: String) -> String { "\(name.prefix(53))’s team" }
 
   /// A user without a team: of somebody who comes to join one.
   /// - Parameter language: nil for the usual one.

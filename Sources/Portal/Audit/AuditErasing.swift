@@ -42,8 +42,10 @@ extension AuditErasure {
     if let userID, isOf(entry, "user:\(userID)") || entry.record == "user:\(userID)" { return true }
     let texts = [entry.subject] + [entry.before, entry.after].flatMap(Self.texts)
     if let address, texts.contains(where: { Self.names(address, $0) }) { return true }
-    // The first form did not say whom an entry was about.
-    return entry.firstMAC != nil && name != nil && entry.subject == name
+    guard let name else { return false }
+    // Their first team has its name from theirs; and the first form did not say whom an entry was about.
+    return texts.contains(NewAccount.firstTeamName(of: name))
+      || entry.firstMAC != nil && entry.subject == name
   }
 
   /// Keys may be addresses too.
@@ -107,7 +109,7 @@ extension AuditErasure {
   private static let atOnce = 500
 
   /// Does what is wished, one after the other. One that fails holds up no other.
-  static func run(_ portal: Portal) async throws {
+  package static func run(_ portal: Portal) async throws {
     let open = try await portal.store.read { tx in
       try tx.rows("SELECT * FROM audit_erasures WHERE done_at IS NULL ORDER BY id LIMIT 100")
         .map(AuditErasure.init)
@@ -165,11 +167,12 @@ extension AuditErasure {
     }
   }
 
-  private func goOn(from place: (String, Int64), erased: Int, in tx: Tx) throws {
+  /// Unless somebody else went on at the same time, as a command may beside the server.
+  private func goOn(from next: (String, Int64), erased: Int, in tx: Tx) throws {
     try tx.execute(
       """
-      UPDATE audit_erasures SET at_chain = \(place.0), at_seq = \(place.1),
-        erased = erased + \(erased) WHERE id = \(id)
+      UPDATE audit_erasures SET at_chain = \(next.0), at_seq = \(next.1), erased = erased + \(erased)
+      WHERE id = \(id) AND at_chain = \(place.chain) AND at_seq = \(place.seq)
       """)
   }
 
@@ -177,11 +180,13 @@ extension AuditErasure {
   private func end(in tx: Tx) throws {
     guard let audit = tx.auditLog else { throw StoreError.statement("no audit is attached") }
     let mac = audit.mac(ofErasure: id, [userID, nil, nil, chain])
-    try tx.execute(
-      """
-      UPDATE audit_erasures SET done_at = \(tx.now), address = NULL, name = NULL, mac = \(mac)
-      WHERE id = \(id)
-      """)
+    let isOurs =
+      try tx.execute(
+        """
+        UPDATE audit_erasures SET done_at = \(tx.now), address = NULL, name = NULL, mac = \(mac)
+        WHERE id = \(id) AND done_at IS NULL
+        """) > 0
+    guard isOurs else { return }
     let count = try tx.count("SELECT erased AS n FROM audit_erasures WHERE id = \(id)")
     let record =
       userID.flatMap { ID<User>($0) }.map(AuditRecord.person)

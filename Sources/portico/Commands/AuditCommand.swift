@@ -4,8 +4,9 @@ import Portal
 
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "audit", abstract: "Say what is wrong with the audit, or take it as it is.",
-    subcommands: [Verify.self, Accept.self])
+    commandName: "audit",
+    abstract: "Say what is wrong with the audit, take it as it is, or erase an address from it.",
+    subcommands: [Verify.self, Accept.self, Erase.self])
 
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -73,6 +74,36 @@ struct AuditCommand: AsyncParsableCommand {
         for problem in try await portal.checkAudit().againstFile { print("Accepted: \(problem)") }
         try await portal.auditKeeper.accept()
         print("From now on the audit must go on from where it ends now.")
+      }
+    }
+  }
+}
+
+extension AuditCommand {
+  struct Erase: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Erase an address that has no account from the audit.",
+      discussion: """
+        For somebody who was invited and never came. Whoever has an account is erased on their page in \
+        the back office.
+        """)
+
+    @Argument(help: "The email address.") var email: String
+
+    func run() async throws {
+      let address = try checked("The email address") { [email] () throws(FieldProblem) in
+        try EmailAddress(email)
+      }
+      try await withPortal(mustExist: true) { portal in
+        do {
+          try await portal.store.write(for: .portal, as: .system("portico audit")) {
+            try AuditErasure.ask(for: address, in: $0)
+          }
+        } catch let obstacle as Obstacle {
+          throw Complaint(obstacle.words.text)
+        }
+        try await AuditErasure.run(portal)
+        print("Erased \(address.text) from the audit.")
       }
     }
   }

@@ -80,7 +80,7 @@ private func find(_ email: String, _ portal: Portal) async throws -> User {
   return user
 }
 
-private func checked<T>(_ what: String, _ body: () throws(FieldProblem) -> T) throws -> T {
+func checked<T>(_ what: String, _ body: () throws(FieldProblem) -> T) throws -> T {
   do { return try body() } catch {
     throw Complaint("\(what) cannot be used. \(Words.english(error.words))")
   }

@@ -101,6 +101,50 @@ import Testing
     #expect(try await check(alice, portal)?.isWhole == true)
   }
 
+  /// What somebody did to one tenant is told to that one alone.
+  @Test(arguments: TestEngine.allCases)
+  func whatIsBesideOneChainIsToldToItAlone(_ engine: TestEngine) async throws {
+    let scene = try await BackupScene.make(engine, files: 0)
+    let alice = AuditChain.user(try await scene.test.user(.alice).id)
+    let olga = AuditChain.user(try await scene.test.user(.olga).id)
+    try await scene.portal.store.tamper(
+      [
+        """
+        INSERT INTO audit_cuts (chain, seq, hash, mac)
+        VALUES (\(alice.key), \(Int64.max), \([1] as [UInt8]), \([2] as [UInt8]))
+        """,
+        """
+        INSERT INTO audit_details (chain, seq, who_salt, what_salt)
+        VALUES (\(alice.key), 99, \([1] as [UInt8]), \([1] as [UInt8]))
+        """,
+      ], keepingStrayDetails: true)
+    for chain in [alice, olga] { try await ask(chain, scene.portal) }
+    await run(scene.portal)
+    #expect(
+      try await check(alice, scene.portal)?.problems == [
+        "\(alice.key): the cut was not written by this portal",
+        "\(alice.key) 99: has details and no entry",
+      ])
+    #expect(try await check(olga, scene.portal)?.isWhole == true)
+  }
+
+  /// A page whose button is pressed without end costs one check a minute.
+  @Test(arguments: TestEngine.allCases)
+  func checksAreMadeOnceAMinute(_ engine: TestEngine) async throws {
+    let scene = try await BackupScene.make(engine, files: 0)
+    try await ask(.portal, scene.portal)
+    await run(scene.portal)
+    let first = try #require(try await check(.portal, scene.portal)?.checkedAt)
+    scene.test.clock.advance(by: .seconds(30))
+    try await ask(.portal, scene.portal)
+    await run(scene.portal)
+    #expect(try await check(.portal, scene.portal)?.checkedAt == first)
+    scene.test.clock.advance(by: .seconds(31))
+    try await ask(.portal, scene.portal)
+    await run(scene.portal)
+    #expect(try await check(.portal, scene.portal)?.checkedAt == scene.test.clock.now)
+  }
+
   private func count(_ portal: Portal) async throws -> Int {
     try await portal.store.read { try $0.count("SELECT COUNT(*) AS n FROM audit_checks") }
   }

@@ -65,13 +65,15 @@ import Testing
       try AuditEntry.latest([.user(bob.id)], limit: 9, in: $0)
     }
     try #require(entries.count >= 2)
-    #expect(entries.allSatisfy { $0.isActorErased && $0.isSubjectErased })
-    #expect(entries.allSatisfy { $0.actorName == "" && $0.subject == "" && $0.after == nil })
+    // Whoever made the account and suspended it answers for that.
+    #expect(entries.map(\.isActorErased) == [false, true, false])
+    #expect(entries.allSatisfy { $0.isSubjectErased && $0.subject == "" && $0.after == nil })
     let last = try await scene.portal.store.read {
       try AuditEntry.latest([.portal], limit: 1, in: $0).first
     }
     #expect(last?.action == .erased)
-    #expect(last?.subject == bob.id.text)
+    #expect(last?.record == AuditRecord.person(bob.id).key)
+    #expect(last?.subject == "a person")
   }
 
   @Test(arguments: TestEngine.allCases)
@@ -156,12 +158,12 @@ import Testing
     let chain = AuditChain.user(bob.id).key
     try await scene.portal.store.tamper([
       """
-      UPDATE audit_details SET who_erased = what_erased WHERE chain = \(chain) AND seq = 1
+      UPDATE audit_details SET who_erased = what_erased WHERE chain = \(chain) AND seq = 2
       """
     ])
     await scene.portal.auditKeeper.finish()
     #expect(
-      try await scene.findings() == ["\(chain) 1: who did it was erased, and not by this portal"])
+      try await scene.findings() == ["\(chain) 2: who did it was erased, and not by this portal"])
   }
 
   /// A step that was killed before it said how far it came is done again.
@@ -174,6 +176,104 @@ import Testing
         "UPDATE audit_erasures SET done_at = NULL, at_chain = '', at_seq = 0")
     }
     try await AuditErasure.run(scene.portal)
+    await scene.portal.auditKeeper.finish()
+    #expect(try await scene.findings() == [])
+  }
+
+  /// Written at the database to be rid of evidence.
+  @Test(arguments: TestEngine.allCases)
+  func forgedWishesAreNamedAndNotDone(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    try await scene.portal.store.tamper([
+      """
+      INSERT INTO audit_erasures (id, asked_at, user_id, address, name, chain, at_chain, at_seq, erased, mac)
+      VALUES ('forged', 0, \(bob.id.text), NULL, NULL, NULL, '', 0, 0, \([1, 2] as [UInt8]))
+      """
+    ])
+    func details() async throws -> [UInt8]? {
+      try await BackupScene.rows(scene.portal.store, but: [])["audit_details"].map(Array.init)
+    }
+    let before = try #require(try await details())
+    try await AuditErasure.run(scene.portal)
+    #expect(try await details() == before)
+    #expect(
+      try await scene.findings() == [
+        "audit_erasures: the wish forged was not written by this portal"
+      ])
+  }
+
+  /// Erased, it would be in order again.
+  @Test(arguments: TestEngine.allCases)
+  func whatWasTamperedWithIsNotErased(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    let chain = AuditChain.user(bob.id).key
+    try await scene.portal.store.tamper([
+      "UPDATE audit_details SET actor_name = 'Mallory' WHERE chain = \(chain) AND seq = 2"
+    ])
+    let before = try await scene.findings()
+    try #require(before == ["\(chain) 2: who did it was edited"])
+    try await forget(bob, scene)
+    await scene.portal.auditKeeper.finish()
+    #expect(try await scene.findings() == before)
+    let row = try await scene.portal.store.read {
+      try $0.row("SELECT actor_name, subject FROM audit_details WHERE chain = \(chain) AND seq = 2")
+    }
+    #expect(try row?["actor_name"] == "Mallory")
+    #expect(try row?["subject"] as String? == nil, "the other part is as written, and went")
+  }
+
+  /// Texts that hold the address, and such that only look like it.
+  @Test(
+    arguments: [
+      ("ann@example.com", true), ("Ann@Example.COM", true), ("to ann@example.com.", true),
+      ("x@example.com,ann@example.com, y@example.com", true), ("<ann@example.com>", true),
+      ("who=ann%40example.com&what=x", true), ("https://example.com/?q=ann@example.com&x", true),
+      ("joann@example.com", false), ("j.ann@example.com", false), ("ann+x@example.com", false),
+      ("ann@example.com.au", false), ("ann@example.community", false), ("ann@example.co", false),
+    ])
+  func wholeAddressesAreMeant(_ text: String, _ isMeant: Bool) async throws {
+    let (scene, bob) = try await scene(.sqlite)
+    try await scene.portal.store.write(for: .user(bob.id), as: .system("test")) { tx in
+      try tx.audit(.teamRenamed, to: .portal, subject: "kept", after: ["list": text])
+      try AuditErasure.ask(for: try EmailAddress("ann@example.com"), in: tx)
+    }
+    try await AuditErasure.run(scene.portal)
+    let left = try await everything(scene.portal.store)
+    #expect(left.contains(text.replacing("/", with: "\\/")) == !isMeant)
+  }
+
+  /// An operator who acted on a person goes on answering for it; in the person's chain too.
+  @Test(arguments: TestEngine.allCases)
+  func operatorsAreStillNamed(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    let olga = try await scene.test.user(.olga)
+    try await scene.portal.store.write(
+      for: .user(bob.id), as: Originator(.user(olga.id, name: olga.name), address: "192.0.2.9")
+    ) { tx in try tx.audit(.accountCreated, to: .user(bob.id), subject: bob.email) }
+    try await forget(bob, scene)
+    let entries = try await scene.portal.store.read {
+      try AuditEntry.latest([.user(bob.id)], limit: 9, in: $0)
+    }
+    let entry = try #require(entries.first { $0.actorID == olga.id.text })
+    #expect(entry.actorName == olga.name && entry.address == "192.0.2.9")
+    #expect(entry.isSubjectErased)
+  }
+
+  /// The command beside the server's job.
+  @Test(arguments: TestEngine.allCases)
+  func twoAtOnceCountOnce(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    try await scene.portal.store.write(for: .user(bob.id), as: .system("test")) { tx in
+      _ = try bob.suspend(in: tx)
+      try AuditErasure.ask(for: try #require(try User.find(bob.id, in: tx)), in: tx)
+    }
+    async let one: Void = AuditErasure.run(scene.portal)
+    async let other: Void = AuditErasure.run(scene.portal)
+    _ = try await (one, other)
+    let entries = try await scene.portal.store.read {
+      try AuditEntry.latest([.portal], limit: 9, in: $0)
+    }
+    #expect(entries.count { $0.action == .erased } == 1)
     await scene.portal.auditKeeper.finish()
     #expect(try await scene.findings() == [])
   }

@@ -165,6 +165,33 @@ import Testing
       ])
   }
 
+  /// A process that kept an end before retention ran elsewhere accuses nobody, and goes on.
+  @Test(arguments: TestEngine.allCases)
+  func otherProcessesTakeTheCutForWhatItIs(_ engine: TestEngine) async throws {
+    let scene = try await scene(engine)
+    let chain = try await alice(scene)
+    let folder = TestFolder.fresh("other-folder")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let other = try scene.secondPortal(folder)
+    try await other.auditKeeper.begin()
+    await other.auditKeeper.finish()
+    for number in 11...13 {
+      scene.test.clock.advance(by: .days(1))
+      try await scene.addNote(number)
+    }
+    // All that the other one has seen goes.
+    _ = try await run(scene, 1)
+    try #require(try await seqs(chain, scene)[0].first.map { $0 > 11 } == true)
+    try await other.note(14, by: scene)
+    try await other.auditKeeper.catchUp()
+    #expect(try await other.checkAudit().all == [])
+    let file = try #require(try EndsFile.of(other))
+    let end = try await scene.portal.store.read {
+      try $0.count("SELECT seq AS n FROM audit_heads WHERE chain = \(chain)")
+    }
+    #expect(file.heads[chain]?.seq == Int64(end))
+  }
+
   /// Evidence is not what retention is for.
   @Test(arguments: TestEngine.allCases)
   func whatWasTamperedWithStays(_ engine: TestEngine) async throws {
