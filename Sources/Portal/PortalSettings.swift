@@ -53,9 +53,9 @@ package struct PortalSettings: Sendable {
     package init() {}
   }
 
-  /// Plain http is taken only where nobody but this machine can reach the portal.
   /// The portal's name in a mail's own id, in ASCII.
   package var mailHost: String { URLComponents(string: baseURL)?.encodedHost ?? "localhost" }
+  /// Plain http is taken only where nobody but this machine can reach the portal.
   package var isOnLoopback: Bool { baseURL.hasPrefix("http:") }
 
   package init(
