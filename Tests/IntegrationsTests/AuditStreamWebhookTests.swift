@@ -95,7 +95,11 @@ import Testing
     #expect(!dumped.contains("geheim") && !"\(webhook)".contains("geheim"))
     #expect(
       AuditStreamWebhook.shown(address)
-        == "https://me:(hidden)@siem.example.com:8443/in?(hidden)")
+        == "https://me:(hidden)@siem.example.com:8443/(hidden)")
+    #expect(
+      AuditStreamWebhook.shown("https://siem.example.com/geheim")
+        == "https://siem.example.com/(hidden)")
+    #expect(AuditStreamWebhook.shown("https://siem.example.com/") == "https://siem.example.com")
     #expect(AuditStreamWebhook.shown("geheim") == "(hidden)")
   }
 }

@@ -74,7 +74,7 @@ import Testing
       ["config"], data: data, environment: ["PORTICO_AUDIT_STREAM": url])
     #expect(listed.status == 0)
     #expect(!listed.output.contains("geheim"))
-    #expect(listed.output.contains("https://me:(hidden)@siem.example.com/in?(hidden)"))
+    #expect(listed.output.contains("https://me:(hidden)@siem.example.com/(hidden)"))
     let file = try Program.run(
       ["config"], data: data, environment: ["PORTICO_AUDIT_STREAM": "file:/tmp/a.jsonl"])
     #expect(file.output.contains("file:/tmp/a.jsonl  [PORTICO_AUDIT_STREAM]"))

@@ -71,14 +71,14 @@ package struct AuditStreamWebhook: AuditStream, CustomReflectable {
 }
 
 extension AuditStreamWebhook {
-  /// An address for people: without its password, and without its query, where tokens stand.
+  /// An address for people: without its password, and without path and query, where tokens stand.
   package static func shown(_ address: String) -> String {
     guard let parts = URLComponents(string: address), let scheme = parts.scheme,
       let host = parts.encodedHost
     else { return "(hidden)" }
     let user = parts.percentEncodedUser.map { "\($0):(hidden)@" } ?? ""
     let port = parts.port.map { ":\($0)" } ?? ""
-    let query = parts.query == nil ? "" : "?(hidden)"
-    return "\(scheme)://\(user)\(host)\(port)\(parts.percentEncodedPath)\(query)"
+    let path = parts.percentEncodedPath.count > 1 || parts.query != nil ? "/(hidden)" : ""
+    return "\(scheme)://\(user)\(host)\(port)\(path)"
   }
 }
