@@ -39,6 +39,27 @@ package struct Day: Hashable, Comparable, Sendable {
     return years * 365 + years / 4 - century + century / 4 + (months * 153 + 2) / 5 + day - 719_469
   }
 
+  /// - Parameter number: days since 1970-01-01, of one of the years that there are.
+  init(number: Int) {
+    // As above, counted from the first of March of the year 0.
+    let days = number + 719_468
+    let era = days / 146_097
+    let inEra = days - era * 146_097
+    let years = (inEra - inEra / 1460 + inEra / 36524 - inEra / 146_096) / 365
+    let inYear = inEra - (years * 365 + years / 4 - years / 100)
+    let month = (inYear * 5 + 2) / 153
+    self.day = inYear - (month * 153 + 2) / 5 + 1
+    self.month = month < 10 ? month + 3 : month - 9
+    self.year = years + era * 400 + (month < 10 ? 0 : 1)
+  }
+
+  /// The same day of a later month; its last where it has no such day.
+  func adding(months count: Int) -> Day {
+    let months = year * 12 + month - 1 + count
+    let (year, month) = (months / 12, months % 12 + 1)
+    return Day(year: year, month: month, day: min(day, Self.length(of: month, year))) ?? self
+  }
+
   /// Nil after the last.
   package var next: Day? {
     Day(year: year, month: month, day: day + 1) ?? Day(year: year, month: month + 1, day: 1)
