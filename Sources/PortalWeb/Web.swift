@@ -54,6 +54,8 @@ package struct Web: Sendable {
   let status: StatusBoard
   let activity = ActivityNotes()
   let uploads = UploadSlots()
+  let reports = OneAtATime()
+  let searches = OneAtATime()
   let readyProbe = ReadyProbe()
   let pages: PageCache
   let publicPages: PageCache

@@ -31,6 +31,16 @@ package struct ListQuery: Sendable {
   }
 }
 
+extension ListQuery {
+  /// A list's form as it was typed.
+  package struct Refused: Sendable {
+    /// Without what is wrong.
+    package let query: ListQuery
+    package let typed: [String: [String]]
+    package let problems: FormProblems
+  }
+}
+
 /// An address that no listing understands: which of its parameters.
 package struct ListProblem: Error, Equatable {
   package let parameter: String
@@ -56,6 +66,27 @@ extension Listing {
     try read(order: &given, into: &query)
     if let unknown = given.keys.sorted().first { throw ListProblem(parameter: unknown) }
     return query
+  }
+
+  /// Of an address that is not taken because of what somebody typed into the list's form: what is wrong,
+  /// and the rest of it. Nil when it is not because of that.
+  package func refused(_ parameters: [ListQuery.Parameter]) -> ListQuery.Refused? {
+    let shown = filters.filter { !$0.isTabs && $0.field.about.kind != .hidden }
+      .map(\.field.about.name)
+    let typed = Dictionary(grouping: parameters, by: \.name).mapValues { $0.map(\.value) }
+      .filter { fields[$0.key] != nil && $0.value != [""] }
+    guard typed.allSatisfy({ $0.value.count == 1 || fields[$0.key]?.about.isPlural ?? false })
+    else { return nil }
+    let problems: FormProblems
+    do {
+      _ = try fields.check(typed.mapValues(Input.texts))
+      return nil
+    } catch { problems = error }
+    let places = ["after", "before"]
+    let rest = parameters.filter { problems.fields[$0.name] == nil && !places.contains($0.name) }
+    guard problems.fields.keys.allSatisfy(shown.contains), let query = try? query(rest)
+    else { return nil }
+    return ListQuery.Refused(query: query, typed: typed, problems: problems)
   }
 
   private func read(

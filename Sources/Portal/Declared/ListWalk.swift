@@ -88,7 +88,7 @@ package struct ListScan<Item: Sendable>: Sendable {
   let matching: @Sendable (String) -> @Sendable (Item) -> Bool
 
   package init(
-    most: Int = 20_000, step: Int = 1000,
+    most: Int = 10_000, step: Int = 1000,
     matching: @escaping @Sendable (String) -> @Sendable (Item) -> Bool
   ) {
     self.most = most

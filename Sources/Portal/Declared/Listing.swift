@@ -16,6 +16,8 @@ package struct Listing<Item: Sendable>: Sendable {
   let search: (@Sendable (String) -> SQL)?
   /// The same where there is nothing to search in but the rows themselves.
   let scan: ListScan<Item>?
+  /// Adds what must hold between the filters.
+  let rule: @Sendable (Fields) -> Fields
   /// What the rows are sorted by when nobody says otherwise.
   package let usual: Sorting
   let decode: @Sendable (Row) throws -> Item
@@ -34,6 +36,7 @@ package struct Listing<Item: Sendable>: Sendable {
   package init(
     _ name: String, select: SQL, key: SQL, sortedBy usual: Sorting,
     columns: [Column<Item>], filters: [ListFilter] = [],
+    rule: @escaping @Sendable (Fields) -> Fields = { $0 },
     search: (@Sendable (String) -> SQL)? = nil, scan: ListScan<Item>? = nil,
     id: @escaping @Sendable (Item) -> String, number: (@Sendable (Item) -> Int64)? = nil,
     decode: @escaping @Sendable (Row) throws -> Item
@@ -47,6 +50,7 @@ package struct Listing<Item: Sendable>: Sendable {
     self.usual = usual
     self.columns = columns
     self.filters = filters
+    self.rule = rule
     self.search = search
     self.scan = scan
     self.id = id
@@ -61,7 +65,9 @@ package struct Listing<Item: Sendable>: Sendable {
   /// A page of a hundred is as long as people scroll; exports read more at once.
   package static var sizes: [Int] { [50, 25, 100] }
   package var isSearchable: Bool { search != nil || scan != nil }
-  var fields: Fields { Fields(filters.map(\.field)) }
+  /// One that looks at the rows themselves, which costs more than a page.
+  package var searchesRows: Bool { scan != nil }
+  var fields: Fields { rule(Fields(filters.map(\.field))) }
 
   func order(of column: String) -> Order<Item>? {
     columns.first { $0.name == column }?.order

@@ -9,41 +9,85 @@ extension Web {
   /// - Parameters:
   ///   - scope: whose rows.
   ///   - note: writes down, or refuses, that the rows are taken as a file.
+  ///   - mayExport: asked again and again while the file is read.
   ///   - read: what the page shows beside them.
   private func rows<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: some PersonalContext, _ listing: Listing<Item>,
     of scope: ListScope, on page: Page<Record>,
     beforeExport note: (ListQuery, ExportFormat) async throws -> Void,
+    whileExporting mayExport: @escaping @Sendable (Tx) throws -> Bool,
     reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     var parameters = try parameters(request)
     let format = try format(of: &parameters)
     let query: ListQuery
-    do { query = try listing.query(parameters) } catch { throw Self.problem(error) }
+    do { query = try listing.query(parameters) } catch {
+      guard format == nil, let refused = listing.refused(parameters) else {
+        throw Self.problem(error)
+      }
+      return try await showAgain(refused, request, context, listing, of: scope, on: page, read)
+    }
     if let format {
       try await note(query, format)
       let rows = ListExport(
-        listing, query, of: scope, as: format, cursors, while: context.mayStillRead)
+        listing, query, of: scope, as: format, cursors, while: mayExport)
       return export(rows, as: format, named: listing.name)
     }
     let (path, cursors) = (request.uri.path, cursors)
-    do {
-      return try await showKept(
-        request, context, page, query: query.isPlain ? query.text : nil
-      ) { tx in
+    let show = {
+      try await showKept(request, context, page, query: query.isPlain ? query.text : nil) { tx in
         let slice = try listing.slice(query, of: scope, cursors, in: tx)
         return try read(Listed(listing: listing, query: query, slice: slice, path: path), tx)
       }
+    }
+    do {
+      guard listing.searchesRows, !query.search.isEmpty else { return try await show() }
+      return try await holdLong(searches, context, show)
     } catch let problem as ListProblem { throw Self.problem(problem) }
   }
 
+  /// The list with its form as it was typed, and what is wrong with it at the fields.
+  private func showAgain<Item: Sendable, Record: Sendable>(
+    _ refused: ListQuery.Refused, _ request: Request, _ context: some PersonalContext,
+    _ listing: Listing<Item>, of scope: ListScope, on page: Page<Record>,
+    _ read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
+  ) async throws -> Response {
+    let (path, cursors, query) = (request.uri.path, cursors, refused.query)
+    return try await showResult(page, request, context, status: .unprocessableContent) { tx in
+      let slice = try listing.slice(query, of: scope, cursors, in: tx)
+      return try read(
+        Listed(listing: listing, query: query, slice: slice, path: path, refused: refused), tx)
+    }
+  }
+
+  /// Reads that cost more than a page: one at a time for each person.
+  /// - Throws: `HTTPProblem` 429 while their last one goes on.
+  func holdLong<T>(
+    _ line: OneAtATime, _ context: some PersonalContext, _ body: () async throws -> T
+  ) async throws -> T {
+    let busy = HTTPProblem(
+      .tooManyRequests,
+      detail: "What you asked for a moment ago is still being looked for. Wait until it is there.",
+      headers: [.retryAfter: "5"])
+    return try await line.hold(context.person.user.id, orThrow: busy, body)
+  }
+
   /// A person's own rows.
+  /// - Parameter act: that of taking them away, where it wants proof and is written down.
   func list<Item: Sendable, Record: Sendable>(
     _ request: Request, _ context: SignedInContext, _ listing: Listing<Item>, of scope: ListScope,
-    on page: Page<Record>, reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
+    on page: Page<Record>, exporting act: PersonAct? = nil,
+    reading read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     try await rows(
-      request, context, listing, of: scope, on: page, beforeExport: { _, _ in }, reading: read)
+      request, context, listing, of: scope, on: page,
+      beforeExport: { query, format in
+        guard let act else { return }
+        guard context.app.isProved else { throw NotProved(page: request.uri.path) }
+        try await portal.write(act, by: context.signedIn, as: context.actor) { me, tx in
+          try query.noteExport(of: listing.name, as: format, to: .user(me.id), in: tx)
+        }
+      }, whileExporting: context.mayStillRead, reading: read)
   }
 
   /// A team's rows. Whoever takes them away may export, proves who they are, and it is written down.
@@ -64,7 +108,7 @@ extension Web {
           try query.noteExport(
             of: listing.name, as: format, to: .team(authority.team.id), in: tx)
         }
-      }, reading: read)
+      }, whileExporting: context.mayStillRead(and: act), reading: read)
   }
 
   /// The back office's: of everybody's rows. Whoever takes them away proves who they are, and it is
@@ -83,7 +127,7 @@ extension Web {
         try await portal.write(.exportList, by: context.signedIn, as: actor) { _, tx in
           try query.noteExport(of: listing.name, as: format, in: tx)
         }
-      }, reading: read)
+      }, whileExporting: context.mayStillRead, reading: read)
   }
 
   /// The same of a page that shows the rows and nothing else.

@@ -7,6 +7,8 @@ struct Listed<Item: Sendable>: Sendable {
   let slice: Slice<Item>
   /// Where it stands.
   let path: String
+  /// What of its form was not taken.
+  var refused: ListQuery.Refused?
 }
 
 extension Listed {
@@ -19,7 +21,7 @@ extension Listed {
   ) -> Tags {
     let cells = listing.columns.filter(\.isCell)
     let (tabs, sizes) = (tabs(view.words), sizes)
-    let isNarrowed = query.isFiltered || query.cursor != nil
+    let isNarrowed = query.isFiltered || query.cursor != nil || refused != nil
     let isBlank = slice.items.isEmpty && !isNarrowed
     return [
       "columns": cells.rows { head($0, view.words) },
@@ -119,14 +121,21 @@ extension Listed {
     let shown = listing.filters.filter { !$0.isTabs && $0.field.about.kind != .hidden }
       .map(\.field)
     guard !shown.isEmpty || listing.isSearchable else { return nil }
+    let isUsed =
+      !query.search.isEmpty || refused != nil
+      || shown.contains { !query.filters.texts($0).isEmpty }
     let names = Set(shown.map(\.about.name) + ["q", "after", "before"])
     return [
       "fields": shown.rows { field in
-        FieldTags.tags(field.about, query.filters.texts(field), nil, "filter-", words)
-          .adding(["optional": false])
+        let name = field.about.name
+        return FieldTags.tags(
+          field.about, refused?.typed[name] ?? query.filters.texts(field),
+          refused?.problems.fields[name], "filter-", words
+        ).adding(["optional": false])
       },
       "hasSearch": listing.isSearchable, "search": query.search,
-      "isNarrowed": query.isFiltered,
+      "isFolded": shown.count > 2, "isOpen": isUsed,
+      "isNarrowed": query.isFiltered || refused != nil,
       "kept": query.parameters.filter { !names.contains($0.name) }.rows {
         ["name": $0.name, "value": $0.value]
       },

@@ -163,12 +163,16 @@ package struct TeamContext: ChildRequestContext, PersonalContext, ActingContext 
   package var team: Team? { membership.team }
   package var formTeam: ID<Team>? { membership.team.id }
   func may(_ act: TeamAct) -> Decision { membership.may(act) }
-  package var mayStillRead: @Sendable (Tx) throws -> Bool {
-    { [session = person.signedIn.session, membership, act] tx in
+  package var mayStillRead: @Sendable (Tx) throws -> Bool { mayStillRead(and: nil) }
+
+  /// The same, and whether they may still do `other`.
+  func mayStillRead(and other: TeamAct?) -> @Sendable (Tx) throws -> Bool {
+    let acts = [act, other].compactMap { $0 }
+    return { [session = person.signedIn.session, membership] tx in
       let present = try Membership.find(
         user: membership.userID, team: membership.team.id, in: tx)
       guard let present, try session.person(in: tx) != nil else { return false }
-      return act.map { present.may($0).isAllowed } ?? true
+      return acts.allSatisfy { present.may($0).isAllowed }
     }
   }
 
