@@ -21,11 +21,21 @@ package struct AuditNumber: Sendable, Hashable {
   package var text: String { chain == 1 ? String(seq) : "\(chain)~\(seq)" }
 }
 
-extension AuditEntry {
-  package var number: AuditNumber {
+extension AuditNumber {
+  /// - Parameter chain: its name.
+  init(of chain: String, _ seq: Int64) {
     let parts = chain.split(separator: "~")
-    return AuditNumber(chain: parts.count == 2 ? Int(parts[1]) ?? 1 : 1, seq: seq)
+    self.init(chain: parts.count == 2 ? Int(parts[1]) ?? 1 : 1, seq: seq)
   }
+}
+
+extension AuditCut {
+  /// The last one that was removed.
+  var number: AuditNumber { AuditNumber(of: chain, seq) }
+}
+
+extension AuditEntry {
+  package var number: AuditNumber { AuditNumber(of: chain, seq) }
 
   /// In hexadecimal digits, as `portico audit` writes them.
   package var hashText: String { hash.hex }
@@ -46,7 +56,9 @@ package struct FoundEntry: Sendable {
       \(ListedEntry.select) WHERE a.chain = \(key) AND a.seq >= \(number.seq - 1)
       ORDER BY a.seq LIMIT 3
       """)
-    let near = try rows.map(ListedEntry.init).filter { abs($0.entry.seq - number.seq) <= 1 }
+    let near = try rows.map { try ListedEntry($0, in: chain.kind) }.filter {
+      abs($0.entry.seq - number.seq) <= 1
+    }
     guard let listed = near.first(where: { $0.entry.seq == number.seq }) else { return nil }
     return FoundEntry(
       listed: listed, previous: near.first { $0.entry.seq < number.seq }?.entry.number,
@@ -55,13 +67,31 @@ package struct FoundEntry: Sendable {
 }
 
 extension AuditRecord {
-  /// What its entries in the chain called it last, so that nothing is told which does not stand there.
+  /// What its entries in a team's chain called it last, so that nothing is told which does not stand there.
+  /// Entries about other things than people and roles say in their subject what became of them.
   package static func name(_ key: String, in chain: AuditChain, _ tx: Tx) throws -> String? {
-    try tx.row(
+    guard chain.kind == .team, key.hasPrefix("user:") || key.hasPrefix("role:") else { return nil }
+    let last = try chain.orderedKeys(in: tx).compactMap { chain in
+      try tx.row(
+        """
+        SELECT a.at, d.subject FROM audit a
+        JOIN audit_details d ON d.chain = a.chain AND d.seq = a.seq
+        WHERE a.chain = \(chain) AND a.record = \(key) ORDER BY a.at DESC, a.seq DESC LIMIT 1
+        """
+      ).map { (at: try $0["at"] as Timestamp, name: try $0["subject"] as String?) }
+    }
+    return last.max { $0.at < $1.at }?.name
+  }
+}
+
+extension AuditChain {
+  /// It begins with entries of the audit's first form, which did not say what they are about.
+  package func isCarriedOver(in tx: Tx) throws -> Bool {
+    let first = try tx.row(
       """
-      SELECT d.subject FROM audit a JOIN audit_details d ON d.chain = a.chain AND d.seq = a.seq
-      WHERE a.chain = \(chain.key) AND a.record = \(key) ORDER BY a.at DESC, a.seq DESC LIMIT 1
-      """
-    ).flatMap { try $0["subject"] }
+      SELECT CASE WHEN first_mac IS NULL THEN 0 ELSE 1 END AS carried FROM audit
+      WHERE chain = \(key) ORDER BY seq LIMIT 1
+      """)
+    return try first?["carried"] == 1
   }
 }

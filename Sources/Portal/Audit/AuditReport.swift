@@ -59,24 +59,30 @@ package struct AuditReport: Sendable {
   package let exports: Part
   /// What the people who run the site did.
   package let visits: Part
-  /// The first entry that is still there, when retention has removed some.
-  package let firstKept: Int64?
+  /// Of each of the chains that retention has removed entries of: the last one removed.
+  package let removed: [AuditNumber]
+  /// Somebody else wrote at the database up to where entries were removed.
+  package let hasForgedCut: Bool
 
   package init(
-    _ period: Period, in zone: String, of chain: AuditChain, in tx: Tx
+    _ period: Period, in zone: String, of chain: AuditChain, _ audit: AuditLog, in tx: Tx
   ) throws {
     let reading = Reading(
-      keys: try chain.orderedKeys(in: tx), range: period.range(in: zone), tx: tx)
-    (count, people) = try reading.totals()
-    counts = try reading.counts(of: AuditAction.some(in: chain.kind))
-    access = try reading.part(AuditAction.accessChanges)
-    exports = try reading.part([.listExported])
-    visits = try reading.part(AuditAction.supervision)
-    let cut = try tx.row("SELECT seq FROM audit_cuts WHERE chain = \(chain.key)")
-    firstKept = try cut.map { try $0["seq"] + 1 }
+      kind: chain.kind, keys: try chain.orderedKeys(in: tx), range: period.range(in: zone), tx: tx)
+    counts = try reading.counts()
+    count = counts.reduce(0) { $0 + $1.count }
+    people = try reading.people()
+    let found = Set(counts.map(\.action))
+    access = try reading.part(AuditAction.accessChanges.filter(found.contains))
+    exports = try reading.part([AuditAction.listExported].filter(found.contains))
+    visits = try reading.part(AuditAction.supervision.filter(found.contains))
+    let (cuts, forged) = try audit.cuts(of: reading.keys, in: tx)
+    removed = reading.keys.compactMap { cuts[$0]?.number }
+    hasForgedCut = !forged.isEmpty
   }
 
   private struct Reading {
+    let kind: AuditChain.Kind
     let keys: [String]
     let range: Range<Timestamp>
     let tx: Tx
@@ -85,17 +91,13 @@ package struct AuditReport: Sendable {
       "a.chain IN (\(list: keys)) AND a.at >= \(range.lowerBound) AND a.at < \(range.upperBound)"
     }
 
-    func totals() throws -> (count: Int, people: Int) {
-      let row = try tx.row(
-        "SELECT COUNT(*) AS n, COUNT(DISTINCT a.actor_id) AS people FROM audit a WHERE \(scope)")
-      return (try row?["n"] ?? 0, try row?["people"] ?? 0)
-    }
-
-    func counts(of actions: [AuditAction]) throws -> [(action: AuditAction, count: Int)] {
+    /// Of actions that only a newer program knows as well. `audit_by_time` has all that is read here; to
+    /// group by the bare column SQLite would read all days of the index that has it first.
+    func counts() throws -> [(action: AuditAction, count: Int)] {
       let rows = try tx.rows(
         """
-        SELECT a.action, COUNT(*) AS n FROM audit a WHERE \(scope) AND a.action IN (\(list: actions))
-        GROUP BY a.action
+        SELECT COALESCE(a.action, '') AS action, COUNT(*) AS n FROM audit a WHERE \(scope)
+        GROUP BY COALESCE(a.action, '')
         """)
       let counts = try rows.map {
         (action: try $0["action"] as AuditAction, count: try $0["n"] as Int)
@@ -103,15 +105,34 @@ package struct AuditReport: Sendable {
       return counts.sorted { ($1.count, $0.action.name) < ($0.count, $1.action.name) }
     }
 
+    func people() throws -> Int {
+      try tx.count("SELECT COUNT(DISTINCT a.actor_id) AS n FROM audit a WHERE \(scope)")
+    }
+
+    /// Each action by itself, in the order of its index, and no further back than what the others have
+    /// filled the part with.
     func part(_ actions: [AuditAction]) throws -> Part {
-      let rows = try tx.rows(
-        """
-        \(ListedEntry.select) WHERE \(scope) AND a.action IN (\(list: actions))
-        ORDER BY a.at DESC, a.seq DESC LIMIT \(AuditReport.mostEntries + 1)
-        """)
+      var entries: [ListedEntry] = []
+      for (action, key) in actions.flatMap({ action in keys.map { (action, $0) } }) {
+        let isFull = entries.count > AuditReport.mostEntries
+        let start = isFull ? entries.last?.entry.at ?? range.lowerBound : range.lowerBound
+        let rows = try tx.rows(
+          """
+          \(ListedEntry.select) WHERE a.chain = \(key) AND a.action = \(action)
+            AND a.at >= \(start) AND a.at < \(range.upperBound)
+          ORDER BY a.at DESC, a.seq DESC LIMIT \(AuditReport.mostEntries + 1)
+          """)
+        entries += try rows.map { try ListedEntry($0, in: kind) }
+        entries.sort { Self.order($0.entry) > Self.order($1.entry) }
+        entries = Array(entries.prefix(AuditReport.mostEntries + 1))
+      }
       return Part(
-        entries: try rows.prefix(AuditReport.mostEntries).map(ListedEntry.init),
-        isCut: rows.count > AuditReport.mostEntries)
+        entries: Array(entries.prefix(AuditReport.mostEntries)),
+        isCut: entries.count > AuditReport.mostEntries)
+    }
+
+    private static func order(_ entry: AuditEntry) -> (Timestamp, Int, Int64) {
+      (entry.at, entry.number.chain, entry.seq)
     }
   }
 }

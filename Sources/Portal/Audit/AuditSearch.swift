@@ -19,7 +19,7 @@ struct AuditSearch: Sendable {
   func matches(_ listed: ListedEntry) -> Bool {
     let entry = listed.entry
     if actions.contains(entry.action) { return true }
-    for text in [entry.subject, entry.actorName, entry.address ?? "", listed.email ?? ""]
+    for text in [entry.subject, entry.actorName, listed.address ?? "", listed.email ?? ""]
     where !text.isEmpty && words.areIn(text) {
       return true
     }

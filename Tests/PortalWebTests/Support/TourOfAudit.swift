@@ -27,6 +27,11 @@ extension Tour {
     _ = try await alice.get(report)
     try await check(team, base, web, as: alice)
     _ = try await alice.get(report)
+    try await cut(team, web)
+    _ = try await alice.get(report)
+    _ = try await alice.get("\(base)?from=2026-13-01")
+    try await web.beginInFirstForm(team)
+    _ = try await alice.get("\(base)?record=user:\(bob.id)")
     try await search(web, base, as: alice)
     for (page, browser) in [("/settings/history", alice), ("/admin/audit", olga)] {
       _ = try await browser.post("\(page)/check")
@@ -74,9 +79,17 @@ extension Tour {
     }
   }
 
+  /// One that was made by the portal, after one that was not.
+  private func cut(_ team: ID<Team>, _ web: TestWeb) async throws {
+    let (chain, audit) = (AuditChain.team(team), web.portal.audit)
+    try await web.portal.store.write(for: .team(team), as: .system("test")) { tx in
+      _ = try audit.apply(AuditCut(chain: chain.key, seq: 1, hash: []), in: tx)
+    }
+  }
+
   /// More entries than a search looks at.
   private func search(_ web: TestWeb, _ base: String, as alice: Browser) async throws {
-    try await web.fillAudit(of: try await web.teamID(of: .alice), 20_100)
+    try await web.fillAudit(of: try await web.teamID(of: .alice), 10_100)
     let page = try await alice.get("\(base)?q=nobody-has-this").body
     _ = try await alice.get("\(base)?q=nobody-has-this&sort=at")
     if let next = page.firstMatch(of: /\/audit(\?q=[^"]+after=[^"]+)"/)?.1 {
@@ -95,6 +108,20 @@ extension TestWeb {
   /// As an erasure leaves an entry.
   func erase(_ chain: AuditChain, _ seq: Int) async throws {
     try await test.erase(chain, seq)
+  }
+
+  /// As if the chain had been carried over from the audit's first form.
+  func beginInFirstForm(_ team: ID<Team>) async throws {
+    let (chain, none) = (AuditChain.team(team).key, [UInt8]())
+    try await portal.store.write(for: .team(team), as: .system("test")) { tx in
+      try tx.execute(
+        """
+        INSERT INTO audit (chain, seq, at, action, actor_kind, record, who_sum, what_sum, first_mac,
+          previous_hash, hash)
+        VALUES (\(chain), 0, \(tx.now), 'team.seen', 'system', '', \(none), \(none), \(none),
+          \(none), \(none))
+        """)
+    }
   }
 
   /// Entries that only look like entries: their hashes follow from nothing.

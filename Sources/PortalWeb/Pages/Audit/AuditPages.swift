@@ -18,6 +18,8 @@ enum AuditPages {
     let check: AuditCheck?
     /// Whose history it is, when only that is shown: as the audit calls it.
     let about: String?
+    /// Entries from before this portal's update do not say what they are about.
+    let isCarriedOver: Bool
   }
 
   static func list(in room: Room) -> Page<Record> {
@@ -49,12 +51,25 @@ enum AuditPages {
       words("History of {{name}}", ["name": $0])
     }
     return [
-      "label": named ?? words(history(of: key)),
+      "label": named ?? words(historyOfOne(key)), "isCarriedOver": record.isCarriedOver,
       "remove": record.place.path + ListQuery.text(query.with("record", nil)),
     ]
   }
 
-  static func history(of key: String) -> String {
+  /// Over the list, of something that has no name.
+  private static func historyOfOne(_ key: String) -> String {
+    switch key.prefix(while: { $0 != ":" }) {
+    case "user": "History of one person"
+    case "team": "History of one team"
+    case "role": "History of one role"
+    case "link": "History of one join link"
+    case "invitation": "History of one invitation"
+    default: "History of one record"
+    }
+  }
+
+  /// From an entry to what it is about.
+  private static func history(of key: String) -> String {
     switch key.prefix(while: { $0 != ":" }) {
     case "user": "History of this person"
     case "team": "History of this team"
@@ -90,9 +105,9 @@ enum AuditPages {
     let entry = listed.entry
     return [
       "number": entry.number.text, "who": view.who(entry), "what": view.what(entry),
-      "email": listed.email, "at": view.time(entry.at), "address": entry.address,
-      "device": entry.agent.map { DeviceName.from($0, view.words) }, "agent": entry.agent,
-      "requestID": entry.requestID, "hash": entry.hashText, "action": entry.action.name,
+      "email": listed.email, "at": view.time(entry.at), "address": listed.address,
+      "device": listed.agent.map { DeviceName.from($0, view.words) }, "agent": listed.agent,
+      "requestID": listed.requestID, "hash": entry.hashText, "action": entry.action.name,
       "isActorErased": entry.isActorErased, "isSubjectErased": entry.isSubjectErased,
     ]
   }
@@ -146,7 +161,9 @@ extension Web {
         place: place, list: list, check: try AuditCheck.find(place.chain, audit, in: tx),
         about: try list.query.value(of: "record").flatMap {
           try AuditRecord.name($0, in: place.chain, tx)
-        })
+        },
+        isCarriedOver: try list.query.value(of: "record") != nil
+          && place.chain.isCarriedOver(in: tx))
     }
   }
 

@@ -44,9 +44,22 @@ struct AuditReportPages: Sendable {
         part("Lists and data taken away", report.exports, place, view),
         part("Visits and measures of the people who run this site", report.visits, place, view),
       ],
-      "removed": report.firstKept.map { String($0) },
+      "retention": retention(report, view.words),
       "integrity": view.integrity(record.check, at: place),
     ]
+  }
+
+  private static func retention(_ report: AuditReport, _ words: Words) -> [String] {
+    var told = report.removed.map {
+      words("Retention has removed the entries up to number {{number}}.", ["number": $0.text])
+    }
+    if report.hasForgedCut {
+      told.append(
+        words(
+          "A note that entries were removed was not made by this portal: somebody wrote it at the database."
+        ))
+    }
+    return told.isEmpty ? [words("Retention has removed no entry of this team.")] : told
   }
 
   private static func part(
@@ -70,20 +83,33 @@ struct AuditReportPages: Sendable {
   func show(_ request: Request, _ context: TeamContext) async throws -> Response {
     let typed = try Self.typed(request)
     let usual = AuditReport.Period(before: web.now, in: context.user.timeZone)
-    if typed.isEmpty {
-      return try await web.showKept(
-        request, context, Self.page, reading: reading(usual, isTaken: true, context))
-    }
     do {
-      let period = AuditReport.Period(try AuditReport.fields.check(typed))
-      return try await web.showKept(
-        request, context, Self.page, reading: reading(period, isTaken: true, context))
+      let period =
+        typed.isEmpty ? usual : AuditReport.Period(try AuditReport.fields.check(typed))
+      let record = try await report(period, context)
+      return try await web.showKept(request, context, Self.page) { _ in record }
     } catch let problems as FormProblems {
       guard let failure = FormFailure(problems, web.words(context)) else { throw problems }
       let form = Form(AuditReport.fields, typed: typed, failure)
       return try await web.showAgain(
         Self.page, RefusedForm(form: form, failure: failure), request, context,
-        reading: reading(usual, isTaken: false, context))
+        reading: { tx in try record(usual, nil, context, tx) })
+    }
+  }
+
+  /// One at a time for each person, on a connection of its own: a year of a busy team takes a while, and
+  /// pages go on meanwhile.
+  private func report(
+    _ period: AuditReport.Period, _ context: TeamContext
+  ) async throws -> Record {
+    let (store, audit, zone) = (web.portal.store, web.portal.audit, context.user.timeZone)
+    let chain = AuditChain.team(context.membership.team.id)
+    return try await web.holdLong(web.reports, context) {
+      try await store.snapshot { tx, _ in
+        guard try context.mayStillRead(tx) else { throw NoAuthority.nothing }
+        let report = try AuditReport(period, in: zone, of: chain, audit, in: tx)
+        return try record(period, report, context, tx)
+      }
     }
   }
 
@@ -98,17 +124,13 @@ struct AuditReportPages: Sendable {
     return typed
   }
 
-  private func reading(
-    _ period: AuditReport.Period, isTaken: Bool, _ context: TeamContext
-  ) -> @Sendable (Tx) throws -> Record {
-    let (membership, reader, audit) = (context.membership, context.user, web.portal.audit)
-    let chain = AuditChain.team(membership.team.id)
-    return { tx in
-      Record(
-        membership: membership, reader: reader, madeAt: tx.now, period: period,
-        report: isTaken
-          ? try AuditReport(period, in: reader.timeZone, of: chain, in: tx) : nil,
-        check: try AuditCheck.find(chain, audit, in: tx))
-    }
+  private func record(
+    _ period: AuditReport.Period, _ report: AuditReport?, _ context: TeamContext, _ tx: Tx
+  ) throws -> Record {
+    let membership = context.membership
+    return Record(
+      membership: membership, reader: context.user, madeAt: tx.now, period: period,
+      report: report,
+      check: try AuditCheck.find(.team(membership.team.id), web.portal.audit, in: tx))
   }
 }

@@ -22,7 +22,7 @@ struct HistoryPages: Sendable {
     let place = Self.place(context.user)
     return try await web.list(
       request, context, web.auditListing(place.chain, for: context), of: place.chain.listed,
-      on: Self.page, reading: web.auditRecord(place))
+      on: Self.page, exporting: .exportHistory, reading: web.auditRecord(place))
   }
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {

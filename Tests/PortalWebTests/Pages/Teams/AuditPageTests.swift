@@ -69,7 +69,7 @@ import Testing
     // Of somebody who is not in it nothing is told.
     let olga = try await web.test.user(.olga)
     let none = try await alice.get("\(Self.base)?record=user:\(olga.id)")
-    #expect(none.body.contains("History of this person") && !none.body.contains("Olga"))
+    #expect(none.body.contains("History of one person") && !none.body.contains("Olga"))
   }
 
   @Test func aFileWantsProofAndIsWrittenDown() async throws {
@@ -155,6 +155,72 @@ import Testing
     let theirs = try await bob.get("/settings/history/1").body
     #expect(theirs.contains("bob@example.com") && !theirs.contains("alice@example.com"))
     #expect(try await alice.get("/settings/history?format=jsonl").status == 200)
+    #expect(try await alice.get("/settings/history?what=list.exported").body.contains("jsonl"))
+    web.clock.advance(by: .minutes(11))
+    let asked = try await alice.get("/settings/history?format=jsonl")
+    #expect(asked.status == 303 && asked.location?.hasPrefix("/prove") == true)
+  }
+
+  @Test func aFilterThatIsNotTakenStandsAsTyped() async throws {
+    let web = try await TestWeb.make()
+    let alice = try await web.browser(.alice)
+    for (query, words) in [
+      ("from=2026-13-01", "value=\"2026-13-01\""),
+      ("from=%D9%A2%D9%A0%D9%A2%D9%A6-01-01", "aria-invalid"),
+      ("from=2026-02-02&to=2026-02-01", "Choose a day that is not before the first."),
+    ] {
+      let page = try await alice.get("\(Self.base)?\(query)&who=bob&q=seen&limit=25")
+      #expect(page.status == 422, "\(query)")
+      for text in [words, "value=\"bob\"", "value=\"seen\"", "name=\"limit\" value=\"25\""] {
+        #expect(page.body.contains(text), "\(query) \(text)")
+      }
+      #expect(try await alice.get("\(Self.base)?\(query)&format=csv").status == 400)
+    }
+    for query in ["record=x", "from=2026-13-01&x=1", "from=2026-01-01&from=2026-01-02"] {
+      #expect(try await alice.get("\(Self.base)?\(query)").status == 400, "\(query)")
+    }
+  }
+
+  @Test func whatCostsMoreIsDoneOneAtATime() async throws {
+    let web = try await TestWeb.make()
+    let (alice, bob) = (try await web.browser(.alice), try await web.browser(.bob))
+    let id = try await web.test.user(.alice).id
+    try await web.web.searches.hold(id) {
+      let refused = try await alice.get("\(Self.base)?q=seen")
+      #expect(refused.status == 429 && refused.headers[.retryAfter] == "5")
+      #expect(try await alice.get(Self.base).status == 200)
+      #expect(try await bob.get("/settings/history?q=seen").status == 200)
+    }
+    try await web.web.reports.hold(id) {
+      let refused = try await alice.get("\(Self.base)/report")
+      #expect(refused.status == 429)
+    }
+    #expect(try await alice.get("\(Self.base)?q=seen").status == 200)
+    #expect(try await alice.get("\(Self.base)/report").status == 200)
+  }
+
+  @Test func onlyPeopleAndRolesLendTheirNameToAHistory() async throws {
+    let web = try await TestWeb.make()
+    let alice = try await web.browser(.alice)
+    let alices = try await web.test.user(.alice).id.text
+    let team = try await web.teamID(of: .alice)
+    let chain = AuditChain.team(team)
+    let (role, link) = (
+      try #require(ID<CustomRole>(alices)), try #require(ID<JoinLink>(alices))
+    )
+    try await web.portal.store.write(for: chain.scope, as: .system("test")) { tx in
+      try tx.audit(.roleDefined, to: chain, of: .other("role", role), subject: "Auditors")
+      try tx.audit(.joinLinkMade, to: chain, of: .other("link", link), subject: "Member")
+    }
+    for (record, words) in [
+      ("role:\(role)", "History of Auditors"), ("link:\(link)", "History of one join link"),
+    ] {
+      let page = try await alice.get("\(Self.base)?record=\(record)").body
+      #expect(page.contains(words) && !page.contains("search for the name"), "\(record)")
+    }
+    try await web.beginInFirstForm(team)
+    let page = try await alice.get("\(Self.base)?record=role:\(role)&sort=at").body
+    #expect(page.contains("search for the name"))
   }
 
   @Test func theReportTellsOfTheDaysThatAreAskedFor() async throws {
