@@ -5,7 +5,7 @@ import Testing
 
 @testable import Integrations
 
-@Suite("Mail by SMTP", .timeLimit(.minutes(5))) struct SMTPTests {
+@Suite("Mail by SMTP", .timeLimit(.minutes(10))) struct SMTPTests {
   private static let password = "s3cret/pass word"
   private static let usual = RenderedMail(
     subject: "Hello", text: "One line.\n.\nAnother, with ümläuts and no end\n", html: "<p>One</p>",

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Integrations
 
-@Suite("SendGrid", .timeLimit(.minutes(2))) struct SendGridTests {
+@Suite("SendGrid", .timeLimit(.minutes(10))) struct SendGridTests {
   private static let key = "SG.test-key-nobody-may-see.0123456789"
   private static let id = "0197f1c2-0000-7000-8000-0000000000aa"
   private static let accepted =

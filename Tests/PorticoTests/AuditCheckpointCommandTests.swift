@@ -4,7 +4,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("The audit’s commands, checkpoints and stream", .serialized, .timeLimit(.minutes(2)))
+@Suite("The audit’s commands, checkpoints and stream", .serialized, .timeLimit(.minutes(10)))
 struct AuditCheckpointCommandTests {
   private let data = TestFolder.fresh("")
   private var stream: String { data + "/audit.jsonl" }

@@ -5,7 +5,7 @@ import Testing
 @testable import Portal
 
 /// Pages of the back office go stale when what they show changes, and not otherwise.
-@Suite("The operators' revision", .timeLimit(.minutes(5)))
+@Suite("The operators' revision", .timeLimit(.minutes(10)))
 struct OperatorsRevisionTests {
   private struct Transport: MailTransport {
     struct Down: Error {}

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Portal
 
-@Suite("Leases of jobs", .timeLimit(.minutes(2))) struct JobLeaseTests {
+@Suite("Leases of jobs", .timeLimit(.minutes(10))) struct JobLeaseTests {
 
   private func runner(
     _ test: TestPortal, _ job: Job, renewal: Duration = .hours(1)

@@ -4,7 +4,7 @@ import Testing
 @testable import Portal
 
 /// What is not heard at all ends at the time limit.
-@Suite("Changes heard", .timeLimit(.minutes(5))) struct ChangeTests {
+@Suite("Changes heard", .timeLimit(.minutes(10))) struct ChangeTests {
   private let team = RevisionKey.team(StoreSchema.team)
 
   /// A listener whose store already listens to others: that it says by a first signal.

@@ -4,7 +4,7 @@ import Testing
 @testable import PortalWeb
 
 /// How connections go on and how they end.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ConnectionTests {
   static let get = LimitTests.get
 

@@ -3,7 +3,7 @@ import Testing
 @testable import PortalWeb
 
 /// What is refused before a handler sees it, over the wire and rule by rule.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct RequestRulesTests {
   struct Refused: CustomTestStringConvertible, Sendable {
     let testDescription: String

@@ -5,7 +5,7 @@ import Testing
 @testable import PortalWeb
 
 /// SECURITY.md S30: what one network, and all bodies together, may take of the server.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ShareTests {
   static let get = LimitTests.get
   static let post = LimitTests.post

@@ -5,7 +5,7 @@ import Testing
 @testable import PortalWeb
 
 /// Readers that take a little now and then: progress has to be some progress.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SlowReaderTests {
   private static let limits = GuardLimits(writeTimeout: .seconds(30), readBytesPerSecond: 1024)
 

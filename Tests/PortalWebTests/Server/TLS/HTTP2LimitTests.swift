@@ -5,7 +5,7 @@ import Testing
 @testable import PortalWeb
 
 /// The limits of SECURITY.md S26 on HTTP/2, and the floods that HTTP/2 invites.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTP2LimitTests {
   /// ENHANCE_YOUR_CALM
   static let calm: UInt32 = 11

@@ -5,7 +5,7 @@ import Testing
 @testable import PortalWeb
 
 /// HTTP/2: what works, and the rules for requests.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HTTP2Tests {
   @Test func `get, post, head and a large answer on one connection`() async throws {
     try await withTLSServer { server in

@@ -8,7 +8,7 @@ import Testing
 @testable import PortalWeb
 
 /// HTTP/1.1 over TLS: the same guard, and what TLS adds.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSTests {
   static let get = LimitTests.get
 
