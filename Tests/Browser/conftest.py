@@ -94,7 +94,7 @@ def new_context(chromium, addresses):
     def make(address=None, **options):
         headers = {"X-Forwarded-For": address or next(addresses)}
         context = chromium.new_context(extra_http_headers=headers, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context
 

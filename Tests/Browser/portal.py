@@ -25,7 +25,7 @@ class Mail:
     link: str
 
 
-def until(condition, seconds=15, every=0.05):
+def until(condition, seconds=30, every=0.05):
     """The first true answer of `condition`; fails when there is none in time."""
     end = time.monotonic() + seconds
     while True:
@@ -68,7 +68,7 @@ class Server:
             [BINARY, "serve"], cwd=ROOT, env=self.environment, text=True,
             stdout=subprocess.PIPE, stderr=self.log)
         threading.Thread(target=self._read, daemon=True).start()
-        until(self._is_ready, seconds=30)
+        until(self._is_ready, seconds=60)
         return self
 
     def _read(self):
