@@ -33,6 +33,9 @@ package struct PortalSettings: Sendable {
   /// Who gets a checkpoint of the audit each day; nil for nobody.
   package var checkpointTo: EmailAddress?
 
+  /// What teams can be on.
+  package var plans = Plans.unlimited
+
   package struct Durations: Sendable {
     package var sessionIdle = Duration.minutes(30)
     package var sessionTotal = Duration.hours(12)

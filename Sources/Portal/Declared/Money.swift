@@ -14,6 +14,27 @@ package struct Currency: Hashable, Sendable {
     decimals = Self.withoutDecimals.contains(code) ? 0 : Self.withThree.contains(code) ? 3 : 2
   }
 
+  package static let euro = Currency(trusted: "eur")
+
+  private init(trusted code: String) {
+    self.code = code
+    decimals = 2
+  }
+
+  /// Whether ISO 4217 lists it as money that is in use, and not as a metal, a fund or a unit of account.
+  package var isListed: Bool { Self.listed.contains(code) }
+
+  private static let listed = Set(
+    """
+    aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd btn bwp byn bzd
+    cad cdf chf clp cny cop crc cup cve czk djf dkk dop dzd egp ern etb eur fjd fkp gbp gel ghs gip gmd
+    gnf gtq gyd hkd hnl htg huf idr ils inr iqd irr isk jmd jod jpy kes kgs khr kmf kpw krw kwd kyd kzt
+    lak lbp lkr lrd lsl lyd mad mdl mga mkd mmk mnt mop mru mur mvr mwk mxn myr mzn nad ngn nio nok npr
+    nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sdg sek sgd shp sle sos srd ssp
+    stn svc syp szl thb tjs tmt tnd top try ttd twd tzs uah ugx usd uyu uzs ved ves vnd vuv wst xaf xcd
+    xcg xof xpf yer zar zmw zwg
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
+
   // ISO 4217, list one, by exponent.
   private static let withoutDecimals: Set<String> = [
     "bif", "clp", "djf", "gnf", "isk", "jpy", "kmf", "krw", "pyg", "rwf", "ugx", "uyi", "vnd",

@@ -17,6 +17,7 @@ struct Doctor: AsyncParsableCommand {
       report.proxy(configured)
       report.certificate(configured)
       report.openFiles(configured)
+      report.plans(configured)
       report.databaseConnection(configured)
       report.folder(configured.portal.dataFolder)
       report.clock()

@@ -77,6 +77,7 @@ struct Configured: Sendable {
     settings.auditRetention = try auditRetention(values)
     settings.streamsAudit = !values["auditStream"].isEmpty
     settings.checkpointTo = try checkpointTo(values)
+    settings.plans = try plans(values)
     settings.writesPerMinute = try values.number("writesPerMinute", 1...1_000_000)
     return settings
   }

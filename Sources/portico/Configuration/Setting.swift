@@ -59,6 +59,9 @@ struct Setting: Sendable {
       "the verification key of SendGrid’s signed event webhook, which posts to /webhooks/sendgrid"),
     Setting("mailFrom", "", "whom mail comes from: Acme <no-reply@acme.example>"),
     Setting("mailFooter", "", "a line at the end of every mail, such as a postal address"),
+    Setting(
+      "plans", "",
+      "a YAML file with the plans that teams can be on; without it, one free plan without limits"),
     Setting("signUp", "open", "open, invitation or closed"),
     Setting(
       "passwordRules", "default", "default, or classic: also upper, lower, digit and special"),

@@ -1,0 +1,87 @@
+/// Every plan that teams can be on: the catalogue. The order says what is up and what is down.
+package struct Plans: Sendable, Equatable {
+  /// The one that every price is given in.
+  package let currency: Currency
+  package let all: [Plan]
+  /// Keys of those that the pricing page leaves out.
+  package let hidden: Set<String>
+  package let rates: [TaxRate]
+  /// What people call a feature; one that is not here goes by its name.
+  package let featureWords: [String: String]
+  /// The same of what is limited or metered.
+  package let unitWords: [String: String]
+  /// False where the owner says nothing of plans: there is nothing to choose.
+  package let isGiven: Bool
+  /// Those that some plan names: who is on a plan without it does not have it.
+  private let features: Set<String>
+  private let limits: Set<String>
+
+  package init(
+    _ all: [Plan], in currency: Currency, hidden: Set<String> = [], rates: [TaxRate] = [],
+    featureWords: [String: String] = [:], unitWords: [String: String] = [:], isGiven: Bool = true
+  ) {
+    self.all = all
+    self.currency = currency
+    self.hidden = hidden
+    self.rates = rates
+    self.featureWords = featureWords
+    self.unitWords = unitWords
+    self.isGiven = isGiven
+    features = Set(all.flatMap(\.features))
+    limits = Set(all.flatMap { $0.limits.map(\.name) })
+  }
+
+  /// Without a file: one free plan without limits.
+  package static let unlimited = Plans(
+    [Plan(key: "free", name: "Free")], in: .euro, isGiven: false)
+
+  package subscript(key: String) -> Plan? { all.first { $0.key == key } }
+
+  /// What a team is on that has chosen nothing: the first that costs nothing. Nil where everything costs.
+  package var standard: Plan? { all.first(where: \.isFree) }
+
+  package var shown: [Plan] { all.filter { !hidden.contains($0.key) } }
+
+  /// The higher the more; below all for one that the file has no more.
+  func rank(of plan: Plan) -> Int { all.firstIndex { $0.key == plan.key } ?? -1 }
+
+  /// Whether some plan has it: what none has is free for all.
+  package func names(feature: String) -> Bool { features.contains(feature) }
+  package func names(limit: String) -> Bool { limits.contains(limit) }
+
+  /// Those that people can choose, and that have it.
+  package func shown(with feature: String) -> [Plan] {
+    shown.filter { $0.features.contains(feature) }
+  }
+
+  package func words(ofFeature name: String) -> String { featureWords[name] ?? name.spaced }
+  package func words(ofUnit name: String) -> String { unitWords[name] ?? name.spaced }
+
+  /// Those that any shown plan is sold in, the first one of the file before the others.
+  package var currencies: [Currency] { ([currency] + shown.flatMap(\.currencies)).unique }
+}
+
+/// What is added, or contained, for buyers of a country.
+package struct TaxRate: Sendable, Hashable {
+  /// ISO 3166, two letters.
+  package let country: String
+  /// In hundredths of a percent: 19 % is 1900.
+  package let hundredths: Int
+
+  package init(_ country: String, hundredths: Int) {
+    self.country = country
+    self.hundredths = hundredths
+  }
+
+  /// As it is written: `19`, `7.5`.
+  package var text: String {
+    let (whole, rest) = (hundredths / 100, hundredths % 100)
+    if rest == 0 { return String(whole) }
+    return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest < 10 ? "0" : "")\(rest)"
+  }
+}
+
+extension String {
+  /// `api-calls` as people write it who were given no better words.
+  fileprivate var spaced: String { replacing("-", with: " ") }
+}
