@@ -33,6 +33,7 @@ package struct Portal: Sendable {
     audit = AuditLog(keys: keys, streams: settings.streamsAudit)
     writeBudget = WriteBudget(perMinute: settings.writesPerMinute)
     store.audit.attach(audit)
+    store.plans.use(settings.plans)
     auditKeeper = AuditKeeper(
       store, audit: audit, keys: keys, dataFolder: settings.dataFolder, logger: logger)
     meters = PortalMeters(registry: metrics, store: store, passwords: passwords)

@@ -20,6 +20,9 @@ package enum Decision: Sendable, Equatable {
   }
 
   package var isAllowed: Bool { self == .allowed }
+
+  /// Nil for what is allowed.
+  package var refusal: Refusal? { if case .refused(let refusal) = self { refusal } else { nil } }
 }
 
 /// Why an act is refused.
@@ -31,6 +34,10 @@ package struct Refusal: Error, Sendable, Equatable {
     case deletedTeam
     /// Operators have stopped it.
     case suspendedTeam
+    /// The plan that the team has, nil for none, and those of the file that would do.
+    case plan(String?, needed: [String])
+    /// A payment has failed for too long: nothing may be written until it is made.
+    case frozen
   }
 
   /// What the person wanted to do, after "may".
@@ -55,6 +62,11 @@ extension Refusal {
           "These roles may {{act}}: {{roles}}.",
           words: ["act": [act], "roles": needed.map(\.label)]),
       ]
+    case .plan(let plan, let needed): [Self.has(plan), Self.needs(needed, act)]
+    case .frozen:
+      [
+        "This team can only be read: a payment has failed for too long. Nothing of it is lost: once it is paid, everything goes on."
+      ]
     case .deletedTeam:
       ["This team was deleted. Until it is removed for good, its owners can restore it."]
     case .suspendedTeam:
@@ -62,6 +74,25 @@ extension Refusal {
         "This team is suspended by the people who run this site. Nothing of it is lost: ask them to lift that."
       ]
     }
+  }
+}
+
+extension Refusal {
+  private static func has(_ plan: String?) -> Phrase {
+    guard let plan else { return "This team has no plan." }
+    return Phrase("This team is on the plan {{plan}}.", ["plan": plan])
+  }
+
+  private static func needs(_ plans: [String], _ act: String) -> Phrase {
+    guard !plans.isEmpty else {
+      return Phrase(
+        "No plan on offer lets it {{act}}: ask the people who run this site.",
+        words: ["act": [act]])
+    }
+    // Names of plans are the owner's, in every language.
+    return Phrase(
+      "These plans let a team {{act}}: {{plans}}.", ["plans": plans.joined(separator: ", ")],
+      words: ["act": [act]])
   }
 }
 

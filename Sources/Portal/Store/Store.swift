@@ -7,6 +7,8 @@ package protocol Store: Sendable {
   var changes: ChangeHub { get }
   /// The audit that its transactions write to.
   var audit: AttachedAudit { get }
+  /// The plans that its transactions know.
+  var plans: PlanBook { get }
   /// How many wait for their turn now.
   var backlog: StoreBacklog { get }
 

@@ -18,16 +18,22 @@ package final class Tx {
   /// Whether a statement other than SELECT has been run since the write's scope was entered.
   private(set) var mayHaveWritten = false
   private let attached: AttachedAudit?
+  /// What teams can be on.
+  let plans: PlanBook
   /// A failed statement ends the transaction even when the closure swallows it: PostgreSQL is so
   /// by itself, SQLite would go on.
   private var failure: (any Error)?
 
   /// - Parameter audit: nil in a transaction that reads.
-  init(engine: any Engine, now: Timestamp, actor: Originator, audit: AttachedAudit? = nil) {
+  init(
+    engine: any Engine, now: Timestamp, actor: Originator, audit: AttachedAudit? = nil,
+    plans: PlanBook
+  ) {
     self.engine = engine
     self.now = now
     self.actor = actor
     attached = audit
+    self.plans = plans
   }
 
   package func newID<Record>(_ type: Record.Type = Record.self) -> ID<Record> {

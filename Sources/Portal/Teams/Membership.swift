@@ -3,6 +3,8 @@ package struct Membership: Sendable {
   package let team: Team
   package let userID: ID<User>
   package let role: TeamRole
+  /// What the team's plan gives, as of the moment it was read.
+  package let entitlements: Entitlements
 
   private static let select: SQL = """
     SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m"))
@@ -13,7 +15,9 @@ package struct Membership: Sendable {
   package static func find(
     user: ID<User>, slug: String, in tx: Tx
   ) throws -> Membership? {
-    try tx.row("\(select) WHERE t.slug = \(slug) AND m.user_id = \(user)").map(Membership.init)
+    try tx.row("\(select) WHERE t.slug = \(slug) AND m.user_id = \(user)").map {
+      try Membership($0, in: tx)
+    }
   }
 
   /// The same by the team's id.
@@ -21,7 +25,7 @@ package struct Membership: Sendable {
     user: ID<User>, team: ID<Team>, in tx: Tx
   ) throws -> Membership? {
     try tx.row("\(select) WHERE m.team_id = \(team) AND m.user_id = \(user)")
-      .map(Membership.init)
+      .map { try Membership($0, in: tx) }
   }
 
   /// All teams of `user` that are not deleted, oldest membership first.
@@ -31,7 +35,7 @@ package struct Membership: Sendable {
       \(select) WHERE m.user_id = \(user) AND t.deleted_at IS NULL
       ORDER BY m.created_at, m.team_id
       """
-    ).map(Membership.init)
+    ).map { try Membership($0, in: tx) }
   }
 
   /// Some of the teams of `user`, oldest membership first: those they came to first, and the ones that
@@ -55,7 +59,7 @@ package struct Membership: Sendable {
           SELECT s.id FROM teams s WHERE s.slug = \(slug ?? "") OR s.id = \(team?.text ?? "")))
       ORDER BY m.created_at, m.team_id
       """)
-    return (try rows.map(Membership.init), try rows.first?["last_team_id"] ?? nil)
+    return (try rows.map { try Membership($0, in: tx) }, try rows.first?["last_team_id"] ?? nil)
   }
 
   private static let someOfThem = 8
@@ -67,7 +71,7 @@ package struct Membership: Sendable {
       \(select) WHERE m.user_id = \(user) AND m.role = 'owner' AND t.deleted_at IS NOT NULL
       ORDER BY t.deleted_at, t.id LIMIT 100
       """
-    ).map(Membership.init)
+    ).map { try Membership($0, in: tx) }
   }
 
   /// The person joins the team. Both are in the write's scope.
@@ -84,8 +88,9 @@ package struct Membership: Sendable {
   /// Of the person, as they are called now.
   func name(in tx: Tx) throws -> String { try User.find(userID, in: tx)?.name ?? "" }
 
-  init(_ row: Row) throws {
+  init(_ row: Row, in tx: Tx) throws {
     team = try Team(row)
+    entitlements = try Entitlements(of: team, in: tx)
     userID = try row["user_id"]
     role = try TeamRole(row)
   }

@@ -1,6 +1,7 @@
 /// One of a person's teams, as they list them.
 package struct OwnTeam: Sendable {
-  package let membership: Membership
+  package let team: Team
+  package let role: TeamRole
   package let joinedAt: Timestamp
 }
 
@@ -14,17 +15,17 @@ extension Membership {
       """,
     key: "m.team_id", sortedBy: .init("joinedAt"),
     columns: [
-      .text("id", "Id") { $0.membership.team.id.text }.shown(.programs),
-      .text("name", "Name") { $0.membership.team.name },
-      .text("slug", "Address") { "/teams/\($0.membership.team.slug)" }.shown(.long),
-      Column.role("role", "Your role") { $0.membership.role },
-      .integer("members", "Members") { $0.membership.team.memberCount },
+      .text("id", "Id") { $0.team.id.text }.shown(.programs),
+      .text("name", "Name") { $0.team.name },
+      .text("slug", "Address") { "/teams/\($0.team.slug)" }.shown(.long),
+      Column.role("role", "Your role") { $0.role },
+      .integer("members", "Members") { $0.team.memberCount },
       .moment("joinedAt", "Joined") { $0.joinedAt }
         .sorted(by: "m.created_at") { $0.joinedAt },
     ],
     search: { SQL.holds($0, in: "t.name_key") },
-    id: { $0.membership.team.id.text },
-    decode: { OwnTeam(membership: try Membership($0), joinedAt: try $0["joined_at"]) })
+    id: { $0.team.id.text },
+    decode: { OwnTeam(team: try Team($0), role: try TeamRole($0), joinedAt: try $0["joined_at"]) })
 
   package static func ownScope(_ user: ID<User>) -> ListScope {
     "m.user_id = \(user) AND t.deleted_at IS NULL"

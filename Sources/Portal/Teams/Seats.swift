@@ -2,8 +2,10 @@
 package struct Seats: Sendable, Equatable {
   package let members: Int
   package let invited: Int
-  /// Nil for as many as want.
+  /// The smaller of what the plan gives and operators allow; nil for as many as want.
   package let limit: Int?
+  /// What the plan has to say about that, where it is what counts.
+  package let planned: Refusal?
 
   package var used: Int { members + invited }
   /// Nil for as many as want; never less than none, though a limit may be set below what is used.
@@ -13,7 +15,9 @@ package struct Seats: Sendable, Equatable {
   package init(of team: ID<Team>, besides invitation: ID<Invitation>? = nil, in tx: Tx) throws {
     guard let team = try Team.find(team, in: tx) else { throw NoAuthority.nothing }
     members = team.memberCount
-    limit = team.seatLimit
+    let entitlements = try Entitlements(of: team, in: tx)
+    limit = [team.seatLimit, entitlements.seats].compactMap { $0 }.min()
+    planned = entitlements.refusal(ofSeatsFor: team)
     invited = try tx.count(
       """
       SELECT COUNT(*) AS n FROM invitations

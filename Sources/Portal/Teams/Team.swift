@@ -11,6 +11,7 @@ package struct Team: Sendable {
   package let suspendedAt: Timestamp?
   /// When it was deleted: for a while it can be restored.
   package let deletedAt: Timestamp?
+  package let plan: TeamPlan
 
   init(_ row: Row) throws {
     id = try row["id"]
@@ -22,12 +23,14 @@ package struct Team: Sendable {
     createdAt = try row["created_at"]
     suspendedAt = try row["suspended_at"]
     deletedAt = try row["deleted_at"]
+    plan = try TeamPlan(row)
   }
 
-  private static let names = [
-    "id", "slug", "name", "member_count", "seat_limit", "domains", "created_at", "suspended_at",
-    "deleted_at",
-  ]
+  private static let names =
+    [
+      "id", "slug", "name", "member_count", "seat_limit", "domains", "created_at", "suspended_at",
+      "deleted_at",
+    ] + TeamPlan.columns
   /// In a statement where `t` is the team.
   static let columnsOfT = SQL(stringLiteral: names.map { "t.\($0)" }.joined(separator: ", "))
 

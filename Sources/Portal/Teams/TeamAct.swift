@@ -107,6 +107,20 @@ package struct TeamAct: Act {
 }
 
 extension TeamAct {
+  /// What the team's plan has to have; nil where every plan lets it be done.
+  var feature: String? { self == .exportAudit ? "audit-export" : nil }
+
+  /// It writes something that a team which does not pay has to wait with. Reading, taking things away,
+  /// leaving, paying and giving the team up always go.
+  var isStoppedByFreeze: Bool { !Self.neverStopped.contains(self) }
+
+  private static let neverStopped: Set<TeamAct> = [
+    seeTeam, transferTeam, deleteTeam, restoreTeam, leaveTeam, takeOverTeam, endTransfer,
+    exportTeam,
+    seeMembers, removeMember, explainAccess, seeBilling, changePlan, changeBilling, seeAudit,
+    exportAudit, seeFigures, seeKeys, revokeKey, seeFiles, seeProjects,
+  ]
+
   /// Of rooms that are still to come. Roles hold them already; nobody is shown them or asked for them.
   package static let notYet: Set<TeamAct> = [
     importTeam, seeBilling, changePlan, changeBilling, seeFigures, sendEvents, arrangeDashboard,
@@ -180,7 +194,7 @@ extension Membership {
     if team.suspendedAt != nil, act != .leaveTeam {
       return .refused(Refusal(act: act.words, reason: .suspendedTeam, place: "/teams"))
     }
-    if acts.contains(act) { return .allowed }
+    if acts.contains(act) { return entitlements.decide(act) }
     return .refused(
       Refusal(
         act: act.words,

@@ -50,7 +50,7 @@ extension Membership {
       FROM memberships m JOIN teams t ON t.id = m.team_id \(TeamRole.join(to: "m"))
       WHERE m.user_id = \(user) ORDER BY m.created_at, t.id LIMIT \(limit)
       """
-    ).map(Membership.init)
+    ).map { try Membership($0, in: tx) }
   }
 }
 

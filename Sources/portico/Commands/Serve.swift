@@ -30,6 +30,7 @@ struct Serve: AsyncParsableCommand {
         logger.notice("migrated", metadata: ["steps": "\(applied.joined(separator: ", "))"])
       }
       try await opened.portal.auditKeeper.begin()
+      try await opened.portal.keepPlans()
     } catch { throw Complaint.database(error) }
     try await opened.refuseExamplePasswords(configured)
     FileLimit.raise()

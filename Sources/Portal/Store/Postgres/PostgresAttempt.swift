@@ -14,6 +14,7 @@ struct PostgresAttempt {
   let connection: PostgresConnection
   let counters: StoreCounters
   let clock: WallClock
+  let plans: PlanBook
   /// Nil where nothing is written.
   let audit: AttachedAudit?
   /// How long a read may take. Longer work has `Store.snapshot`.
@@ -61,7 +62,8 @@ struct PostgresAttempt {
 
   private func open(_ job: StoreJob, _ engine: PostgresEngine) -> (any Error)? {
     do { if let text = job.opening { try engine.control(text) } } catch { return error }
-    return job.attempt(Tx(engine: engine, now: clock.now(), actor: job.actor, audit: audit))
+    return job.attempt(
+      Tx(engine: engine, now: clock.now(), actor: job.actor, audit: audit, plans: plans))
   }
 
   private func verdict(_ error: any Error, of engine: PostgresEngine) -> Verdict {

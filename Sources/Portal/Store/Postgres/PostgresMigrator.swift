@@ -6,6 +6,7 @@ struct PostgresMigrator: Sendable {
   let clock: WallClock
   let counters: StoreCounters
   let audit: AttachedAudit
+  let plans: PlanBook
   /// How long to wait for a server that cannot be reached.
   let patience: Duration
 
@@ -53,7 +54,9 @@ struct PostgresMigrator: Sendable {
     let engine = PostgresEngine(connection, counters: counters, variant: "plain", limit: nil)
     _ = try connection.query("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", until: nil)
     do {
-      let tx = Tx(engine: engine, now: clock.now(), actor: .system("migrate"), audit: audit)
+      let tx = Tx(
+        engine: engine, now: clock.now(), actor: .system("migrate"), audit: audit,
+        plans: plans)
       let value = try body(tx)
       _ = try connection.query("COMMIT", until: nil)
       counters.add {

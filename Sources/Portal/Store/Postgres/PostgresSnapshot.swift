@@ -31,7 +31,7 @@ extension PostgresStore {
     _ mode: String, as actor: Originator,
     _ body: @escaping @Sendable (Tx, PostgresConnection) throws -> T
   ) async throws -> T {
-    try await OwnThreads.run("portico-long") { [address, counters, clock, audit] in
+    try await OwnThreads.run("portico-long") { [address, counters, clock, audit, plans] in
       let connection = PostgresConnection(address)
       defer { connection.close() }
       do {
@@ -42,7 +42,7 @@ extension PostgresStore {
           BEGIN ISOLATION LEVEL \(mode)
           """, until: nil)
         let engine = PostgresEngine(connection, counters: counters, variant: "plain", limit: nil)
-        let tx = Tx(engine: engine, now: clock.now(), actor: actor, audit: audit)
+        let tx = Tx(engine: engine, now: clock.now(), actor: actor, audit: audit, plans: plans)
         let value = try body(tx, connection)
         try tx.check()
         try tx.settle()

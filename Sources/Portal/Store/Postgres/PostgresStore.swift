@@ -7,6 +7,7 @@ package final class PostgresStore: Store {
   package let counters = StoreCounters()
   package let changes = ChangeHub()
   package let audit = AttachedAudit()
+  package let plans = PlanBook()
   private let notices: PostgresNotices
   let address: PostgresAddress
   let writers: PostgresWorkers
@@ -44,14 +45,14 @@ package final class PostgresStore: Store {
     let half = max(1, connections / 2)
     writers = PostgresWorkers(
       half, "write", at: address, capacity: capacity, counters: counters, clock: clock,
-      audit: audit
+      plans: plans, audit: audit
     ) { [changes] keys in
       changes.moved(keys)
       notices.tell(keys)
     }
     readers = PostgresWorkers(
       connections - half, "read", at: address, capacity: capacity, counters: counters, clock: clock,
-      readLimit: readLimit)
+      plans: plans, readLimit: readLimit)
   }
 
   package var backlog: StoreBacklog {
@@ -84,7 +85,8 @@ package final class PostgresStore: Store {
   package func migrate(_ plan: [Migration]) async throws -> [String] {
     try await withCheckedThrowingContinuation { caller in
       let migrator = PostgresMigrator(
-        address: address, clock: clock, counters: counters, audit: audit, patience: deadline)
+        address: address, clock: clock, counters: counters, audit: audit, plans: plans,
+        patience: deadline)
       migrations.start("portico-migrate") {
         caller.resume(with: Result { try migrator.run(plan) })
       }

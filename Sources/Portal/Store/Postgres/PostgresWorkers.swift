@@ -13,7 +13,7 @@ final class PostgresWorkers: Sendable {
 
   init(
     _ count: Int, _ name: String, at address: PostgresAddress, capacity: Int,
-    counters: StoreCounters, clock: WallClock, audit: AttachedAudit? = nil,
+    counters: StoreCounters, clock: WallClock, plans: PlanBook, audit: AttachedAudit? = nil,
     readLimit: Duration = .seconds(60),
     moved: @escaping @Sendable (Set<String>) -> Void = { _ in }
   ) {
@@ -24,7 +24,7 @@ final class PostgresWorkers: Sendable {
       threads.start("portico-pg-\(name)-\(number)") { [line, outage] in
         let attempt = PostgresAttempt(
           connection: PostgresConnection(address, counters: counters), counters: counters,
-          clock: clock, audit: audit, readLimit: readLimit, moved: moved)
+          clock: clock, plans: plans, audit: audit, readLimit: readLimit, moved: moved)
         Self.work(attempt, line, outage)
       }
     }

@@ -39,7 +39,7 @@ extension SQLiteStore {
     isReader: Bool, _ kind: Database.TransactionKind, as actor: Originator,
     _ body: @escaping @Sendable (Tx, Database) throws -> T
   ) async throws -> T {
-    try await OwnThreads.run("portico-long") { [path, counters, clock, audit] in
+    try await OwnThreads.run("portico-long") { [path, counters, clock, audit, plans] in
       do {
         var configuration = Configuration()
         configuration.readonly = isReader
@@ -51,7 +51,7 @@ extension SQLiteStore {
           var value: T?
           try database.inTransaction(kind) {
             let tx = Tx(
-              database, counters, clock.now(), actor, isReader ? nil : audit, nil)
+              database, counters, clock.now(), actor, isReader ? nil : audit, plans, nil)
             value = try body(tx, database)
             try tx.check()
             try tx.settle()

@@ -8,6 +8,7 @@ package final class SQLiteStore: Store {
   package let counters = StoreCounters()
   package let changes = ChangeHub()
   package let audit = AttachedAudit()
+  package let plans = PlanBook()
   private let watch = SQLiteWatch()
   package let path: String
   private let queue: DatabaseQueue
@@ -40,12 +41,14 @@ package final class SQLiteStore: Store {
         try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
       }
       readers = try SQLiteReaders(
-        path: path, capacity: capacity, counters: counters, clock: clock)
+        path: path, capacity: capacity, counters: counters, clock: clock, plans: plans)
       lookups = try LookupConnections(path: path)
       writer = SharedCommit(
         queue: queue, counters: counters, changes: changes, audit: audit, line: line,
         patience: patience
-      ) { [counters, audit] in Tx($0, counters, clock.now(), $1.actor, audit, $1.trace) }
+      ) { [counters, audit, plans] in
+        Tx($0, counters, clock.now(), $1.actor, audit, plans, $1.trace)
+      }
     } catch { throw StoreError(error) }
   }
 
@@ -75,13 +78,14 @@ package final class SQLiteStore: Store {
   }
 
   package func lookup<T: Sendable>(_ body: @escaping @Sendable (Tx) throws -> T) async throws -> T {
-    let fast = try lookups.tryRead { [counters, clock] reader in
+    let fast = try lookups.tryRead { [counters, clock, plans] reader in
       // Nobody waits here: who finds no connection free goes on as a read.
       let started = ContinuousClock.now
       counters.lookup.wait.observe(.zero)
       defer { counters.lookup.run.observe(.now - started) }
       let engine = SQLiteReading(reader, counters: counters, trace: RequestTrace.current)
-      return try body(Tx(engine: engine, now: clock.now(), actor: .system("lookup")))
+      return try body(
+        Tx(engine: engine, now: clock.now(), actor: .system("lookup"), plans: plans))
     }
     if let fast { return fast }
     return try await read(body)
@@ -184,10 +188,10 @@ package final class SQLiteStore: Store {
 extension Tx {
   convenience init(
     _ database: Database, _ counters: StoreCounters, _ now: Timestamp, _ actor: Originator,
-    _ audit: AttachedAudit?, _ trace: RequestTrace?
+    _ audit: AttachedAudit?, _ plans: PlanBook, _ trace: RequestTrace?
   ) {
     self.init(
       engine: SQLiteEngine(database, counters: counters, trace: trace), now: now, actor: actor,
-      audit: audit)
+      audit: audit, plans: plans)
   }
 }

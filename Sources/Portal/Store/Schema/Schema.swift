@@ -17,6 +17,7 @@ package enum Schema {
     .mailServer,
     .teams,
     .auditSecondForm,
+    .billingPlans,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

@@ -18,7 +18,7 @@ struct TeamsPages: Sendable {
 
   static let page = Page<Record>("teams/teams", room: room) { record, view in
     [
-      "list": record.list.tags(view) { row($0.membership.team, view.words) },
+      "list": record.list.tags(view) { row($0.team, view.words) },
       "invitations": record.invitations.rows { invitation($0, view) },
       "hasInvitations": !record.invitations.isEmpty,
       "deleted": record.restorable.rows { deleted($0.team, view) },
