@@ -63,6 +63,7 @@ extension Web {
 
   private func addAccounts(_ site: SitePart<AppContext>) {
     site.get("", use: LandingPages(web: self).show)
+    site.get("pricing", use: PricingPages(web: self).show)
 
     let signUp = SignUpPages(web: self)
     site.form("sign-up", signUp.fields, show: signUp.show, submit: signUp.submit)
