@@ -261,6 +261,9 @@ extension Web {
     site.form(
       "teams/:id", .limitSeats, seeing: .seeTeam, "Seat limit", Team.seatFields, show: team.show,
       submit: team.limitSeats)
+    site.post(
+      "teams/:id/plans", .grantPlans, "Complimentary plan", team.planFields, use: team.grantPlan)
+    site.post("teams/:id/plans/:grant/end", .grantPlans, use: team.endPlan)
     site.post("teams/:id/suspend", .suspendTeams, use: team.suspend)
     site.post("teams/:id/lift", .suspendTeams, use: team.lift)
 

@@ -13,7 +13,7 @@ import Testing
   private static let open: Set<String> = [
     "/", "/healthz", "/readyz", "/assets/{file}", "/sign-up", "/sign-up/sent", "/sign-up/resend",
     "/verify-email/{token}", "/sign-in", "/sign-out", "/forgot-password", "/forgot-password/sent",
-    "/reset-password/{token}", "/status", "/webhooks/sendgrid", "/invitations/{token}",
+    "/reset-password/{token}", "/status", "/pricing", "/webhooks/sendgrid", "/invitations/{token}",
     "/invitations/{token}/decline", "/invitations/{token}/switch", "/join/{token}",
   ]
 
@@ -48,7 +48,9 @@ import Testing
     let team = try await web.teamID(of: .alice)
     let own = try await entries(of: alice.id, web)
     let notes = try await notes(about: [.person(charlie.id), .team(team)], web)
+    let grant = try await grant(to: team, web)
     let values = [
+      "grant": grant.text,
       "mail": try #require(message).text,
       "team": try await web.test.slug(.alice), "user": alice.id.text,
       "token": Token.random().text, "file": "none",
@@ -69,6 +71,17 @@ import Testing
         return (name == "id" ? id : values[name]) ?? "unfilled"
       }
       return Probe(entry: entry, path: "/" + path.joined(separator: "/"))
+    }
+  }
+
+  /// A plan that was given.
+  private func grant(to id: ID<Team>, _ web: TestWeb) async throws -> ID<ComplimentaryPlan> {
+    try await web.portal.store.write(for: .team(id), as: .system("test")) { tx in
+      let team = try #require(try Team.find(id, in: tx))
+      try ComplimentaryPlan.grant(
+        Plan(key: "a", name: "A"), to: team, until: tx.now + .days(1), reason: "x", by: "Olga",
+        in: tx)
+      return try #require(try ComplimentaryPlan.latest(of: id, in: tx).first).id
     }
   }
 

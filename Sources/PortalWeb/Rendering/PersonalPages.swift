@@ -39,7 +39,8 @@ extension Web {
     if hasMessage { return respond(html, layout, status: .ok, headers: [:]) }
     let fresh = PageCache.Page(
       revision: signedIn.revision,
-      valid: view.time.day(of: found.readAt).until(page.changesAt(found.record)),
+      valid: view.time.day(of: found.readAt).until(page.changesAt(found.record))
+        .until(context.changesAt),
       html: html, tag: EntityTag(signedIn.revision, html), person: signedIn.user.id)
     if isKept { pages.keep(fresh, as: key) }
     return answer(fresh, to: request)

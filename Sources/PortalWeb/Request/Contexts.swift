@@ -107,9 +107,12 @@ package protocol PersonalContext: PortalContext {
   var team: Team? { get }
   /// Whether the right to read what was asked for is still there.
   var mayStillRead: @Sendable (Tx) throws -> Bool { get }
+  /// When the clock will next change what they may do, midnight apart; nil for never.
+  var changesAt: Timestamp? { get }
 }
 
 extension PersonalContext {
+  package var changesAt: Timestamp? { nil }
   package var app: AppContext { person.app }
   var signedIn: SignedIn { person.signedIn }
   var user: User { person.signedIn.user }
@@ -162,6 +165,7 @@ package struct TeamContext: ChildRequestContext, PersonalContext, ActingContext 
   var act: TeamAct?
   package var team: Team? { membership.team }
   package var formTeam: ID<Team>? { membership.team.id }
+  package var changesAt: Timestamp? { membership.entitlements.changesAt }
   func may(_ act: TeamAct) -> Decision { membership.may(act) }
   package var mayStillRead: @Sendable (Tx) throws -> Bool { mayStillRead(and: nil) }
 

@@ -226,6 +226,15 @@ extension SitePart<OperatorContext> {
     add(.post, path, .operators(act), doing(act, handler))
   }
 
+  /// A form of a page that has another address.
+  func post(
+    _ path: String, _ act: OperatorAct, _ title: String, _ fields: Fields,
+    use handler: @escaping Handler
+  ) {
+    let form = SiteForm(title: title, fields: fields)
+    add(.post, path, .operators(act), form: form, doing(act, handler))
+  }
+
   /// - Parameter see: the act of looking at the page, where that is one by itself.
   func form(
     _ path: String, _ act: OperatorAct, seeing see: OperatorAct? = nil, _ title: String,

@@ -31,6 +31,7 @@ struct Tour {
     try await tour.prove(web)
     try await tour.beRefused(web)
     try await tour.findSignUpClosed()
+    try await tour.choosePlans()
     return tour.seen.withLock { $0 }
   }
 
@@ -197,6 +198,38 @@ struct Tour {
     _ = web.web.html(
       ErrorPage.page, of: error, Layout(language: "en"),
       web.web.view("en", zone: "UTC", at: web.clock.wall.now()))
+  }
+
+  /// With plans to choose from: their page, and what a plan does not give.
+  private func choosePlans() async throws {
+    let web = try await web { $0.plans = .sample }
+    for query in ["", "?interval=year&currency=usd"] {
+      _ = try await web.browser().get("/pricing\(query)")
+      _ = try await web.browser(.alice).get("/pricing\(query)")
+    }
+    let (alice, olga) = (try await web.browser(.alice), try await web.browser(.olga))
+    let (id, base) = (try await web.teamID(of: .alice), "/teams/alice-adams")
+    _ = try await alice.get("\(base)/audit")
+    _ = try await alice.post(
+      "\(base)/invitations/new", ["emails": "one@example.org", "role": "member"])
+    _ = try await alice.get("\(base)/invitations/new")
+    let team = "/admin/teams/\(id)"
+    _ = try await olga.get(team)
+    let day = LocalTime.day(of: web.clock.now, in: "UTC")?.text ?? ""
+    let form: KeyValuePairs = ["plan": "business", "lastDay": day, "reason": "x"]
+    for _ in 1...2 { _ = try await olga.post("\(team)/plans", form) }
+    let page = try await olga.get(team).body
+    let end = page.firstMatch(of: /\/plans\/[0-9a-f-]{36}\/end/).map { String($0.output) } ?? ""
+    _ = try await olga.post(team + end)
+    try await web.portal.store.write(for: .team(id), as: .system("test")) { tx in
+      try tx.execute("UPDATE teams SET frozen_at = \(tx.now) WHERE id = \(id)")
+    }
+    _ = try await olga.get(team)
+    // Nobody else has anything to offer.
+    let none = try await self.web {
+      $0.plans = Plans(Plans.sample.all, in: .euro, hidden: ["business"])
+    }
+    _ = try await none.browser(.alice).get("\(base)/audit")
   }
 
   private func findSignUpClosed() async throws {

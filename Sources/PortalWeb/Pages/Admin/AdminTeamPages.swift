@@ -9,14 +9,17 @@ struct AdminTeamPages: Sendable {
     let seats: Seats
     let members: [Member]
     let notes: [OperatorNote]
+    let plan: PlanRecord
   }
 
   static let page = Page<Record>("admin/team", room: AdminTeamsPages.room) { record, view in
     facts(record.team, record.seats, view)
       .adding(people(record, view))
+      .adding(plan(record.plan, of: record.team.id, view))
       .adding(view.notes(record.notes, at: path(record.team.id), for: record.me))
   }
   .form { Form(Team.seatFields, $0.team.seatsEntered) }
+  .form(named: "grant") { Form(ComplimentaryPlan.fields($0.plan.plans)) }
   .form(named: "note") { _ in Form(OperatorNote.fields) }
   .neverKept()
 
@@ -68,18 +71,22 @@ struct AdminTeamPages: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let (id, read): (ID<Team>, _) = (try context.id(), try reading(context))
+    try await write(context, id) { _, team, tx in try team.noteLook(in: tx) }
+    return try await web.showKept(request, context, Self.page, reading: read)
+  }
+
+  func reading(_ context: OperatorContext) throws -> @Sendable (Tx) throws -> Record {
     let (id, me): (ID<Team>, ID<User>) = (try context.id(), context.user.id)
-    try await write(context, id) { team, tx in try team.noteLook(in: tx) }
-    return try await web.showKept(request, context, Self.page) { try Record(id, for: me, in: $0) }
+    return { [plans = web.portal.settings.plans] in try Record(id, for: me, plans, in: $0) }
   }
 
   func limitSeats(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let (id, me): (ID<Team>, ID<User>) = (try context.id(), context.user.id)
-    let read: @Sendable (Tx) throws -> Record = { try Record(id, for: me, in: $0) }
+    let id: ID<Team> = try context.id()
     return try await web.submit(
-      request, context, Team.seatFields, on: Self.page, reading: read
+      request, context, Team.seatFields, on: Self.page, reading: reading(context)
     ) { entered in
-      try await write(context, id) { team, tx in try team.limitSeats(entered, in: tx) }
+      try await write(context, id) { _, team, tx in try team.limitSeats(entered, in: tx) }
       return Done(Self.path(id), "The seat limit is saved. Nobody was removed.")
     }
   }
@@ -97,36 +104,40 @@ struct AdminTeamPages: Sendable {
   }
 
   /// - Parameter body: false when there was nothing to change.
-  private func change(
+  func change(
     _ request: Request, _ context: OperatorContext, _ done: Phrase,
     _ body: @escaping @Sendable (Team, Tx) throws -> Bool
   ) async throws -> Response {
     let id: ID<Team> = try context.id()
     return try await web.press(request, context) {
-      let isChanged = try await write(context, id, body)
+      let isChanged = try await write(context, id) { try body($1, $2) }
       return isChanged
         ? Done(Self.path(id), done)
         : Done(Self.path(id), "That was so already: nothing was changed.", kind: .note)
     }
   }
 
-  private func write<T: Sendable>(
-    _ context: OperatorContext, _ id: ID<Team>, _ body: @escaping @Sendable (Team, Tx) throws -> T
+  func write<T: Sendable>(
+    _ context: OperatorContext, _ id: ID<Team>,
+    _ body: @escaping @Sendable (User, Team, Tx) throws -> T
   ) async throws -> T {
-    try await web.write(context, also: .team(id)) { _, tx in
+    try await web.write(context, also: .team(id)) { me, tx in
       guard let team = try Team.find(id, in: tx) else { throw HTTPProblem(.notFound) }
-      return try body(team, tx)
+      return try body(me, team, tx)
     }
   }
 }
 
 extension AdminTeamPages.Record {
-  fileprivate init(_ id: ID<Team>, for me: ID<User>, in tx: Tx) throws {
+  fileprivate init(
+    _ id: ID<Team>, for me: ID<User>, _ plans: Plans, in tx: Tx
+  ) throws {
     guard let team = try Team.find(id, in: tx) else { throw HTTPProblem(.notFound) }
     self.me = me
     self.team = team
     seats = try Seats(of: id, in: tx)
     members = try team.members(limit: 20, in: tx)
     notes = try OperatorNote.latest(of: .team(id), in: tx)
+    plan = try AdminTeamPages.PlanRecord(team, in: tx, plans)
   }
 }

@@ -5,7 +5,8 @@ import Portal
 struct AuditPlace: Sendable {
   let chain: AuditChain
   let path: String
-  var isExported = true
+  /// Nil where the rows may be taken away as a file.
+  var exportRefusal: Refusal?
 
   var isTeam: Bool { chain.kind == .team }
 }
@@ -26,11 +27,13 @@ enum AuditPages {
     Page<Record>("audit/list", room: room) { record, view in
       let place = record.place
       return [
-        "list": record.list.tags(view, isExported: place.isExported) { row($0, place, view) },
+        "list": record.list.tags(view, isExported: place.exportRefusal == nil) {
+          row($0, place, view)
+        },
         "heading": view.words(room.label), "isTeam": place.isTeam,
         "isPerson": place.chain.kind == .user, "isPortal": place.chain.kind == .portal,
         "path": place.path,
-        "about": about(record, view.words),
+        "about": about(record, view.words), "planned": view.planned(place.exportRefusal),
         "integrity": view.integrity(record.check, at: place),
       ]
     }

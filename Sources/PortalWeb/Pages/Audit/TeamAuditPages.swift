@@ -15,9 +15,10 @@ struct TeamAuditPages: Sendable {
   var facts: ListFacts { ListedEntry.listing(of: .team).facts }
 
   static func place(_ membership: Membership) -> AuditPlace {
-    AuditPlace(
-      chain: .team(membership.team.id), path: "/teams/\(membership.team.slug)/audit",
-      isExported: membership.may(.exportAudit).isAllowed)
+    var place = AuditPlace(
+      chain: .team(membership.team.id), path: "/teams/\(membership.team.slug)/audit")
+    place.exportRefusal = membership.may(.exportAudit).refusal
+    return place
   }
 
   func list(_ request: Request, _ context: TeamContext) async throws -> Response {

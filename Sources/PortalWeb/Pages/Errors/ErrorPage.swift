@@ -19,7 +19,8 @@ struct ErrorPage: Sendable {
 
   private static func actions(_ error: ErrorPage, _ words: Words) -> [Tags] {
     if let place = error.problem.place {
-      return [["href": place, "label": words("See who may change that")]]
+      let label = place == "/pricing" ? "See the plans" : "See who may change that"
+      return [["href": place, "label": words(label)]]
     }
     if error.isSignedIn {
       return [["href": "/dashboard", "label": words("Go to your dashboard")]]

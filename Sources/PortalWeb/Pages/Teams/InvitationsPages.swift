@@ -52,6 +52,7 @@ struct InvitationsPages: Sendable {
     return [
       "action": "\(base)/new", "back": base, "team": team.name,
       "seats": record.seats.limit.map { _ in record.seats.summary(view.words) },
+      "planned": view.planned(record.seats.free == 0 ? record.seats.planned : nil),
       "domains": team.domains.list.isEmpty ? nil : team.domains.text,
       "validFor": view.words.wait(view.site.settings.durations.invitation),
       "done": invited.isEmpty
