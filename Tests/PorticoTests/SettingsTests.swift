@@ -70,6 +70,8 @@ import Testing
     (["PORTICO_AUDIT_STREAM": "file:audit.jsonl"], "PORTICO_AUDIT_STREAM must be file:/an"),
     (["PORTICO_AUDIT_STREAM": "http://siem.example.com/"], "PORTICO_AUDIT_STREAM must be an https"),
     (["PORTICO_AUDIT_STREAM": "on"], "PORTICO_AUDIT_STREAM must be"),
+    (["PORTICO_PLANS": "/nowhere.yaml"], "PORTICO_PLANS must be the path of a file that is there"),
+    (["PORTICO_PLANS": "/"], "is a folder"),
     (["PORTICO_SMTP_URL": "smtp://h", "PORTICO_SENDGRID_KEY": "SG.x"], "one of them only"),
     (
       ["PORTICO_SMTP_URL": "smtp://h?tls=none", "PORTICO_MAIL_FROM": "a@b.example"], "in the clear"

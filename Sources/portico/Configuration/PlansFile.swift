@@ -35,10 +35,10 @@ enum PlansFile {
   private static func text(_ file: String) throws -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
-      throw Complaint("\(file) is not there. Set PORTICO_PLANS to the file with the plans.")
+      throw Complaint("\(file) is not there. Look at its name.")
     }
     if isFolder.boolValue {
-      throw Complaint("\(file) is a folder. Set PORTICO_PLANS to the file with the plans.")
+      throw Complaint("\(file) is a folder. Name the file with the plans.")
     }
     // No more than can be taken, whatever the file is: some have no end.
     guard let handle = FileHandle(forReadingAtPath: file),
