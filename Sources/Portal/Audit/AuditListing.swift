@@ -149,7 +149,7 @@ extension AuditAction {
   /// What can stand in a chain of that kind.
   package static func some(in kind: AuditChain.Kind) -> [AuditAction] {
     switch kind {
-    case .team: teams + [listExported]
+    case .team: teams + billing + [listExported]
     case .user:
       accounts + sessions.filter { $0 != signInsUnlisted } + passwords
         + [profileChanged, appearanceChanged] + photos + operators + suspensions + people
