@@ -1,0 +1,19 @@
+"""Imported for what they register: every operation of the API."""
+import account  # noqa: F401
+import balances  # noqa: F401
+import cards  # noqa: F401
+import checkout  # noqa: F401
+import coupons  # noqa: F401
+import credits  # noqa: F401
+import customers  # noqa: F401
+import disputes  # noqa: F401
+import invoices  # noqa: F401
+import meters  # noqa: F401
+import pauses  # noqa: F401
+import payments  # noqa: F401
+import previews  # noqa: F401
+import prices  # noqa: F401
+import refunds  # noqa: F401
+import schedules  # noqa: F401
+import subscriptions  # noqa: F401
+import testclocks  # noqa: F401
