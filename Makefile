@@ -28,6 +28,7 @@ unit:
 
 browser:
 	@.ci/install test
+	.venv/bin/pytest -q Tests/Stripe
 	@swift build --product portico
 	PORTICO_BINARY=.build/debug/portico .venv/bin/pytest -q Tests/Browser
 
