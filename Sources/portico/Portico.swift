@@ -14,7 +14,7 @@ struct Portico: AsyncParsableCommand {
     subcommands: [
       Serve.self, Migrate.self, Seed.self, UserCommand.self, ConfigCommand.self, Doctor.self,
       BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self,
-      AuditCommand.self, MailCommand.self, PlansCommand.self, Health.self,
+      AuditCommand.self, MailCommand.self, PlansCommand.self, Health.self, PaperCommand.self,
     ],
     defaultSubcommand: Serve.self)
 }

@@ -51,7 +51,7 @@ package final class Turnstile: Sendable {
   }
 
   /// How many wait.
-  var inLine: Int { state.withLock { $0.people.count + $0.newcomers.count } }
+  package var inLine: Int { state.withLock { $0.people.count + $0.newcomers.count } }
 
   private func enter(_ line: Line, from network: String) async throws {
     try await withCheckedThrowingContinuation { continuation in
