@@ -55,6 +55,8 @@ package struct Web: Sendable {
   let activity = ActivityNotes()
   let uploads = UploadSlots()
   let reports = OneAtATime()
+  /// Over all people: each report has a connection of its own.
+  let reportsAtOnce = Turnstile(width: 2, waiting: 32)
   let searches = OneAtATime()
   let readyProbe = ReadyProbe()
   let pages: PageCache

@@ -20,7 +20,11 @@ package struct NewAccount {
     return NewAccount(user: user, team: team)
   }
 
-  static func firstTeamName(of name: String) -> String { "\(name.prefix(53))’s team" }
+  private static let firstTeam = "’s team"
+
+  static func firstTeamName(of name: String) -> String { name.prefix(53) + firstTeam }
+
+  static func isFirstTeamName(_ text: String) -> Bool { text.hasSuffix(firstTeam) }
 
   /// A user without a team: of somebody who comes to join one.
   /// - Parameter language: nil for the usual one.

@@ -21,7 +21,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + people + notes
     + [listExported]
     + teams
-    + billing
+    + complimentaryPlans
     + mail
     + backups
     + audit

@@ -26,6 +26,8 @@ package enum AuditChain: Sendable, Hashable {
     }
   }
 
+  var team: ID<Team>? { if case .team(let id) = self { id } else { nil } }
+
   /// The revision that moves with each entry; nil for the portal's chain.
   var revisionKey: String? {
     switch self {
@@ -53,9 +55,13 @@ package enum AuditChain: Sendable, Hashable {
       """
       SELECT chain FROM audit_heads WHERE chain > \(first) AND chain < \(end)
       UNION SELECT chain FROM audit WHERE chain > \(first) AND chain < \(end)
+      LIMIT \(Self.mostBeside + 1)
       """)
     return try [key] + beside.map { try $0["chain"] }
   }
+
+  /// After so many the portal begins no more.
+  static let mostBeside = 100
 
   /// Whether that is its name, or of a chain that was begun beside it.
   func has(_ name: String) -> Bool { name == key || name.hasPrefix(key + "~") }

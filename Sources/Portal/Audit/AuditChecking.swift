@@ -48,8 +48,13 @@ struct AuditChecking: Sendable {
         + (checkpoint?.problems(of: chain, audit, in: tx) ?? [])
       return (found.problems + outside, found.count, tx.now)
     }
-    for problem in problems {
-      portal.logger.error("the audit was tampered with", metadata: ["problem": "\(problem)"])
+    if !problems.isEmpty {
+      portal.logger.error(
+        "the audit was tampered with",
+        metadata: [
+          "chain": "\(key)", "problems": "\(problems.count)",
+          "first": "\(problems.prefix(20).joined(separator: "; "))",
+        ])
     }
     do {
       try await portal.store.write(for: chain.scope, as: .system(Job.auditChecksName)) { tx in

@@ -12,14 +12,16 @@ extension AuditErasure {
 
   /// What somebody has tampered with is left, for `verify` to find: erased, it would be in order.
   /// - Returns: the codes of what goes; nil when nothing of the entry is meant, or all of it is gone.
-  private func wish(for entry: AuditEntry, _ audit: AuditLog) -> Wish? {
+  private func wish(for entry: AuditEntry, _ audit: AuditLog, in tx: Tx) throws -> Wish? {
     // That somebody was erased names nobody, and is to be found under their number.
     guard entry.hash == entry.computedHash(), ![.erasureAsked, .erased].contains(entry.action)
     else { return nil }
     func code(_ part: AuditDetails, _ isMeant: Bool) -> [UInt8]? {
       isMeant && part.isAsWritten ? audit.erasureMAC(of: part, entry.chain, entry.seq) : nil
     }
-    let (who, what) = (code(entry.who, isBy(entry)), code(entry.what, isAbout(entry)))
+    let (who, what) = (
+      code(entry.who, isBy(entry)), code(entry.what, try isAbout(entry, in: tx))
+    )
     guard who != nil || what != nil else { return nil }
     return Wish(chain: entry.chain, seq: entry.seq, who: who, what: what)
   }
@@ -37,50 +39,80 @@ extension AuditErasure {
       || entry.actorID == nil && entry.actorKind == "anonymous" && isOf(entry, "user:\(userID)")
   }
 
-  private func isAbout(_ entry: AuditEntry) -> Bool {
+  private func isAbout(_ entry: AuditEntry, in tx: Tx) throws -> Bool {
     if isOf(entry, chain) { return true }
     if let userID, isOf(entry, "user:\(userID)") || entry.record == "user:\(userID)" { return true }
-    let texts = [entry.subject] + [entry.before, entry.after].flatMap(Self.texts)
+    let fields = [entry.before, entry.after].flatMap { Array(AuditEntry.fields($0)) }
+    // Keys may be addresses too.
+    let texts = [entry.subject] + fields.flatMap { [$0.key, $0.value] }
     if let address, texts.contains(where: { Self.names(address, $0) }) { return true }
-    guard let name else { return false }
-    // Their first team has its name from theirs; and the first form did not say whom an entry was about.
-    return texts.contains(NewAccount.firstTeamName(of: name))
-      || entry.firstMAC != nil && entry.subject == name
+    // The first form did not say whom an entry was about.
+    if let name, entry.firstMAC != nil, entry.subject == name { return true }
+    let letIn = fields.contains { Self.namesWhoLetIn.contains($0.key) && $0.value == name }
+    if letIn, try hasActed(in: entry.chain, tx) { return true }
+    return try texts.contains(where: NewAccount.isFirstTeamName)
+      && firstTeamName(in: entry.chain, tx).map(texts.contains) ?? false
   }
 
-  /// Keys may be addresses too.
-  private static func texts(_ json: String?) -> [String] {
-    AuditEntry.fields(json).flatMap { [$0.key, $0.value] }
+  /// Of entries about others, who came in.
+  private static let namesWhoLetIn = ["invitedBy", "joinLinkOf"]
+
+  private func hasActed(in chain: String, _ tx: Tx) throws -> Bool {
+    guard let userID else { return false }
+    return try tx.exists(
+      "SELECT 1 AS n FROM audit WHERE chain = \(chain) AND actor_id = \(userID) LIMIT 1")
+  }
+
+  /// As the portal made it of their name, in the chain of the team that came with their account: others
+  /// of the same name have one too.
+  private func firstTeamName(in chain: String, _ tx: Tx) throws -> String? {
+    guard let userID, let team = AuditChain(key: chain)?.team else { return nil }
+    let first = try tx.row(
+      """
+      \(AuditEntry.select) WHERE a.chain = \(chain) AND a.action = \(AuditAction.teamCreated)
+      ORDER BY a.at, a.seq LIMIT 1
+      """
+    ).map(AuditEntry.init)
+    guard let first, NewAccount.isFirstTeamName(first.subject) else { return nil }
+    // By a command, or by the examples.
+    let wasMadeForThem =
+      try first.actorKind == "system"
+      && tx.exists(
+        "SELECT 1 AS n FROM memberships WHERE team_id = \(team) AND user_id = \(userID) AND role = 'owner'"
+      )
+    return first.actorID == userID || wasMadeForThem ? first.subject : nil
   }
 
   /// Whether the address stands in the text by itself: joann@ is not ann@.
   private static func names(_ address: String, _ text: String) -> Bool {
-    let address = Array(address.lowercased().utf8)
+    let address = Array(address.lowercased().unicodeScalars)
     // The filter of an export was written down as its address says it.
     return [text, text.removingPercentEncoding].compactMap { $0 }.contains { text in
-      let bytes = Array(text.lowercased().precomposedStringWithCanonicalMapping.utf8)
-      guard bytes.count >= address.count else { return false }
-      return (0...(bytes.count - address.count)).contains { start in
+      let scalars = Array(
+        text.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
+      guard scalars.count >= address.count else { return false }
+      return (0...(scalars.count - address.count)).contains { start in
         let end = start + address.count
-        return bytes[start..<end].elementsEqual(address)
-          && (start == 0 || !isPart(bytes[start - 1]))
-          && isEnd(bytes[end...].prefix(2))
+        return scalars[start..<end].elementsEqual(address)
+          && (start == 0 || !isPart(scalars[start - 1]))
+          && isEnd(scalars[end...].prefix(2))
       }
     }
   }
 
   /// A full stop may follow, and no more of a domain.
-  private static func isEnd(_ rest: ArraySlice<UInt8>) -> Bool {
+  private static func isEnd(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
     guard let first = rest.first, isPart(first) else { return true }
-    return first == UInt8(ascii: ".") && !(rest.dropFirst().first.map(isPart) ?? false)
+    return first == "." && !(rest.dropFirst().first.map(isPart) ?? false)
   }
 
-  /// Of an address: what may stand in one unquoted (RFC 5322, atext and the dot), without `=`, `&` and
-  /// `/`, which part the fields of a filter.
-  private static func isPart(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte >= 0x80
-      || ".!#$%'*+-?^_`{|}~@".utf8.contains(byte)
+  /// Of an address: what may stand in one unquoted (RFC 5322 and 6531, atext and the dot), without `=`,
+  /// `&` and `/`, which part the fields of a filter.
+  private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII
+      ? scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        || ".!#$%'*+-?^_`{|}~@".unicodeScalars.contains(scalar)
+      : scalar.properties.isAlphabetic || scalar.properties.numericType != nil
   }
 
   private func erase(_ wish: Wish, in tx: Tx) throws {
@@ -110,13 +142,21 @@ extension AuditErasure {
 
   /// Does what is wished, one after the other. One that fails holds up no other.
   package static func run(_ portal: Portal) async throws {
-    let open = try await portal.store.read { tx in
-      try tx.rows("SELECT * FROM audit_erasures WHERE done_at IS NULL ORDER BY id LIMIT 100")
-        .map(AuditErasure.init)
-    }
-    var failure: (any Error)?
-    for erasure in open where erasure.isOurs(portal.audit) {
-      do { while try await again(erasure.id, in: portal) {} } catch { failure = failure ?? error }
+    var (last, failure): (String, (any Error)?) = ("", nil)
+    while true {
+      let after = last
+      let open = try await portal.store.read { tx in
+        try tx.rows(
+          """
+          SELECT * FROM audit_erasures WHERE done_at IS NULL AND id > \(after) ORDER BY id LIMIT 100
+          """
+        ).map(AuditErasure.init)
+      }
+      for erasure in open {
+        do { while try await again(erasure.id, in: portal) {} } catch { failure = failure ?? error }
+      }
+      guard let next = open.last?.id.text else { break }
+      last = next
     }
     if let failure { throw failure }
   }
@@ -127,16 +167,27 @@ extension AuditErasure {
       try tx.row("SELECT * FROM audit_erasures WHERE id = \(id) AND done_at IS NULL")
         .map(AuditErasure.init)
     }
-    guard let erasure, erasure.isOurs(portal.audit) else { return false }
+    guard let erasure, erasure.isOurs(portal.audit), try await erasure.isStillMeant(portal) else {
+      return false
+    }
     try await erasure.step(portal)
     return true
+  }
+
+  /// Whoever was let in again meanwhile is not erased until they are suspended again.
+  private func isStillMeant(_ portal: Portal) async throws -> Bool {
+    guard let id = userID.flatMap({ ID<User>($0) }) else { return true }
+    return try await portal.store.read { try User.find(id, in: $0)?.isSuspended ?? true }
   }
 
   /// A step that is killed is done again: what is erased already is passed over.
   private func step(_ portal: Portal) async throws {
     let (last, wishes) = try await portal.store.read { [audit = portal.audit] tx in
       let entries = try page(in: tx)
-      return (entries.last.map { ($0.chain, $0.seq) }, entries.compactMap { wish(for: $0, audit) })
+      return (
+        entries.last.map { ($0.chain, $0.seq) },
+        try entries.compactMap { try wish(for: $0, audit, in: tx) }
+      )
     }
     for (chain, some) in Dictionary(grouping: wishes, by: \.chain) {
       try await erase(some, of: chain, portal)
@@ -169,17 +220,20 @@ extension AuditErasure {
 
   /// Unless somebody else went on at the same time, as a command may beside the server.
   private func goOn(from next: (String, Int64), erased: Int, in tx: Tx) throws {
+    guard let audit = tx.auditLog else { throw StoreError.statement("no audit is attached") }
+    let mac = audit.mac(of: self, at: next)
     try tx.execute(
       """
-      UPDATE audit_erasures SET at_chain = \(next.0), at_seq = \(next.1), erased = erased + \(erased)
-      WHERE id = \(id) AND at_chain = \(place.chain) AND at_seq = \(place.seq)
+      UPDATE audit_erasures SET at_chain = \(next.0), at_seq = \(next.1), erased = erased + \(erased),
+        mac = \(mac)
+      WHERE id = \(id) AND at_chain = \(place.chain) AND at_seq = \(place.seq) AND done_at IS NULL
       """)
   }
 
   /// Whom it was about is forgotten here too.
   private func end(in tx: Tx) throws {
     guard let audit = tx.auditLog else { throw StoreError.statement("no audit is attached") }
-    let mac = audit.mac(ofErasure: id, [userID, nil, nil, chain])
+    let mac = audit.mac(ofErasure: id, [userID, nil, nil, chain], at: place, doneAt: tx.now)
     let isOurs =
       try tx.execute(
         """

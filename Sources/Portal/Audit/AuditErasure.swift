@@ -11,6 +11,7 @@ package struct AuditErasure: Sendable {
   /// Everything of this one.
   let chain: String?
   let place: (chain: String, seq: Int64)
+  let doneAt: Timestamp?
   let mac: [UInt8]
 
   init(_ row: Row) throws {
@@ -20,6 +21,7 @@ package struct AuditErasure: Sendable {
     name = try row["name"]
     chain = try row["chain"]
     place = (try row["at_chain"], try row["at_seq"])
+    doneAt = try row["done_at"]
     mac = try row["mac"]
   }
 
@@ -31,7 +33,9 @@ package struct AuditErasure: Sendable {
     name = user?.name
     self.chain = chain?.key
     place = (chain?.key ?? "", 0)
-    mac = audit.mac(ofErasure: id, [userID, self.address, name, self.chain])
+    doneAt = nil
+    mac = audit.mac(
+      ofErasure: id, [userID, self.address, name, self.chain], at: place, doneAt: nil)
   }
 
   private func insert(in tx: Tx) throws {
@@ -43,8 +47,9 @@ package struct AuditErasure: Sendable {
       ])
   }
 
+  /// Also how far it is, so that nobody has one done again or passed over.
   func isOurs(_ audit: AuditLog) -> Bool {
-    audit.mac(ofErasure: id, [userID, address, name, chain]) == mac
+    audit.mac(ofErasure: id, [userID, address, name, chain], at: place, doneAt: doneAt) == mac
   }
 }
 
@@ -113,11 +118,22 @@ extension AuditLog {
     mac(of: "erased|\(chain)|\(seq)|\(part.commitment.base64URL)")
   }
 
-  func mac(ofErasure id: ID<AuditErasure>, _ fields: [String?]) -> [UInt8] {
+  func mac(
+    ofErasure id: ID<AuditErasure>, _ fields: [String?], at place: (chain: String, seq: Int64),
+    doneAt: Timestamp?
+  ) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.append(field: "erasure \(id)")
-    for field in fields { bytes.append(field: field) }
+    for field in fields + [place.chain] { bytes.append(field: field) }
+    bytes.append(integer: place.seq)
+    bytes.append(integer: doneAt?.microseconds ?? -1)
     return mac(of: bytes.base64URL)
+  }
+
+  func mac(of erasure: AuditErasure, at place: (chain: String, seq: Int64)) -> [UInt8] {
+    mac(
+      ofErasure: erasure.id, [erasure.userID, erasure.address, erasure.name, erasure.chain],
+      at: place, doneAt: erasure.doneAt)
   }
 
   func erasureProblems(in tx: Tx) throws -> [String] {

@@ -144,12 +144,12 @@ extension AuditChain {
 
 extension AuditAction {
   /// What operators do to other people's teams and accounts.
-  static let ofOperators = operators + suspensions + people + supervision
+  static let ofOperators = operators + suspensions + people + supervision + complimentaryPlans
 
   /// What can stand in a chain of that kind.
   package static func some(in kind: AuditChain.Kind) -> [AuditAction] {
     switch kind {
-    case .team: teams + billing + [listExported]
+    case .team: teams + complimentaryPlans + [listExported]
     case .user:
       accounts + sessions.filter { $0 != signInsUnlisted } + passwords
         + [profileChanged, appearanceChanged] + photos + operators + suspensions + people

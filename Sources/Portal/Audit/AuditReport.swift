@@ -75,7 +75,8 @@ package struct AuditReport: Sendable {
     let found = Set(counts.map(\.action))
     access = try reading.part(AuditAction.accessChanges.filter(found.contains))
     exports = try reading.part([AuditAction.listExported].filter(found.contains))
-    visits = try reading.part(AuditAction.supervision.filter(found.contains))
+    visits = try reading.part(
+      (AuditAction.supervision + AuditAction.complimentaryPlans).filter(found.contains))
     let (cuts, forged) = try audit.cuts(of: reading.keys, in: tx)
     removed = reading.keys.compactMap { cuts[$0]?.number }
     hasForgedCut = !forged.isEmpty

@@ -161,7 +161,8 @@ extension AuditLog {
 
   private static func chainsBefore(_ chain: String) -> [String] {
     let parts = chain.split(separator: "~")
-    guard parts.count == 2, let number = Int(parts[1]), number > 1 else { return [] }
+    guard parts.count == 2, let number = Int(parts[1]), (2...AuditChain.mostBeside).contains(number)
+    else { return [] }
     return (1..<number).map { AuditChain.key(String(parts[0]), $0) }
   }
 }

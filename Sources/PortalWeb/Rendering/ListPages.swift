@@ -53,11 +53,15 @@ extension Web {
     _ read: @escaping @Sendable (Listed<Item>, Tx) throws -> Record
   ) async throws -> Response {
     let (path, cursors, query) = (request.uri.path, cursors, refused.query)
-    return try await showResult(page, request, context, status: .unprocessableContent) { tx in
-      let slice = try listing.slice(query, of: scope, cursors, in: tx)
-      return try read(
-        Listed(listing: listing, query: query, slice: slice, path: path, refused: refused), tx)
+    let show = {
+      try await showResult(page, request, context, status: .unprocessableContent) { tx in
+        let slice = try listing.slice(query, of: scope, cursors, in: tx)
+        return try read(
+          Listed(listing: listing, query: query, slice: slice, path: path, refused: refused), tx)
+      }
     }
+    guard listing.searchesRows, !query.search.isEmpty else { return try await show() }
+    return try await holdLong(searches, context, show)
   }
 
   /// Reads that cost more than a page: one at a time for each person.

@@ -128,6 +128,26 @@ import Testing
     #expect(try await check(olga, scene.portal)?.isWhole == true)
   }
 
+  /// The portal begins a hundred beside one another and no more.
+  @Test(arguments: TestEngine.allCases)
+  func hugeNumberOfAChainIsNotCountedTo(_ engine: TestEngine) async throws {
+    let scene = try await BackupScene.make(engine, files: 0)
+    let chain = AuditChain.user(try await scene.test.user(.alice).id)
+    let forged = "\(chain.key)~99999999999"
+    try await scene.portal.store.write(for: .portal, as: tester) { tx in
+      try tx.execute(
+        """
+        INSERT INTO audit_heads (chain, seq, hash, mac)
+        VALUES (\(forged), 1, \([1] as [UInt8]), \([2] as [UInt8]))
+        """)
+    }
+    let wanted = "\(forged): the head was not written by this portal"
+    try await ask(chain, scene.portal)
+    await run(scene.portal)
+    #expect(try await check(chain, scene.portal)?.problems == [wanted])
+    #expect(try await scene.findings() == [wanted])
+  }
+
   /// A page whose button is pressed without end costs one check a minute.
   @Test(arguments: TestEngine.allCases)
   func checksAreMadeOnceAMinute(_ engine: TestEngine) async throws {

@@ -171,13 +171,94 @@ import Testing
   func stepsMayBeDoneTwice(_ engine: TestEngine) async throws {
     let (scene, bob) = try await scene(engine)
     try await forget(bob, scene)
-    try await scene.portal.store.write(for: .portal, as: .system("test")) {
-      try $0.execute(
-        "UPDATE audit_erasures SET done_at = NULL, at_chain = '', at_seq = 0")
+    try await again(scene) { audit, id in
+      audit.mac(ofErasure: id, [bob.id.text, nil, nil, nil], at: ("", 0), doneAt: nil)
     }
     try await AuditErasure.run(scene.portal)
     await scene.portal.auditKeeper.finish()
     #expect(try await scene.findings() == [])
+  }
+
+  /// By somebody at the database: nothing that came since is erased.
+  @Test(arguments: TestEngine.allCases)
+  func nobodyHasAWishDoneAgain(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    try await forget(bob, scene)
+    try await again(scene) { _, _ in nil }
+    try await scene.portal.store.write(
+      for: .user(bob.id), as: Originator(.user(bob.id, name: "Bob since"))
+    ) { try $0.audit(.teamRenamed, to: .user(bob.id), subject: "since") }
+    try await AuditErasure.run(scene.portal)
+    #expect(try await everything(scene.portal.store).contains("Bob since"))
+    let found = try await scene.findings()
+    #expect(found.count == 1 && found[0].contains("was not written by this portal"))
+  }
+
+  private func again(
+    _ scene: BackupScene, _ mac: @escaping @Sendable (AuditLog, ID<AuditErasure>) -> [UInt8]?
+  ) async throws {
+    let audit = scene.portal.audit
+    try await scene.portal.store.write(for: .portal, as: .system("test")) { tx in
+      let row = try #require(try tx.row("SELECT * FROM audit_erasures"))
+      let erasure = try AuditErasure(row)
+      try tx.execute(
+        """
+        UPDATE audit_erasures SET done_at = NULL, at_chain = '', at_seq = 0,
+          mac = \(mac(audit, erasure.id) ?? erasure.mac)
+        """)
+    }
+  }
+
+  /// Let in again before it was done.
+  @Test(arguments: TestEngine.allCases)
+  func whoIsLetInAgainIsNotErased(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    try await scene.portal.store.write(for: .user(bob.id), as: .system("test")) { tx in
+      _ = try bob.suspend(in: tx)
+      try AuditErasure.ask(for: try #require(try User.find(bob.id, in: tx)), in: tx)
+      try tx.execute("UPDATE users SET suspended_at = NULL WHERE id = \(bob.id)")
+    }
+    try await AuditErasure.run(scene.portal)
+    #expect(try await everything(scene.portal.store).contains("192.0.2.7"))
+  }
+
+  /// Their first team has its name from theirs, and another’s may have the same.
+  @Test(arguments: TestEngine.allCases)
+  func othersOfTheSameNameStay(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    let name = "Bob Brown’s team"
+    let namesake = try await scene.portal.store.write(for: .portal, as: Originator(.anonymous)) {
+      tx in
+      try NewAccount.create(
+        email: try EmailAddress("bob2@example.com"), name: bob.name, passwordHash: "x", in: tx)
+    }
+    let team = try #require(namesake).team
+    try #require(team.name == name)
+    try await forget(bob, scene)
+    let left = try await scene.portal.store.read { tx in
+      try tx.rows("SELECT chain FROM audit_details WHERE subject = \(name)")
+        .map { try $0["chain"] as String }
+    }
+    #expect(left == [AuditChain.team(team.id).key])
+  }
+
+  /// Who came in by them is named in their stead nowhere.
+  @Test(arguments: TestEngine.allCases)
+  func whoLetOthersInIsForgotten(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    let alice = try await scene.test.user(.alice)
+    let team = try await scene.portal.store.read { tx in
+      try #require(try Membership.all(of: alice.id, in: tx).first).team
+    }
+    try await scene.portal.store.write(for: .team(team.id), as: .system("test")) { tx in
+      for (action, by) in [("a", bob.name), ("b", "Somebody Else")] {
+        try tx.audit(
+          .teamRenamed, to: .team(team.id), subject: action, after: ["invitedBy": by])
+      }
+    }
+    try await forget(bob, scene)
+    let left = try await everything(scene.portal.store)
+    #expect(!left.contains(bob.name) && left.contains("Somebody Else"))
   }
 
   /// Written at the database to be rid of evidence.
@@ -228,6 +309,7 @@ import Testing
       ("ann@example.com", true), ("Ann@Example.COM", true), ("to ann@example.com.", true),
       ("x@example.com,ann@example.com, y@example.com", true), ("<ann@example.com>", true),
       ("who=ann%40example.com&what=x", true), ("https://example.com/?q=ann@example.com&x", true),
+      ("“ann@example.com”", true), ("ann@example.com’s team", true), ("éann@example.com", false),
       ("joann@example.com", false), ("j.ann@example.com", false), ("ann+x@example.com", false),
       ("ann@example.com.au", false), ("ann@example.community", false), ("ann@example.co", false),
     ])
