@@ -67,7 +67,8 @@ import Testing
     ("plans: [{key: a, name: A}]", "1: The file has no currency: write `currency: eur`"),
     ("currency: euro\nplans: [{key: a, name: A}]", "1: `euro` is no currency"),
     ("currency: xxx\nplans: [{key: a, name: A}]", "1: `xxx` is no currency"),
-    ("- a", "1: Here is a list: the file is written as"),
+    ("- a", "1: This is no file of plans: write"),
+    ("sk_live_geheim", "1: This is no file of plans"),
     ("currency: [eur]\nplans: [{key: a, name: A}]", "1: Here is a list: the currency is three"),
     ("{name: A}", "3: A plan has no key: write one, such as `key: team`"),
     ("{key: a}", "3: A name is missing in the plan `a`: write one"),
@@ -81,7 +82,13 @@ import Testing
     ("{key: a, name: A}\n  - {key: b, name: A}", "4: The plan `b` is called as the one in line 3"),
     ("{key: a, name: A}\n  - {key: b, name: B}", "4: The plan `b` is `a` of line 3 under another"),
     ("{key: a, name: A, prices: {month: {eur: -1}}}", "is -1: write 0 or more."),
-    ("{key: a, name: A, prices: {month: {eur: 29.50}}}", "write whole minor units, such as 2950"),
+    ("{key: a, name: A, prices: {month: {eur: 29.50}}}", "write whole minor units, such as 2950."),
+    ("{key: a, name: A, prices: {month: {eur: 19.99}}}", "write whole minor units, such as 1999."),
+    ("{key: a, name: A, prices: {month: {eur: 1, kwd: 29.5}}}", "such as 29500."),
+    (
+      "{key: a, name: A, prices: {month: {eur: 1, jpy: 29.5}}}",
+      "is `29.5`: write whole minor units."
+    ),
     ("{key: a, name: A, prices: {month: {eur: '29'}}}", "3: Here is the text `29`: the price by"),
     (
       "{key: a, name: A, prices: {month: {eur: lots}}}", "3: Here is `lots`: the price by the month"
@@ -140,6 +147,7 @@ import Testing
     let told = complaint(yaml)
     #expect(told.contains(words), "\(told)")
     #expect(told.contains(".yaml:"), "it names the file: \(told)")
+    #expect(!told.contains("geheim"), "another file, named by mistake, may be a secret")
   }
 
   @Test func allMistakesAreToldAtOnceInTheirOrder() {

@@ -122,5 +122,5 @@ extension AuditAction {
     "plan.granted", "gave the team {{subject}} a complimentary plan")
   static let complimentaryPlanEnded = AuditAction(
     "plan.grant_ended", "ended the complimentary plan of the team {{subject}}")
-  static let billing = [complimentaryPlanGranted, complimentaryPlanEnded]
+  static let complimentaryPlans = [complimentaryPlanGranted, complimentaryPlanEnded]
 }

@@ -24,17 +24,22 @@ package struct Entitlements: Sendable {
   package init(of team: Team, in tx: Tx) throws {
     let (kept, plans) = (team.plan, tx.plans.plans)
     self.plans = plans
-    isReadOnly = kept.frozenAt != nil
     let until = kept.complimentaryUntil.flatMap { $0 > tx.now ? $0 : nil }
     changesAt = until
     let paid = try kept.subscribed.map { try tx.plans.plan($0, in: tx) }
     let given = until == nil ? nil : try kept.complimentary.map { try tx.plans.plan($0, in: tx) }
-    if let given, let until, paid.map({ plans.rank(of: $0) < plans.rank(of: given) }) ?? true {
+    if let given, let until, paid.map({ plans.rank(of: $0) <= plans.rank(of: given) }) ?? true {
       (plan, source) = (given, .complimentary(until: until))
     } else if let paid {
       (plan, source) = (paid, .subscription)
     } else {
       (plan, source) = (plans.standard, .standard)
+    }
+    // Whoever is given a plan need not pay for it.
+    if case .complimentary = source {
+      isReadOnly = false
+    } else {
+      isReadOnly = kept.frozenAt != nil
     }
   }
 

@@ -108,18 +108,17 @@ extension PlansReader {
     guard let entries = scan.entries(node, of: what) else { return [] }
     let all = entries.compactMap { name, entry -> Money? in
       let currency = currency(name, line: entry.key.line)
-      guard let minor = minor(entry.value, what), let currency else { return nil }
+      guard let minor = minor(entry.value, what, in: currency), let currency else { return nil }
       return Money(minor: minor, currency)
     }
     return all.map(\.currency).unique.compactMap { all[$0] }
   }
 
-  private mutating func minor(_ node: PlanNode, _ what: String) -> Int64? {
-    if case .text(let text, false) = node.content, text.contains("."), let amount = Double(text) {
+  private mutating func minor(_ node: PlanNode, _ what: String, in currency: Currency?) -> Int64? {
+    if case .text(let text, false) = node.content, text.contains("."), Double(text) != nil {
+      let example = currency.flatMap { Money(text, $0) }.map { ", such as \($0.minor)" } ?? ""
       scan.note(
-        node.line,
-        "\(what) is \(PlanScan.shown(text)): write whole minor units, such as \(Int(min(max(amount, 0), 1_000_000) * 100)) for \(text)."
-      )
+        node.line, "\(what) is \(PlanScan.shown(text)): write whole minor units\(example).")
       return nil
     }
     return scan.whole(node, what, in: 0...999_999_999_999).map(Int64.init)

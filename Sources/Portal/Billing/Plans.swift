@@ -37,13 +37,14 @@ package struct Plans: Sendable, Equatable {
 
   package subscript(key: String) -> Plan? { all.first { $0.key == key } }
 
-  /// What a team is on that has chosen nothing: the first that costs nothing. Nil where everything costs.
-  package var standard: Plan? { all.first(where: \.isFree) }
+  /// What a team is on that has chosen nothing: the first of those shown that costs nothing. Nil where
+  /// everything costs.
+  package var standard: Plan? { shown.first(where: \.isFree) }
 
   package var shown: [Plan] { all.filter { !hidden.contains($0.key) } }
 
-  /// The higher the more; below all for one that the file has no more.
-  func rank(of plan: Plan) -> Int { all.firstIndex { $0.key == plan.key } ?? -1 }
+  /// The higher the more. What the file has no more is above all: whoever pays for it keeps it.
+  func rank(of plan: Plan) -> Int { all.firstIndex { $0.key == plan.key } ?? all.count }
 
   /// Whether some plan has it: what none has is free for all.
   package func names(feature: String) -> Bool { features.contains(feature) }

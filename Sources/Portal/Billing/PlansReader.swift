@@ -20,6 +20,14 @@ package struct PlansReader {
 
   private mutating func catalogue(_ file: PlanNode) -> Plans? {
     let known = ["currency", "plans", "rates", "features", "units"]
+    // Another file, named by mistake, may be a secret: nothing of it is repeated.
+    guard case .entries = file.content else {
+      scan.note(
+        file.line,
+        "This is no file of plans: write `currency: eur` and `plans:` at its top, as docs/billing.md shows."
+      )
+      return nil
+    }
     guard let fields = scan.fields(file, of: "the file", known: known) else { return nil }
     currency = baseCurrency(fields["currency"], file)
     let items = plans(fields["plans"], file)

@@ -7,14 +7,17 @@ import Portal
 extension Web {
   /// A page that shows nothing but what the configuration, the address and the language say; it is kept.
   /// People's pages have room of their own: addresses made up by strangers push none of them out.
+  /// - Parameter address: as the page itself is spelled, where there are several spellings.
   func showKept<Record>(
-    _ request: Request, _ context: AppContext, _ page: Page<Record>, of record: Record
+    _ request: Request, _ context: AppContext, _ page: Page<Record>, of record: Record,
+    at address: String? = nil
   ) -> Response {
     guard context.signedIn == nil, request.cookie(cookies.flash) == nil else {
       return showOnce(page, of: record, request, context)
     }
     let language = language(of: context)
-    let key = PageCache.Key(session: nil, path: request.uri.string, team: nil, language: language)
+    let key = PageCache.Key(
+      session: nil, path: address ?? request.uri.string, team: nil, language: language)
     if let kept = publicPages.page(key, at: nil, now: now) { return answer(kept, to: request) }
     let view = view(language, zone: "UTC", at: now)
     let html = html(page, of: record, Layout(language: language), view)

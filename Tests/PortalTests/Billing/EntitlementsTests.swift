@@ -135,6 +135,26 @@ import Testing
     }
   }
 
+  /// A team that cannot pay is helped by a plan that costs it nothing.
+  @Test(arguments: TestEngine.allCases)
+  func whoIsGivenAPlanIsNotFrozen(_ engine: TestEngine) async throws {
+    let (scene, ann, team) = try await scene(engine)
+    try await scene.portal.keepPlans()
+    let hash = PlanVersion(try #require(Plans.sample["team"])).hash
+    try await change(team, "plan_hash = \(hash), frozen_at = 1", scene)
+    try #require(try await scene.membership(ann, team).entitlements.isReadOnly)
+    try await give("team", to: team, for: .days(1), scene)
+    let mine = try await scene.membership(ann, team).entitlements
+    #expect(!mine.isReadOnly && mine.source != .subscription)
+  }
+
+  /// One that is only given away is nobody's by itself.
+  @Test func hiddenPlansAreNobodysByThemselves() {
+    let partner = Plan(key: "partner", name: "Partner")
+    #expect(Plans([partner], in: .euro, hidden: ["partner"]).standard == nil)
+    #expect(Plans([partner], in: .euro).standard == partner)
+  }
+
   @Test(arguments: TestEngine.allCases)
   func oldSubscribersKeepWhatTheyHave(_ engine: TestEngine) async throws {
     let (scene, ann, team) = try await scene(engine)
@@ -148,8 +168,10 @@ import Testing
     scene.store.plans.use(plans)
     let mine = try await scene.membership(ann, team).entitlements
     #expect(mine.plan == old.plan && mine.seats == 20 && mine.source == .subscription)
-    // The file no longer has it at all.
+    // The file no longer has it at all; what is given does not take it away.
     scene.store.plans.use(Plans([dearer[0]], in: .euro))
+    #expect(try await scene.membership(ann, team).entitlements.seats == 20)
+    try await give(dearer[0].key, to: team, for: .days(1), scene)
     #expect(try await scene.membership(ann, team).entitlements.seats == 20)
     let other = PlanBook()
     other.use(plans)

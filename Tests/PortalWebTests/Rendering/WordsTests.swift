@@ -32,7 +32,8 @@ import Testing
     text = text.replacing(/<[^>]*>/, with: "\n")
     let lines = text.split(separator: "\n").map(String.init) + attributes
     return lines.filter { line in
-      var line = line.replacing(/\??\b[A-Za-z]+=\S*|&[#a-z0-9]+;|https?:\S+|[0-9a-f-]{36}/, with: "")
+      var line = line.replacing(
+        /\??\b[A-Za-z]+=\S*|&[#a-z0-9]+;|https?:\S+|[0-9a-f-]{36}/, with: "")
       for value in values { line = line.replacing(value, with: "") }
       return line.contains(/[A-Za-z](?!\u{0301})/)
     }

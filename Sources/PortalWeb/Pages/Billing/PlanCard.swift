@@ -23,7 +23,7 @@ struct PlanCard {
     let (shown, trial) = (price, plan.trialDays)
     return [
       "name": plan.name, "description": plan.description.isEmpty ? nil : plan.description,
-      "price": shown.map { view.price($0.money) } ?? words("Free"),
+      "price": shown.map { view.price($0.money) } ?? words(plan.isFree ? "Free" : "Pay by use"),
       "per": shown.map { words($0.interval.per(isSeat: plan.isPerSeat)) },
       "notes": notes(shown), "contents": contents,
       "trial": trial.map {

@@ -51,7 +51,9 @@ struct PricingPages: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: AppContext) throws -> Response {
-    web.showKept(request, context, Self.page, of: try record(request, context))
+    let record = try record(request, context)
+    let address = Self.path(record.interval, record.currency, of: record.plans)
+    return web.showKept(request, context, Self.page, of: record, at: address)
   }
 
   /// - Throws: `HTTPProblem` for what is not offered: whoever makes up a query fills no room.
