@@ -59,7 +59,7 @@ class Visitor:
 
     def __init__(self, crawl: Crawl, server: Server, who: str, context):
         self.crawl, self.server, self.who, self.context = crawl, server, who, context
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         self.page = context.new_page()
         self.page.on("request", lambda r: crawl.requests.append((who, r.url)))
         self.page.on("response", self._answered)

@@ -100,13 +100,13 @@ def test_focus_is_seen_and_follows_the_reading_order(new_context, states, server
     assert len(seen) >= 5
     assert [s["index"] for s in seen] == list(range(len(seen))), [s["name"] for s in seen]
     assert [s["name"] for s in seen if s["outline"] < 2 or not s["inView"]] == []
-    # Below each other, or right of each other on one line.
+    # Below each other, or right of each other: on one line, or in the next column.
     main = page.evaluate("document.querySelector('main').getBoundingClientRect().x")
     inside = [s for s in seen if s["x"] >= main and s["y"] > 100]
     for before, after in zip(inside, inside[1:]):
         on_one_line = abs(before["y"] - after["y"]) < 40
-        assert (after["x"] > before["x"]) if on_one_line else (after["y"] > before["y"]), (
-            before["name"], after["name"])
+        is_below = after["y"] > before["y"] and not on_one_line
+        assert is_below or after["x"] > before["x"], (before["name"], after["name"])
 
 
 def test_no_outline_without_focus(alice, server):

@@ -258,7 +258,7 @@ extension Job {
   package static func auditErasures(_ portal: Portal) -> Job {
     Job(
       "audit-erasures", every: .seconds(5),
-      hasWork: { try $0.exists("SELECT id FROM audit_erasures WHERE done_at IS NULL LIMIT 1") }
-    ) { try await AuditErasure.run(portal) }
+      hasWork: { try $0.exists("SELECT id FROM audit_erasures WHERE done_at IS NULL LIMIT 1") },
+      run: { try await AuditErasure.run(portal) })
   }
 }
