@@ -46,7 +46,7 @@ final class ScratchFile: Sendable {
       // In memory: the file system may be full, or for reading only.
       return cpango_memory_file("paper")
     #else
-      var path = Array("/tmp/portico-paper-XXXXXX".utf8CString)
+      var path = Array((NSTemporaryDirectory() + "portico-paper-XXXXXX").utf8CString)
       let descriptor = mkstemp(&path)
       unlink(path)
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)

@@ -51,7 +51,7 @@ extension AuditErasure {
     let letIn = fields.contains { Self.namesWhoLetIn.contains($0.key) && $0.value == name }
     if letIn, try hasActed(in: entry.chain, tx) { return true }
     return try texts.contains(where: NewAccount.isFirstTeamName)
-      && firstTeamName(in: entry.chain, tx).map(texts.contains) ?? false
+      && firstTeamNames(in: entry.chain, tx).contains(where: texts.contains)
   }
 
   /// Of entries about others, who came in.
@@ -63,24 +63,27 @@ extension AuditErasure {
       "SELECT 1 AS n FROM audit WHERE chain = \(chain) AND actor_id = \(userID) LIMIT 1")
   }
 
-  /// As the portal made it of their name, in the chain of the team that came with their account: others
-  /// of the same name have one too.
-  private func firstTeamName(in chain: String, _ tx: Tx) throws -> String? {
-    guard let userID, let team = AuditChain(key: chain)?.team else { return nil }
+  /// As the portal made them of their name, in the chain of the team that came with their account: others
+  /// of the same name have one too. What it was called at first is gone with the first step.
+  private func firstTeamNames(in chain: String, _ tx: Tx) throws -> [String] {
+    guard let userID, let name, let team = AuditChain(key: chain)?.team else { return [] }
     let first = try tx.row(
       """
       \(AuditEntry.select) WHERE a.chain = \(chain) AND a.action = \(AuditAction.teamCreated)
       ORDER BY a.at, a.seq LIMIT 1
       """
     ).map(AuditEntry.init)
-    guard let first, NewAccount.isFirstTeamName(first.subject) else { return nil }
-    // By a command, or by the examples.
-    let wasMadeForThem =
-      try first.actorKind == "system"
-      && tx.exists(
-        "SELECT 1 AS n FROM memberships WHERE team_id = \(team) AND user_id = \(userID) AND role = 'owner'"
-      )
-    return first.actorID == userID || wasMadeForThem ? first.subject : nil
+    // Made by a command or by the examples, or so long ago that retention has removed it.
+    let saysNoPerson = first.map { $0.actorKind == "system" } ?? true
+    let isTheirs =
+      try first?.actorID == userID
+      || saysNoPerson
+        && tx.exists(
+          "SELECT 1 AS n FROM memberships WHERE team_id = \(team) AND user_id = \(userID) AND role = 'owner'"
+        )
+    guard isTheirs else { return [] }
+    return [NewAccount.firstTeamName(of: name)]
+      + [first?.subject ?? ""].filter(NewAccount.isFirstTeamName)
   }
 
   /// Whether the address stands in the text by itself: joann@ is not ann@.

@@ -242,6 +242,26 @@ import Testing
     #expect(left == [AuditChain.team(team.id).key])
   }
 
+  /// What its first entry said is erased by then.
+  @Test(arguments: TestEngine.allCases)
+  func laterEntriesOfTheFirstTeamGoToo(_ engine: TestEngine) async throws {
+    let (scene, bob) = try await scene(engine)
+    let team = try await scene.portal.store.read { tx in
+      try #require(
+        try Membership.all(of: bob.id, in: tx).first { $0.team.name.hasPrefix(bob.name) }
+      )
+      .team
+    }
+    try await forget(bob, scene)
+    try await scene.portal.store.write(for: .team(team.id), as: .system("test")) { tx in
+      try tx.audit(.teamRenamed, to: .team(team.id), subject: team.name)
+      try AuditErasure.ask(for: try #require(try User.find(bob.id, in: tx)), in: tx)
+    }
+    try #require(try await everything(scene.portal.store).contains(bob.name))
+    try await AuditErasure.run(scene.portal)
+    #expect(!(try await everything(scene.portal.store)).contains(bob.name))
+  }
+
   /// Who came in by them is named in their stead nowhere.
   @Test(arguments: TestEngine.allCases)
   func whoLetOthersInIsForgotten(_ engine: TestEngine) async throws {
