@@ -53,7 +53,7 @@ package struct Web: Sendable {
   let readiness: Readiness
   let status: StatusBoard
   let activity = ActivityNotes()
-  let uploads = UploadSlots()
+  let uploads = OneAtATime()
   let reports = OneAtATime()
   /// Over all people: each report has a connection of its own.
   let reportsAtOnce = Turnstile(width: 2, waiting: 32)

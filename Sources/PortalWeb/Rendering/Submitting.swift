@@ -143,7 +143,7 @@ extension Web {
       return try await body(
         try await FormDecoder.decode(request, fields, besides: others, of: context.formTeam))
     }
-    return try await uploads.hold(person) {
+    return try await holdUpload(person) {
       let upload = try await Upload.receive(request, fields, into: portal.files)
       defer { upload.discard(from: portal.files) }
       return try await body(upload.inputs)

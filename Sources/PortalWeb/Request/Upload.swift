@@ -64,20 +64,15 @@ struct Upload: Sendable {
   }
 }
 
-/// One upload at a time for each person: slow ones together would fill the disk.
-final class UploadSlots: Sendable {
-  private let taken = Locked<Set<ID<User>>>([])
-
-  /// - Throws: `HTTPProblem` 429 while another upload of the person arrives.
-  func hold<T>(_ user: ID<User>, _ body: () async throws -> T) async throws -> T {
-    guard taken.withLock({ $0.insert(user).inserted }) else {
-      throw HTTPProblem(
-        .tooManyRequests,
-        detail: "Another file of yours is still on its way. Wait until it is here.",
-        headers: [.retryAfter: "10", .connection: "close"])
-    }
-    defer { _ = taken.withLock { $0.remove(user) } }
-    return try await body()
+extension Web {
+  /// One upload at a time for each person: slow ones together would fill the disk.
+  /// - Throws: `HTTPProblem` 429 while another one of theirs arrives.
+  func holdUpload<T>(_ user: ID<User>, _ body: () async throws -> T) async throws -> T {
+    let busy = HTTPProblem(
+      .tooManyRequests,
+      detail: "Another file of yours is still on its way. Wait until it is here.",
+      headers: [.retryAfter: "10", .connection: "close"])
+    return try await uploads.hold(user, orThrow: busy, body)
   }
 }
 
