@@ -30,7 +30,11 @@ class Streams:
             self.open.remove(request)
 
     def _forget_with(self, page):
-        page.on("close", lambda: self.open.clear() if self.holder(page) else None)
+        # Another page may have asked before the browser says that this one is closed.
+        page.on("close", lambda: self._keep(lambda request: request.frame.page != page))
+
+    def _keep(self, belongs):
+        self.open[:] = [request for request in self.open if belongs(request)]
 
     def holder(self, page):
         return any(request.frame.page == page for request in self.open)

@@ -87,7 +87,8 @@ def test_seven_tabs_share_one_stream(browser, live, rename):
     for page in pages:
         until(shows(page, name, MEMBERS))
         assert is_the_same(page)
-    assert len(streams.asked) == 2 and len(streams.open) == 1
+    heard(pages[0], lambda: len(streams.open) == 1)
+    assert len(streams.asked) == 2
 
 
 def test_a_name_changed_elsewhere_appears(browser, live, rename):
