@@ -166,18 +166,18 @@ extension Web {
     site.get("members/:id/access", .explainAccess, use: access.show)
 
     let invitations = InvitationsPages(web: self)
-    site.get("invitations", .invite, listing: Invitation.listing.facts, use: invitations.list)
+    site.get("invitations", .seeWaysIn, listing: Invitation.listing.facts, use: invitations.list)
     site.form(
       "invitations/new", .invite, seeing: .invite, "Invite people",
       [InvitePeople.emails, Membership.role], show: invitations.showNew, submit: invitations.send)
     site.post("invitations/:id/send", .invite, use: invitations.sendAgain)
-    site.post("invitations/:id/revoke", .invite, use: invitations.revoke)
+    site.post("invitations/:id/revoke", .endWaysIn, use: invitations.revoke)
     let links = JoinLinksPages(web: self)
     site.form(
-      "join-links", .makeJoinLink, seeing: .makeJoinLink, "New join link",
+      "join-links", .makeJoinLink, seeing: .seeWaysIn, "New join link",
       [Membership.role, JoinLink.days, JoinLink.mostUses, JoinLink.domain], show: links.show,
       submit: links.make)
-    site.post("join-links/:id/end", .makeJoinLink, use: links.end)
+    site.post("join-links/:id/end", .endWaysIn, use: links.end)
 
     let roles = RolesPages(web: self)
     site.get("roles", .seeMembers, use: roles.list)

@@ -31,7 +31,16 @@ extension Mail {
       file: "host:/srv/portico/checkpoints/20250615-150640.txt",
       digest: Array(repeating: "0123abcd", count: 8).joined(separator: " "),
       link: "http://b/admin"),
+    .invoice(bill, nil), .receipt(bill, nil), .creditNote(bill, nil),
+    .paymentReminder(bill, freezesAt: Timestamp(microseconds: 1_751_000_000_000_000)),
+    .teamFrozen(bill),
+    .planEnded(team: "Acme", link: "http://b/teams/acme/billing", language: "en"),
   ]
+
+  private static let bill = Bill(
+    team: "Acme", number: "INV-0007", total: Money(minor: 123_456, .euro),
+    dueAt: Timestamp(microseconds: 1_750_000_000_000_000), zone: "UTC",
+    link: "http://b/teams/acme/billing", language: "en")
 
   private static let notice = DeviceNotice(
     at: Timestamp(microseconds: 1_750_000_000_000_000), timeZone: "UTC", language: "en",

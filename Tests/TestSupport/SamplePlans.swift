@@ -30,3 +30,23 @@ extension Plans {
       featureWords: ["audit-export": "Export of the audit"], unitWords: ["api-calls": "API calls"])
   }()
 }
+
+extension Plans {
+  /// The same from somebody with an address, a bank and taxes.
+  package static let sold: Plans = {
+    var terms = InvoiceTerms()
+    var seller = Seller(name: "Example Tools GmbH")
+    seller.address = ["Lange Straße 1", "10115 Berlin"]
+    seller.country = "DE"
+    seller.taxID = "DE123456789"
+    terms.seller = seller
+    terms.bank = [
+      BankDetail("Account holder", "Example Tools GmbH"),
+      BankDetail("IBAN", "DE02 1203 0000 0000 2020 51"),
+    ]
+    let sample = Plans.sample
+    return Plans(
+      sample.all, in: sample.currency, rates: sample.rates, featureWords: sample.featureWords,
+      unitWords: sample.unitWords, terms: terms)
+  }()
+}

@@ -22,6 +22,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + [listExported]
     + teams
     + complimentaryPlans
+    + billing + coupons
     + mail
     + backups
     + audit

@@ -149,12 +149,13 @@ extension AuditAction {
   /// What can stand in a chain of that kind.
   package static func some(in kind: AuditChain.Kind) -> [AuditAction] {
     switch kind {
-    case .team: teams + complimentaryPlans + [listExported]
+    case .team: teams + complimentaryPlans + billing + [listExported]
     case .user:
       accounts + sessions.filter { $0 != signInsUnlisted } + passwords
         + [profileChanged, appearanceChanged] + photos + operators + suspensions + people
         + [addressAllowed, listExported]
-    case .portal: [signInFailed, signInsUnlisted, listExported] + notes + mail + backups + audit
+    case .portal:
+      [signInFailed, signInsUnlisted, listExported] + notes + coupons + mail + backups + audit
     }
   }
 }

@@ -26,6 +26,25 @@ package struct Accrual: Hashable, Sendable {
     stretches = [Stretch(start: period.start, price: price)]
   }
 
+  /// Reads what `stored` wrote.
+  /// - Throws: `StoreError.decoding`.
+  init(_ period: BillingPeriod, stored text: String, _ currency: Currency) throws {
+    self.period = period
+    stretches = try text.split(separator: " ").map { part in
+      let pair = part.split(separator: ":").compactMap { Int64($0) }
+      guard pair.count == 2 else { throw StoreError.decoding("\(text) are no prices") }
+      return Stretch(
+        start: Timestamp(microseconds: pair[0]), price: Money(minor: pair[1], currency))
+    }
+    guard stretches.first?.start == period.start else {
+      throw StoreError.decoding("\(text) are not the prices of the period")
+    }
+  }
+
+  var stored: String {
+    stretches.map { "\($0.start.microseconds):\($0.price.minor)" }.joined(separator: " ")
+  }
+
   package var price: Money { stretches[stretches.count - 1].price }
 
   /// Of the whole period, as things stand.

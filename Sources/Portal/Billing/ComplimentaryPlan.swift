@@ -31,7 +31,7 @@ package struct ComplimentaryPlan: Sendable {
   private init(_ row: Row, in tx: Tx) throws {
     id = try row["id"]
     teamID = try row["team_id"]
-    plan = try tx.plans.plan(try row["plan_hash"], in: tx)
+    plan = try tx.plans.version(try row["plan_hash"], in: tx).plan
     reason = try row["reason"]
     grantedBy = try row["granted_by"]
     grantedAt = try row["granted_at"]
@@ -81,20 +81,23 @@ extension ComplimentaryPlan {
     _ plan: Plan, to team: Team, until end: Timestamp, reason: String, by granter: String,
     in tx: Tx
   ) throws {
-    if let until = team.plan.complimentaryUntil, until > tx.now {
+    if let gift = team.plan.gift, gift.until > tx.now {
       throw Obstacle(
         "This team has a complimentary plan already. End that one first, then give the other.")
     }
-    let version = PlanVersion(plan)
+    let (version, id) = (PlanVersion(plan, in: tx.plans.plans), tx.newID(ComplimentaryPlan.self))
     try version.keep(in: tx)
     try tx.insert(
       "complimentary_plans",
       [
-        "id": tx.newID(ComplimentaryPlan.self), "team_id": team.id, "plan_hash": version.hash,
+        "id": id, "team_id": team.id, "plan_hash": version.hash,
         "reason": reason, "granted_by": granter, "granted_at": tx.now, "ends_at": end,
       ])
     try tx.execute(
-      "UPDATE teams SET gift_hash = \(version.hash), gift_until = \(end) WHERE id = \(team.id)")
+      """
+      UPDATE teams SET gift_id = \(id), gift_hash = \(version.hash), gift_until = \(end)
+      WHERE id = \(team.id)
+      """)
     try tx.audit(
       .complimentaryPlanGranted, to: .team(team.id), subject: team.name,
       after: ["plan": plan.name, "until": LocalTime.rfc3339(end), "reason": reason])
@@ -105,7 +108,11 @@ extension ComplimentaryPlan {
   package func end(in tx: Tx) throws -> Bool {
     guard isRunning(at: tx.now), let team = try Team.find(teamID, in: tx) else { return false }
     try tx.execute("UPDATE complimentary_plans SET ended_at = \(tx.now) WHERE id = \(id)")
-    try tx.execute("UPDATE teams SET gift_hash = NULL, gift_until = NULL WHERE id = \(teamID)")
+    try tx.execute(
+      """
+      UPDATE teams SET gift_id = NULL, gift_hash = NULL, gift_until = NULL
+      WHERE id = \(teamID) AND gift_id = \(id)
+      """)
     try tx.audit(
       .complimentaryPlanEnded, to: .team(teamID), subject: team.name,
       before: ["plan": plan.name, "until": LocalTime.rfc3339(endsAt)])

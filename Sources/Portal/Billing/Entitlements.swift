@@ -1,51 +1,58 @@
 /// What a team may do by its plan, and how much of it is left: the one answer for pages and programs alike.
 ///
-/// A team is on what it pays for, or on what it was given, whichever stands higher in the file. One with
-/// neither is on the first plan of the file that costs nothing. Where every plan costs something it is on
-/// none: it keeps its settings and whoever is in it, has one seat, nothing that is limited and none of the
-/// features that plans name.
+/// A team is on what it pays for, what it was given or what it tries, whichever stands highest in the file.
+/// One with nothing of these is on the first plan of the file that costs nothing. Where every plan costs
+/// something it is on none: it keeps its settings and whoever is in it, has one seat, nothing that is limited
+/// and none of the features that plans name.
 package struct Entitlements: Sendable {
   package enum Source: Sendable, Equatable {
     /// Nobody chose it.
     case standard
     case complimentary(until: Timestamp)
+    case trial(until: Timestamp)
     case subscription
   }
 
   /// Nil where the team is on none.
-  package let plan: Plan?
+  package var plan: Plan? { version?.plan }
   package let source: Source
-  /// Nothing may be written: a payment has failed for too long. All can be read, taken away and paid.
-  package let isReadOnly: Bool
+  /// Why nothing may be written; nil while all may. Everything can be read, taken away and paid.
+  package let freeze: TeamPlan.Freeze?
   /// When the clock will next change it; nil for never.
   package let changesAt: Timestamp?
+  private let version: PlanVersion?
   private let plans: Plans
 
   package init(of team: Team, in tx: Tx) throws {
     let (kept, plans) = (team.plan, tx.plans.plans)
     self.plans = plans
-    let until = kept.complimentaryUntil.flatMap { $0 > tx.now ? $0 : nil }
-    changesAt = until
-    let paid = try kept.subscribed.map { try tx.plans.plan($0, in: tx) }
-    let given = until == nil ? nil : try kept.complimentary.map { try tx.plans.plan($0, in: tx) }
-    if let given, let until, paid.map({ plans.rank(of: $0) <= plans.rank(of: given) }) ?? true {
-      (plan, source) = (given, .complimentary(until: until))
-    } else if let paid {
-      (plan, source) = (paid, .subscription)
-    } else {
-      (plan, source) = (plans.standard, .standard)
+    // In this order: of two that stand as high, whoever is given a plan need not pay for it.
+    var best: (version: PlanVersion, source: Source, rank: Int)?
+    func consider(_ hash: String, _ source: Source) throws {
+      let version = try tx.plans.version(hash, in: tx)
+      let rank = plans.rank(of: version.plan)
+      if rank > best?.rank ?? -1 { best = (version, source, rank) }
     }
-    // Whoever is given a plan need not pay for it.
-    if case .complimentary = source {
-      isReadOnly = false
-    } else {
-      isReadOnly = kept.frozenAt != nil
+    let now = team.time(tx)
+    let gift = kept.gift.flatMap { $0.until > now ? $0 : nil }
+    let trial = kept.trial.flatMap { $0.until > now ? $0 : nil }
+    if let gift { try consider(gift.hash, .complimentary(until: gift.until)) }
+    if let paid = kept.subscribed { try consider(paid, .subscription) }
+    if let trial { try consider(trial.hash, .trial(until: trial.until)) }
+    changesAt = [gift?.until, trial?.until].compactMap { $0 }.min()
+    version = best?.version ?? plans.standard.map { PlanVersion($0, in: plans) }
+    source = best?.source ?? .standard
+    switch source {
+    case .complimentary, .trial: freeze = nil
+    case .standard, .subscription: freeze = kept.freeze
     }
   }
 
+  package var isReadOnly: Bool { freeze != nil }
+
   /// What no plan of the file names, every team has.
   package func has(_ feature: String) -> Bool {
-    !plans.names(feature: feature) || (plan?.features.contains(feature) ?? false)
+    version?.has(feature) ?? !plans.names(feature: feature)
   }
 
   /// How many more of a thing the team may have; nil for as many as it wants.
@@ -61,15 +68,15 @@ package struct Entitlements: Sendable {
 extension Entitlements {
   /// Whether the plan lets it be done.
   func decide(_ act: TeamAct) -> Decision {
-    if isReadOnly, act.isStoppedByFreeze {
-      return .refused(Refusal(act: act.words, reason: .frozen, place: nil))
+    if let freeze, act.isStoppedByFreeze {
+      return .refused(Refusal(act: act.words, reason: .frozen(freeze), place: "billing"))
     }
     guard let feature = act.feature, !has(feature) else { return .allowed }
     let others = plans.shown(with: feature).map(\.name)
     return .refused(
       Refusal(
         act: act.words, reason: .plan(plan?.name, needed: others),
-        place: others.isEmpty ? nil : "/pricing"))
+        place: others.isEmpty ? nil : "billing/plans"))
   }
 
   /// Why no more people come in, where that is the plan's doing.
@@ -78,6 +85,6 @@ extension Entitlements {
     let others = plans.shown.filter { ($0.seats ?? .max) > seats }.map(\.name)
     return Refusal(
       act: TeamAct.invite.words, reason: .plan(plan?.name, needed: others),
-      place: others.isEmpty ? nil : "/pricing")
+      place: others.isEmpty ? nil : "billing/plans")
   }
 }

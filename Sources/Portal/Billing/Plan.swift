@@ -27,17 +27,17 @@ package struct Plan: Sendable, Hashable {
 }
 
 /// How often a plan is paid.
-package enum BillingInterval: String, Choice {
+package enum BillingInterval: String, Choice, Decodable {
   case month, year
 
   package var label: String { self == .month ? "Month" : "Year" }
 }
 
 /// Whether tax is in a plan's prices or comes on top of them.
-package enum PlanTax: String, Sendable, CaseIterable { case exclusive, inclusive }
+package enum PlanTax: String, Sendable, CaseIterable, Decodable { case exclusive, inclusive }
 
 /// What a plan costs for one interval, in each currency that it is sold in.
-package struct PlanPrice: Sendable, Hashable {
+package struct PlanPrice: Sendable, Hashable, Decodable {
   package let interval: BillingInterval
   package let amounts: [Money]
 
@@ -48,7 +48,7 @@ package struct PlanPrice: Sendable, Hashable {
 }
 
 /// How many of a thing a team may have.
-package struct PlanLimit: Sendable, Hashable {
+package struct PlanLimit: Sendable, Hashable, Decodable {
   package let name: String
   package let most: Int
 
@@ -59,7 +59,7 @@ package struct PlanLimit: Sendable, Hashable {
 }
 
 /// What is counted and paid by use: `included` of them in the plan's price, then `amounts` for each `per`.
-package struct MeteredUnit: Sendable, Hashable {
+package struct MeteredUnit: Sendable, Hashable, Decodable {
   package let unit: String
   package let included: Int
   package let per: Int

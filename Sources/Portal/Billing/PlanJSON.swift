@@ -1,5 +1,3 @@
-import Foundation
-
 /// A plan as it is kept for those who have it. What is not there has its default, so that the same plan is
 /// always the same text.
 extension Plan {
@@ -18,31 +16,6 @@ extension Plan {
     add("trialDays", .integer(Int64(trialDays ?? 0)), unless: trialDays == nil)
     add("tax", .text(tax.rawValue), unless: tax == .exclusive)
     return .object(members)
-  }
-
-  /// Reads what `json` wrote.
-  /// - Throws: `StoreError.decoding`.
-  package init(kept text: String) throws {
-    do {
-      self.init(try JSONDecoder().decode(KeptPlan.self, from: Data(text.utf8)))
-    } catch { throw StoreError.decoding("a kept plan: \(error)") }
-  }
-
-  private init(_ kept: KeptPlan) {
-    self.init(key: kept.key, name: kept.name)
-    description = kept.description ?? ""
-    prices = (kept.prices ?? []).compactMap { price in
-      BillingInterval(rawValue: price.interval).map { PlanPrice($0, price.amounts.map(\.money)) }
-    }
-    isPerSeat = kept.perSeat ?? false
-    seats = kept.seats
-    limits = (kept.limits ?? []).map { PlanLimit($0.name, $0.most) }
-    features = kept.features ?? []
-    metered = (kept.metered ?? []).map {
-      MeteredUnit($0.unit, included: $0.included, per: $0.per, $0.amounts.map(\.money))
-    }
-    trialDays = kept.trialDays
-    tax = kept.tax.flatMap(PlanTax.init) ?? .exclusive
   }
 }
 
@@ -70,47 +43,25 @@ extension MeteredUnit {
   }
 }
 
-/// The members of a plan's JSON.
-private struct KeptPlan: Decodable {
-  struct Amount: Decodable {
-    let money: Money
-
-    private enum Key: String, CodingKey { case amount, currency }
-
-    init(from decoder: any Decoder) throws {
-      let values = try decoder.container(keyedBy: Key.self)
-      let code = try values.decode(String.self, forKey: .currency)
-      guard let currency = Currency(code) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .currency, in: values, debugDescription: "\(code) is no currency")
-      }
-      money = Money(minor: try values.decode(Int64.self, forKey: .amount), currency)
-    }
-  }
-  struct Price: Decodable {
-    let interval: String
-    let amounts: [Amount]
-  }
-  struct Limit: Decodable {
-    let name: String
-    let most: Int
-  }
-  struct Unit: Decodable {
-    let unit: String
-    let included: Int
-    let per: Int
-    let amounts: [Amount]
+/// Reads what `json` wrote. What this program does not know is an error: nobody is billed by half a plan.
+extension Plan: Decodable {
+  private enum Key: String, CodingKey {
+    case key, name, description, prices, perSeat, seats, limits, features, metered, trialDays, tax
   }
 
-  let key: String
-  let name: String
-  let description: String?
-  let prices: [Price]?
-  let perSeat: Bool?
-  let seats: Int?
-  let limits: [Limit]?
-  let features: [String]?
-  let metered: [Unit]?
-  let trialDays: Int?
-  let tax: String?
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    self.init(
+      key: try values.decode(String.self, forKey: .key),
+      name: try values.decode(String.self, forKey: .name))
+    description = try values.decodeIfPresent(String.self, forKey: .description) ?? ""
+    prices = try values.decodeIfPresent([PlanPrice].self, forKey: .prices) ?? []
+    isPerSeat = try values.decodeIfPresent(Bool.self, forKey: .perSeat) ?? false
+    seats = try values.decodeIfPresent(Int.self, forKey: .seats)
+    limits = try values.decodeIfPresent([PlanLimit].self, forKey: .limits) ?? []
+    features = try values.decodeIfPresent([String].self, forKey: .features) ?? []
+    metered = try values.decodeIfPresent([MeteredUnit].self, forKey: .metered) ?? []
+    trialDays = try values.decodeIfPresent(Int.self, forKey: .trialDays)
+    tax = try values.decodeIfPresent(PlanTax.self, forKey: .tax) ?? .exclusive
+  }
 }

@@ -49,7 +49,7 @@ extension PlansReader {
       }
     }
     if let node = fields["trial"] {
-      plan.trialDays = days(node, of: whose)
+      plan.trialDays = days(node, "the trial of \(whose)", most: Self.longestTrial)
       if fields["prices"] == nil {
         scan.note(node.line, "\(whose) has a trial and no price: take the trial out.")
       }
@@ -66,18 +66,16 @@ extension PlansReader {
   /// As long as Stripe takes, too.
   private static let longestTrial = 730
 
-  private mutating func days(_ node: PlanNode, of whose: String) -> Int? {
+  mutating func days(_ node: PlanNode, _ what: String, most: Int) -> Int? {
     if case .text(let text, _) = node.content, text.hasSuffix("d"),
       text.dropLast().utf8.allSatisfy({ (48...57).contains($0) }),
-      let days = Int(text.dropLast()), (1...Self.longestTrial).contains(days)
+      let days = Int(text.dropLast()), (1...most).contains(days)
     {
       return days
     }
     scan.note(
       node.line,
-      scan.wrongType(
-        node,
-        "the trial of \(whose) is a number of days from 1d to \(Self.longestTrial)d, such as 14d"))
+      scan.wrongType(node, "\(what) is a number of days from 1d to \(most)d, such as 14d"))
     return nil
   }
 

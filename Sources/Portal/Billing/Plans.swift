@@ -10,15 +10,18 @@ package struct Plans: Sendable, Equatable {
   package let featureWords: [String: String]
   /// The same of what is limited or metered.
   package let unitWords: [String: String]
+  package let terms: InvoiceTerms
   /// False where the owner says nothing of plans: there is nothing to choose.
   package let isGiven: Bool
   /// Those that some plan names: who is on a plan without it does not have it.
-  private let features: Set<String>
+  let features: Set<String>
   private let limits: Set<String>
 
   package init(
     _ all: [Plan], in currency: Currency, hidden: Set<String> = [], rates: [TaxRate] = [],
-    featureWords: [String: String] = [:], unitWords: [String: String] = [:], isGiven: Bool = true
+    featureWords: [String: String] = [:], unitWords: [String: String] = [:],
+    terms: InvoiceTerms = InvoiceTerms(),
+    isGiven: Bool = true
   ) {
     self.all = all
     self.currency = currency
@@ -26,6 +29,7 @@ package struct Plans: Sendable, Equatable {
     self.rates = rates
     self.featureWords = featureWords
     self.unitWords = unitWords
+    self.terms = terms
     self.isGiven = isGiven
     features = Set(all.flatMap(\.features))
     limits = Set(all.flatMap { $0.limits.map(\.name) })
@@ -34,6 +38,9 @@ package struct Plans: Sendable, Equatable {
   /// Without a file: one free plan without limits.
   package static let unlimited = Plans(
     [Plan(key: "free", name: "Free")], in: .euro, isGiven: false)
+
+  /// Of each, as it is kept for those who choose it.
+  var versions: [PlanVersion] { all.map { PlanVersion($0, in: self) } }
 
   package subscript(key: String) -> Plan? { all.first { $0.key == key } }
 
@@ -75,11 +82,7 @@ package struct TaxRate: Sendable, Hashable {
   }
 
   /// As it is written: `19`, `7.5`.
-  package var text: String {
-    let (whole, rest) = (hundredths / 100, hundredths % 100)
-    if rest == 0 { return String(whole) }
-    return rest % 10 == 0 ? "\(whole).\(rest / 10)" : "\(whole).\(rest < 10 ? "0" : "")\(rest)"
-  }
+  package var text: String { Int64(hundredths).asPercent }
 }
 
 extension String {

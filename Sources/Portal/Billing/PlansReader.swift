@@ -19,7 +19,9 @@ package struct PlansReader {
   static let most = 100
 
   private mutating func catalogue(_ file: PlanNode) -> Plans? {
-    let known = ["currency", "plans", "rates", "features", "units"]
+    let known = [
+      "currency", "plans", "rates", "features", "units", "seller", "bank", "invoices",
+    ]
     // Another file, named by mistake, may be a secret: nothing of it is repeated.
     guard case .entries = file.content else {
       scan.note(
@@ -44,10 +46,11 @@ package struct PlansReader {
       named: all.flatMap { $0.limits.map(\.name) + $0.metered.map(\.unit) },
       as: "no plan limits or meters")
     let rates = rates(fields["rates"])
+    let terms = terms(fields)
     guard let currency else { return nil }
     return Plans(
       all, in: currency, hidden: Set(read.filter(\.hidden).map(\.plan.key)), rates: rates,
-      featureWords: features, unitWords: units)
+      featureWords: features, unitWords: units, terms: terms)
   }
 
   private mutating func baseCurrency(_ node: PlanNode?, _ file: PlanNode) -> Currency? {

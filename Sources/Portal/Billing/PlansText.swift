@@ -5,6 +5,7 @@ extension Plans {
     if !rates.isEmpty {
       lines.append("rates: {\(rates.map { "\($0.country): \($0.text)" }.joined(separator: ", "))}")
     }
+    lines += terms.lines
     lines += Self.words("features", featureWords) + Self.words("units", unitWords)
     lines.append("plans:")
     for plan in all { lines += plan.lines(isHidden: hidden.contains(plan.key)) }
@@ -14,6 +15,33 @@ extension Plans {
   private static func words(_ name: String, _ words: [String: String]) -> [String] {
     guard !words.isEmpty else { return [] }
     return ["\(name):"] + words.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value.quoted)" }
+  }
+}
+
+extension InvoiceTerms {
+  /// What differs from what is so anyway.
+  fileprivate var lines: [String] {
+    var lines: [String] = []
+    if let seller {
+      var facts = ["name: \(seller.name.quoted)"]
+      if !seller.address.isEmpty {
+        facts.append("address: [\(seller.address.map(\.quoted).joined(separator: ", "))]")
+      }
+      if !seller.country.isEmpty { facts.append("country: \(seller.country.quoted)") }
+      if !seller.taxID.isEmpty { facts.append("tax_id: \(seller.taxID.quoted)") }
+      lines.append("seller: {\(facts.joined(separator: ", "))}")
+    }
+    if !bank.isEmpty {
+      let all = bank.map { "\($0.label.quoted): \($0.value.quoted)" }
+      lines.append("bank: {\(all.joined(separator: ", "))}")
+    }
+    let usual = InvoiceTerms()
+    if (prefix, creditPrefix, dueDays) != (usual.prefix, usual.creditPrefix, usual.dueDays) {
+      lines.append(
+        "invoices: {prefix: \(prefix.quoted), credit_prefix: \(creditPrefix.quoted), due: \(dueDays)d}"
+      )
+    }
+    return lines
   }
 }
 

@@ -36,8 +36,8 @@ package struct Refusal: Error, Sendable, Equatable {
     case suspendedTeam
     /// The plan that the team has, nil for none, and those of the file that would do.
     case plan(String?, needed: [String])
-    /// A payment has failed for too long: nothing may be written until it is made.
-    case frozen
+    /// Nothing may be written until something is paid.
+    case frozen(TeamPlan.Freeze)
   }
 
   /// What the person wanted to do, after "may".
@@ -63,9 +63,13 @@ extension Refusal {
           words: ["act": [act], "roles": needed.map(\.label)]),
       ]
     case .plan(let plan, let needed): [Self.has(plan), Self.needs(needed, act)]
-    case .frozen:
+    case .frozen(.unpaid):
       [
         "This team can only be read: a payment has failed for too long. Nothing of it is lost: once it is paid, everything goes on."
+      ]
+    case .frozen(.paused):
+      [
+        "This team can only be read: its trial is over. Nothing of it is lost: once it pays for a plan, everything goes on."
       ]
     case .deletedTeam:
       ["This team was deleted. Until it is removed for good, its owners can restore it."]

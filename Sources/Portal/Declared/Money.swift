@@ -96,3 +96,18 @@ extension Money {
     self.init(minor: minor, currency)
   }
 }
+
+/// Reads what `json` wrote.
+extension Money: Decodable {
+  private enum Key: String, CodingKey { case amount, currency }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let code = try values.decode(String.self, forKey: .currency)
+    guard let currency = Currency(code) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .currency, in: values, debugDescription: "\(code) is no currency")
+    }
+    self.init(minor: try values.decode(Int64.self, forKey: .amount), currency)
+  }
+}

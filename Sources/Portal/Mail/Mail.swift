@@ -34,6 +34,7 @@ package enum MailValue: Sendable, Equatable {
   /// How long something is good for.
   case span(Duration)
   case moment(Timestamp, zone: String)
+  case money(Money)
   /// A User-Agent header; nil when the browser did not say.
   case device(String?)
 }

@@ -11,10 +11,17 @@ package struct CustomRole: Sendable, Hashable {
 
   /// What whoever is in a team may do, whatever their role.
   package static let given = Set(TeamAct.all.filter { $0.roles == Set(Role.allCases) })
-  /// What may be chosen: the rest, but for what is the owners' alone.
-  package static let offered = TeamAct.all.filter { !given.contains($0) && $0.roles != [.owner] }
+  /// What may be chosen: the rest, but for what is the owners' alone, and for what comes with another act.
+  package static let offered = TeamAct.all.filter {
+    !given.contains($0) && $0.roles != [.owner] && !comesWithInviting.contains($0)
+  }
+  private static let comesWithInviting: Set<TeamAct> = [.seeWaysIn, .endWaysIn]
 
-  var allActs: Set<TeamAct> { acts.union(Self.given) }
+  /// Whoever lets people in sees and ends what they let them in by.
+  var allActs: Set<TeamAct> {
+    let invites = !acts.isDisjoint(with: [.invite, .makeJoinLink])
+    return acts.union(Self.given).union(invites ? Self.comesWithInviting : [])
+  }
 
   init(id: ID<CustomRole>, name: String, acts: Set<TeamAct>) {
     self.id = id

@@ -48,12 +48,7 @@ extension Membership {
 
   /// The accounts of those who own the team.
   package func owners(limit: Int, in tx: Tx) throws -> [User] {
-    try tx.rows(
-      """
-      SELECT \(User.columnsOfU) FROM memberships m JOIN users u ON u.id = m.user_id
-      WHERE m.team_id = \(team.id) AND m.role = 'owner' ORDER BY m.name_key, m.user_id LIMIT \(limit)
-      """
-    ).map(User.init)
+    try Member.owners(of: team.id, limit: limit, in: tx)
   }
 
   /// Owners who can act, beside `other`.
@@ -64,5 +59,16 @@ extension Membership {
       WHERE m.team_id = \(team.id) AND m.role = 'owner' AND m.user_id <> \(other)
         AND u.suspended_at IS NULL LIMIT 1
       """)
+  }
+}
+
+extension Member {
+  static func owners(of team: ID<Team>, limit: Int, in tx: Tx) throws -> [User] {
+    try tx.rows(
+      """
+      SELECT \(User.columnsOfU) FROM memberships m JOIN users u ON u.id = m.user_id
+      WHERE m.team_id = \(team) AND m.role = 'owner' ORDER BY m.name_key, m.user_id LIMIT \(limit)
+      """
+    ).map(User.init)
   }
 }

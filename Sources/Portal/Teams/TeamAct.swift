@@ -7,15 +7,23 @@ package struct TeamAct: Act {
   package let scope: APIScope?
   package let roles: Set<Role>
   package let wantsProof: Bool
+  /// What the team's plan has to have; nil where every plan lets it be done.
+  let feature: String?
+  /// It brings something new into the team, and waits while the team does not pay. Reading, taking away,
+  /// keeping order among people, paying and giving the team up always go.
+  let isStoppedByFreeze: Bool
 
   private init(
-    _ name: String, _ words: String, _ scope: APIScope?, _ roles: Set<Role>, proved: Bool = false
+    _ name: String, _ words: String, _ scope: APIScope?, _ roles: Set<Role>, proved: Bool = false,
+    feature: String? = nil, stopped: Bool = false
   ) {
     self.name = name
     self.words = words
     self.scope = scope
     self.roles = roles
     wantsProof = proved
+    self.feature = feature
+    isStoppedByFreeze = stopped
   }
 
   private static let everybody: Set<Role> = [.owner, .admin, .billing, .member, .viewer]
@@ -26,7 +34,8 @@ package struct TeamAct: Act {
 
   // The team
   package static let seeTeam = TeamAct("team.see", "see the team", .readTeam, everybody)
-  package static let renameTeam = TeamAct("team.rename", "rename the team", .writeTeam, admins)
+  package static let renameTeam = TeamAct(
+    "team.rename", "rename the team", .writeTeam, admins, stopped: true)
   package static let changeTeamSettings = TeamAct(
     "team.settings", "change the team’s settings", .writeTeam, admins)
   package static let transferTeam = TeamAct(
@@ -43,17 +52,23 @@ package struct TeamAct: Act {
     "team.end-transfer", "end an offer of ownership", nil, everybody)
   package static let exportTeam = TeamAct(
     "team.export", "take the team’s lists and data away", nil, admins, proved: true)
-  package static let importTeam = TeamAct("team.import", "import data", .writeTeam, admins)
+  package static let importTeam = TeamAct(
+    "team.import", "import data", .writeTeam, admins, stopped: true)
 
   // People
   package static let seeMembers = TeamAct("members.see", "see the members", .readTeam, everybody)
-  package static let invite = TeamAct("members.invite", "invite people", .writeMembers, admins)
+  package static let invite = TeamAct(
+    "members.invite", "invite people", .writeMembers, admins, stopped: true)
+  package static let seeWaysIn = TeamAct(
+    "ways-in.see", "see invitations and join links", .readTeam, admins)
+  package static let endWaysIn = TeamAct(
+    "ways-in.end", "end invitations and join links", .writeMembers, admins)
   package static let changeRole = TeamAct(
     "members.role", "change a member’s role", .writeMembers, admins)
   package static let removeMember = TeamAct(
     "members.remove", "remove a member", .writeMembers, admins)
   package static let makeJoinLink = TeamAct(
-    "join-links.make", "make join links", .writeMembers, admins)
+    "join-links.make", "make join links", .writeMembers, admins, stopped: true)
   package static let defineRoles = TeamAct("roles.define", "define roles", nil, admins)
   package static let explainAccess = TeamAct(
     "access.explain", "see what each member may do, and why", .readTeam, admins)
@@ -67,38 +82,42 @@ package struct TeamAct: Act {
   // What happened
   package static let seeAudit = TeamAct("audit.see", "see the audit", .readAudit, admins)
   package static let exportAudit = TeamAct(
-    "audit.export", "export the audit", nil, admins, proved: true)
+    "audit.export", "export the audit", nil, admins, proved: true, feature: "audit-export")
   package static let seeFigures = TeamAct(
     "figures.see", "see the figures", .readEvents, [.owner, .admin, .billing, .member, .viewer])
-  package static let sendEvents = TeamAct("events.send", "send events", .writeEvents, workers)
+  package static let sendEvents = TeamAct(
+    "events.send", "send events", .writeEvents, workers, stopped: true)
   package static let arrangeDashboard = TeamAct(
-    "dashboard.arrange", "arrange the dashboard for all", .writeTeam, admins)
-  package static let makeReports = TeamAct("reports.make", "make reports", .readEvents, payers)
+    "dashboard.arrange", "arrange the dashboard for all", .writeTeam, admins, stopped: true)
+  package static let makeReports = TeamAct(
+    "reports.make", "make reports", .readEvents, payers, stopped: true)
 
   // Programs
   package static let seeKeys = TeamAct("keys.see", "see the API keys", nil, admins)
   package static let makeKey = TeamAct(
-    "keys.make", "make API keys", nil, admins, proved: true)
+    "keys.make", "make API keys", nil, admins, proved: true, stopped: true)
   package static let revokeKey = TeamAct("keys.revoke", "revoke API keys", nil, admins)
   package static let manageWebhooks = TeamAct(
-    "webhooks.manage", "manage webhooks", .writeWebhooks, admins)
+    "webhooks.manage", "manage webhooks", .writeWebhooks, admins, stopped: true)
   package static let reportService = TeamAct(
-    "services.report", "report a service’s status", .writeEvents, workers)
+    "services.report", "report a service’s status", .writeEvents, workers, stopped: true)
 
   // Things
   package static let seeFiles = TeamAct("files.see", "see the files", .readFiles, everybody)
-  package static let changeFiles = TeamAct("files.change", "change files", .writeFiles, workers)
+  package static let changeFiles = TeamAct(
+    "files.change", "change files", .writeFiles, workers, stopped: true)
   package static let seeProjects = TeamAct(
     "projects.see", "see the projects", .readProjects, everybody)
   package static let changeProjects = TeamAct(
-    "projects.change", "change projects", .writeProjects, workers)
+    "projects.change", "change projects", .writeProjects, workers, stopped: true)
   package static let publishTemplate = TeamAct(
-    "templates.publish", "publish templates", .writeProjects, admins)
+    "templates.publish", "publish templates", .writeProjects, admins, stopped: true)
 
   package static let all: [TeamAct] = [
     seeTeam, renameTeam, changeTeamSettings, transferTeam, deleteTeam, restoreTeam,
     leaveTeam, takeOverTeam, endTransfer, exportTeam, importTeam,
-    seeMembers, invite, changeRole, removeMember, makeJoinLink, defineRoles, explainAccess,
+    seeMembers, invite, seeWaysIn, endWaysIn, changeRole, removeMember, makeJoinLink, defineRoles,
+    explainAccess,
     seeBilling, changePlan, changeBilling,
     seeAudit, exportAudit, seeFigures, sendEvents, arrangeDashboard, makeReports,
     seeKeys, makeKey, revokeKey, manageWebhooks, reportService,
@@ -107,20 +126,6 @@ package struct TeamAct: Act {
 }
 
 extension TeamAct {
-  /// What the team's plan has to have; nil where every plan lets it be done.
-  var feature: String? { self == .exportAudit ? "audit-export" : nil }
-
-  /// It writes something that a team which does not pay has to wait with. Reading, taking things away,
-  /// leaving, paying and giving the team up always go.
-  var isStoppedByFreeze: Bool { !Self.neverStopped.contains(self) }
-
-  private static let neverStopped: Set<TeamAct> = [
-    seeTeam, transferTeam, deleteTeam, restoreTeam, leaveTeam, takeOverTeam, endTransfer,
-    exportTeam,
-    seeMembers, removeMember, explainAccess, seeBilling, changePlan, changeBilling, seeAudit,
-    exportAudit, seeFigures, seeKeys, revokeKey, seeFiles, seeProjects,
-  ]
-
   /// Of rooms that are still to come. Roles hold them already; nobody is shown them or asked for them.
   package static let notYet: Set<TeamAct> = [
     importTeam, seeBilling, changePlan, changeBilling, seeFigures, sendEvents, arrangeDashboard,

@@ -13,6 +13,9 @@ package struct WayIn: Sendable {
   func mustHold(for email: EmailAddress?, in tx: Tx) throws {
     guard team.deletedAt == nil else { throw WayInProblem.teamDeleted(team.name) }
     guard team.suspendedAt == nil else { throw WayInProblem.teamSuspended(team.name) }
+    guard try Entitlements(of: team, in: tx).freeze == nil else {
+      throw WayInProblem.teamFrozen(team.name)
+    }
     let maker = try Membership.find(user: maker, team: team.id, in: tx)
     guard let maker, maker.may(act).isAllowed, maker.mayGive(role),
       try User.find(self.maker, in: tx)?.isSuspended == false
@@ -56,6 +59,8 @@ package enum WayInProblem: Error, Sendable, Equatable {
   case makerGone(String)
   case teamDeleted(String)
   case teamSuspended(String)
+  /// Nothing new comes into it while it does not pay.
+  case teamFrozen(String)
   case noSeat(String)
   case domain(String, domains: String)
   case otherAddress
@@ -86,6 +91,10 @@ package enum WayInProblem: Error, Sendable, Equatable {
     case .teamDeleted(let team): Phrase("The team {{team}} was deleted.", ["team": team])
     case .teamSuspended(let team):
       Phrase("The team {{team}} is suspended at the moment. Try again later.", ["team": team])
+    case .teamFrozen(let team):
+      Phrase(
+        "Nobody can join {{team}} at the moment: it can only be read. Ask there, then come back: this still works.",
+        ["team": team])
     case .noSeat(let team):
       Phrase(
         "All seats of {{team}} are taken. Ask there for one to be freed, then come back: this still works.",

@@ -50,6 +50,7 @@ extension Words {
     case .span(let span): wait(span)
     case .moment(let moment, let zone):
       TimeFormat(zone: zone, words: self, now: moment).full(moment)
+    case .money(let money): amount(money)
     case .device(let agent): DeviceName.from(agent, self)
     }
   }

@@ -65,7 +65,8 @@ struct Serve: AsyncParsableCommand {
     let portal = opened.portal
     let work =
       [
-        Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.names(portal),
+        Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.billing(portal),
+        Job.names(portal),
         Job.auditChecks(portal), Job.auditErasures(portal),
         AuditStreaming(portal, to: configured.auditStream).job,
       ] + [Job.auditCheckpoint(portal), Job.auditRetention(portal)].compactMap { $0 }

@@ -55,7 +55,8 @@ import Testing
     #expect(mine.entitlements.left(of: "files", used: 9) == nil, "no plan limits that")
     #expect(!mine.entitlements.has("audit-export") && mine.entitlements.has("anything"))
     let refusal = try #require(mine.may(.exportAudit).refusal)
-    #expect(refusal.reason == .plan("Free", needed: ["Business"]) && refusal.place == "/pricing")
+    #expect(
+      refusal.reason == .plan("Free", needed: ["Business"]) && refusal.place == "billing/plans")
     #expect(mine.may(.seeAudit).isAllowed && mine.may(.exportTeam).isAllowed)
     await #expect(throws: refusal, "and the door says the same") {
       try await scene.act(.exportAudit, ann, team) { _, _ in }
@@ -128,7 +129,7 @@ import Testing
     for (paid, given, expected) in [
       ("team", "business", "business"), ("business", "team", "business"), ("team", "free", "team"),
     ] {
-      let hash = PlanVersion(try #require(Plans.sample[paid])).hash
+      let hash = PlanVersion(try #require(Plans.sample[paid]), in: .sample).hash
       try await change(team, "plan_hash = \(hash), gift_hash = NULL, gift_until = NULL", scene)
       try await give(given, to: team, for: .days(1), scene)
       #expect(try await scene.membership(ann, team).entitlements.plan?.key == expected)
@@ -140,8 +141,8 @@ import Testing
   func whoIsGivenAPlanIsNotFrozen(_ engine: TestEngine) async throws {
     let (scene, ann, team) = try await scene(engine)
     try await scene.portal.keepPlans()
-    let hash = PlanVersion(try #require(Plans.sample["team"])).hash
-    try await change(team, "plan_hash = \(hash), frozen_at = 1", scene)
+    let hash = PlanVersion(try #require(Plans.sample["team"]), in: .sample).hash
+    try await change(team, "plan_hash = \(hash), frozen_for = 'unpaid'", scene)
     try #require(try await scene.membership(ann, team).entitlements.isReadOnly)
     try await give("team", to: team, for: .days(1), scene)
     let mine = try await scene.membership(ann, team).entitlements
@@ -160,7 +161,7 @@ import Testing
     let (scene, ann, team) = try await scene(engine)
     try await scene.portal.keepPlans()
     try await scene.portal.keepPlans()
-    let old = PlanVersion(try #require(Plans.sample["team"]))
+    let old = PlanVersion(try #require(Plans.sample["team"]), in: .sample)
     try await change(team, "plan_hash = \(old.hash)", scene)
     var dearer = Plans.sample.all
     dearer[1].seats = 5
@@ -175,30 +176,80 @@ import Testing
     #expect(try await scene.membership(ann, team).entitlements.seats == 20)
     let other = PlanBook()
     other.use(plans)
-    let read = try await scene.store.read { try other.plan(old.hash, in: $0) }
-    #expect(read == old.plan, "a process that never saw that file reads it from the database")
+    let read = try await scene.store.read { try other.version(old.hash, in: $0) }
+    #expect(read == old, "a process that never saw that file reads it from the database")
     let kept = try await scene.store.read {
       try $0.count("SELECT COUNT(*) AS n FROM plan_versions")
     }
     #expect(kept == 3, "once each")
   }
 
+  /// What the file names only later was everybody's before: whoever had it keeps it.
+  @Test(arguments: TestEngine.allCases)
+  func featureNamedLaterStaysWithOldSubscribers(_ engine: TestEngine) async throws {
+    let (scene, ann, team) = try await scene(engine)
+    try await scene.portal.keepPlans()
+    let old = PlanVersion(try #require(Plans.sample["team"]), in: .sample)
+    try await change(team, "plan_hash = \(old.hash)", scene)
+    var dearer = Plans.sample.all
+    dearer[2].features.append("passkeys")
+    scene.store.plans.use(Plans(dearer, in: .euro))
+    let mine = try await scene.membership(ann, team).entitlements
+    #expect(mine.has("passkeys") && !mine.has("audit-export"))
+    try await change(team, "plan_hash = NULL", scene)
+    #expect(try await !scene.membership(ann, team).entitlements.has("passkeys"))
+  }
+
+  /// Words and the order of things are no part of what was promised.
+  @Test func versionIsTheOfferAndNotItsWords() throws {
+    let plan = try #require(Plans.sample["team"])
+    var other = plan
+    (other.name, other.description) = ("Crew", "Other words.")
+    other.prices.reverse()
+    other.prices = other.prices.map { PlanPrice($0.interval, $0.amounts.reversed()) }
+    let hash = PlanVersion(plan, in: .sample).hash
+    #expect(PlanVersion(other, in: .sample).hash == hash)
+    other.seats = 21
+    #expect(PlanVersion(other, in: .sample).hash != hash)
+    other = plan
+    other.key = "crew"
+    #expect(PlanVersion(other, in: .sample).hash != hash, "the key is what the file calls it")
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func trialCountsUntilItsEndAndBesideAGift(_ engine: TestEngine) async throws {
+    let (scene, ann, team) = try await scene(engine)
+    try await scene.portal.keepPlans()
+    let tried = PlanVersion(try #require(Plans.sample["team"]), in: .sample)
+    let until = scene.test.clock.now + .days(14)
+    try await change(team, "trial_hash = \(tried.hash), trial_until = \(until)", scene)
+    #expect(try await scene.membership(ann, team).entitlements.source == .trial(until: until))
+    try await give("business", to: team, for: .days(3), scene)
+    let given = try await scene.membership(ann, team).entitlements
+    #expect(given.plan?.key == "business" && given.changesAt == scene.test.clock.now + .days(3))
+    scene.test.clock.advance(by: .days(3))
+    #expect(try await scene.membership(ann, team).entitlements.source == .trial(until: until))
+    scene.test.clock.advance(by: .days(11))
+    #expect(try await scene.membership(ann, team).entitlements.source == .standard)
+  }
+
   @Test(arguments: TestEngine.allCases)
   func frozenTeamCanBeReadAndTakenAwayAndPaid(_ engine: TestEngine) async throws {
     let (scene, ann, team) = try await scene(engine)
-    try await change(team, "frozen_at = 1", scene)
+    try await change(team, "frozen_for = 'unpaid'", scene)
     let frozen = try await scene.membership(ann, team)
     #expect(frozen.entitlements.isReadOnly)
     for act in [
       TeamAct.seeTeam, .seeMembers, .exportTeam, .leaveTeam, .deleteTeam, .transferTeam,
       .changePlan,
-      .changeBilling, .seeAudit, .removeMember,
+      .changeBilling, .seeAudit, .removeMember, .changeRole, .defineRoles, .seeWaysIn, .endWaysIn,
+      .changeTeamSettings,
     ] { #expect(frozen.may(act).isAllowed, "\(act.name)") }
     for act in [TeamAct.renameTeam, .invite, .makeJoinLink, .changeProjects, .sendEvents, .makeKey]
     {
-      #expect(frozen.may(act).refusal?.reason == .frozen, "\(act.name)")
+      #expect(frozen.may(act).refusal?.reason == .frozen(.unpaid), "\(act.name)")
     }
-    try await change(team, "frozen_at = NULL", scene)
+    try await change(team, "frozen_for = NULL", scene)
     #expect(try await scene.membership(ann, team).may(.renameTeam).isAllowed, "at once")
   }
 

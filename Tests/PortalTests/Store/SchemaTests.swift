@@ -102,7 +102,7 @@ import Testing
     let kept = Schema.migrations.flatMap(\.keeping)
     // The list of steps is the migrations' own table.
     #expect((kept.map(\.table) + ["schema_migrations"]).sorted() == tables.sorted())
-    #expect(Pruning.rules.count == 11)
+    #expect(Pruning.rules.count == 12)
     for case .bounded(let table, let why) in kept { #expect(!why.isEmpty, "\(table)") }
   }
 }

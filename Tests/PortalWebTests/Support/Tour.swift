@@ -222,7 +222,7 @@ struct Tour {
     let end = page.firstMatch(of: /\/plans\/[0-9a-f-]{36}\/end/).map { String($0.output) } ?? ""
     _ = try await olga.post(team + end)
     try await web.portal.store.write(for: .team(id), as: .system("test")) { tx in
-      try tx.execute("UPDATE teams SET frozen_at = \(tx.now) WHERE id = \(id)")
+      try tx.execute("UPDATE teams SET frozen_for = 'unpaid' WHERE id = \(id)")
     }
     _ = try await olga.get(team)
     // Nobody else has anything to offer.

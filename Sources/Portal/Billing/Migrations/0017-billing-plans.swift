@@ -13,9 +13,12 @@ extension Migration {
       "CREATE INDEX plan_versions_by_key ON plan_versions (key, first_seen_at)",
       // On the team's own row, so that knowing its plan costs no page a statement.
       "ALTER TABLE teams ADD COLUMN plan_hash \(.text) REFERENCES plan_versions (hash)",
+      "ALTER TABLE teams ADD COLUMN gift_id \(.text)",
       "ALTER TABLE teams ADD COLUMN gift_hash \(.text) REFERENCES plan_versions (hash)",
       "ALTER TABLE teams ADD COLUMN gift_until \(.int)",
-      "ALTER TABLE teams ADD COLUMN frozen_at \(.int)",
+      "ALTER TABLE teams ADD COLUMN trial_hash \(.text) REFERENCES plan_versions (hash)",
+      "ALTER TABLE teams ADD COLUMN trial_until \(.int)",
+      "ALTER TABLE teams ADD COLUMN frozen_for \(.text)",
       """
       CREATE TABLE complimentary_plans (
         id \(.text) NOT NULL PRIMARY KEY,

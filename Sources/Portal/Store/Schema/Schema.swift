@@ -18,6 +18,7 @@ package enum Schema {
     .teams,
     .auditSecondForm,
     .billingPlans,
+    .billing,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

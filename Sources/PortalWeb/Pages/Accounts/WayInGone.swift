@@ -13,7 +13,7 @@ struct WayInGone: Sendable {
 
   var status: HTTPResponse.Status {
     switch problem {
-    case .noSeat, .domain, .otherAddress, .teamSuspended: .conflict
+    case .noSeat, .domain, .otherAddress, .teamSuspended, .teamFrozen: .conflict
     default: .gone
     }
   }

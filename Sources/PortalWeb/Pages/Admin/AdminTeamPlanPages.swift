@@ -29,7 +29,10 @@ extension AdminTeamPages {
 
   private static func name(_ entitlements: Entitlements, _ view: View) -> Tags {
     var until: TimeText?
-    if case .complimentary(let end) = entitlements.source { until = view.time(end) }
+    switch entitlements.source {
+    case .complimentary(let end), .trial(let end): until = view.time(end)
+    case .standard, .subscription: break
+    }
     return [
       "name": entitlements.plan?.name ?? view.words("None"), "until": until,
       "isReadOnly": entitlements.isReadOnly,

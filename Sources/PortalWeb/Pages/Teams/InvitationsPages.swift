@@ -5,7 +5,7 @@ import Portal
 struct InvitationsPages: Sendable {
   static let room = Room(
     path: "invitations", label: "Invitations",
-    icon: "M2.5 4.5h11v7h-11zM2.5 4.5l5.5 4.25 5.5-4.25", act: .invite)
+    icon: "M2.5 4.5h11v7h-11zM2.5 4.5l5.5 4.25 5.5-4.25", act: .seeWaysIn)
 
   struct Record: Sendable {
     let membership: Membership
@@ -21,7 +21,7 @@ struct InvitationsPages: Sendable {
         row($0, "\(base)/invitations", view)
       },
       "summary": record.seats.summary(view.words), "invite": "\(base)/invitations/new",
-      "joinLinks": record.membership.may(.makeJoinLink).isAllowed ? "\(base)/join-links" : nil,
+      "joinLinks": "\(base)/join-links",
     ]
   }.changing { record in
     record.list.slice.items.map(\.expiresAt).filter { $0 > record.readAt }.min()

@@ -15,7 +15,7 @@ struct JoinLinksPages: Sendable {
     let base = "/teams/\(record.membership.team.slug)"
     return [
       "action": "\(base)/join-links",
-      "back": record.membership.may(.invite).isAllowed ? "\(base)/invitations" : "\(base)/members",
+      "back": "\(base)/invitations",
       "links": record.links.rows { row($0, base, view) },
       "made": record.made.map { "\(view.site.settings.baseURL)/join/\($0.text)" },
     ]

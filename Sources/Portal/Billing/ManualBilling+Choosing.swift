@@ -1,0 +1,169 @@
+// What people ask for.
+extension ManualBilling {
+  /// The first order: invoiced now, begun once it is paid.
+  /// - Throws: `Obstacle`.
+  mutating func choose(_ terms: PlanTerms) throws -> Invoice {
+    guard subscription == nil else {
+      throw Obstacle("This team has a plan already, or has ordered one. Change that one.")
+    }
+    if let owed = try Invoice.overdue(of: team.id, at: now, in: tx) {
+      throw Obstacle(
+        Phrase(
+          "Invoice {{number}} is still to be paid. Once it is, you can choose a plan.",
+          ["number": owed.number]))
+    }
+    if let currency = account.currency, currency != terms.currency {
+      throw Obstacle(
+        Phrase(
+          "This team pays in {{currency}}.", ["currency": currency.code.uppercased()]))
+    }
+    var terms = terms
+    terms.quantity = try seats()
+    try terms.version.keep(in: tx)
+    let ordered = Subscription(of: team, terms, at: now, in: tx)
+    subscription = ordered
+    try ordered.save(dueAt: nil, in: tx)
+    let discount = try discount(at: now, isUsed: false)
+    let charged = try terms.price(with: discount).minor
+    let invoice = try issue(
+      .start, lines(terms, discount, for: nil), for: terms.plan,
+      due: now + .days(self.terms.dueDays)
+    ) {
+      ($0.charged, $0.discount, $0.choice) = (charged, discount, terms.kept)
+    }
+    try audit(.planChosen, terms.plan.name)
+    if invoice.status == .paid { try take(invoice) }
+    try settle()
+    return invoice
+  }
+
+  /// An order that nobody has paid, or another plan that nobody has paid.
+  /// - Throws: `Obstacle`.
+  mutating func withdraw() throws {
+    guard let status = subscription?.status else { throw Self.nothing }
+    guard let order = try openInvoices().first(where: { [.start, .change].contains($0.purpose) })
+    else { throw Obstacle("There is no order to withdraw.") }
+    guard order.paid.minor == 0 else {
+      throw Obstacle("A part of it is paid already. Ask the people who run this site.")
+    }
+    try void(order)
+    if status == .incomplete {
+      try move(.expired)
+      subscription?.endedAt = now
+    }
+    try audit(.orderWithdrawn, order.number)
+    try settle()
+  }
+
+  /// At the end of what is paid, or at once where nothing is.
+  /// - Returns: when.
+  @discardableResult
+  mutating func cancel() throws -> Timestamp {
+    guard let status = subscription?.status else { throw Self.nothing }
+    guard subscription?.cancelAt == nil else { throw Obstacle("The plan ends already.") }
+    if status == .incomplete {
+      try withdraw()
+      return now
+    }
+    try dropChange()
+    try dropUnpaidRenewal()
+    subscription?.next = nil
+    guard status == .active, let end = try periods().last?.period.end else {
+      try end()
+      try settle()
+      return now
+    }
+    subscription?.cancelAt = end
+    try audit(.planCancelled, plan, after: ["end": LocalTime.rfc3339(end)])
+    try settle()
+    return end
+  }
+
+  /// Takes a cancellation back, or another plan that comes at the end.
+  mutating func resume() throws {
+    guard let current = subscription, current.cancelAt != nil || current.next != nil else {
+      throw Obstacle("There is nothing to take back.")
+    }
+    let isPaid = try isNextPaid()
+    if current.next != nil, isPaid {
+      throw Obstacle(
+        "The next period is paid as it was ordered. Change the plan once it has begun.")
+    }
+    try dropUnpaidRenewal()
+    subscription?.cancelAt = nil
+    subscription?.next = nil
+    try audit(.planResumed, plan)
+    try settle()
+  }
+
+  /// A plan that comes at the end of what is paid.
+  /// - Returns: when.
+  @discardableResult
+  mutating func schedule(_ next: PlanTerms) throws -> Timestamp {
+    try mustBeActive()
+    try next.version.keep(in: tx)
+    try dropChange()
+    try dropUnpaidRenewal()
+    guard let end = try periods().last?.period.end else { throw Self.nothing }
+    subscription?.next = Subscription.NextTerms(
+      hash: next.version.hash, plan: next.plan, cycle: next.cycle)
+    try audit(
+      .planChangeScheduled, next.plan.name, before: ["plan": plan],
+      after: ["plan": next.plan.name, "at": LocalTime.rfc3339(end)])
+    try settle()
+    return end
+  }
+
+  func mustBeActive() throws {
+    guard let subscription else { throw Self.nothing }
+    guard subscription.status == .active else {
+      throw Obstacle("Pay what is open first. Then the plan can be changed.")
+    }
+    guard subscription.cancelAt == nil else {
+      throw Obstacle("The plan ends. Take that back first, then change it.")
+    }
+  }
+
+  var plan: String { subscription?.terms.plan.name ?? "" }
+
+  static let nothing = Obstacle("This team pays for no plan.")
+
+  private func isNextPaid() throws -> Bool {
+    let open = Set(try openInvoices().map(\.id))
+    return try periods().contains { $0.period.start > now && !open.contains($0.invoice) }
+  }
+
+  /// Another plan that was ordered and is not paid.
+  private mutating func dropChange() throws {
+    for order in try openInvoices() where order.purpose == .change {
+      guard order.paid.minor == 0 else {
+        throw Obstacle("A part of another order is paid already. Ask the people who run this site.")
+      }
+      try void(order)
+    }
+  }
+}
+
+extension PlanTerms {
+  var kept: Invoice.KeptChoice {
+    Invoice.KeptChoice(hash: version.hash, cycle: cycle, quantity: quantity)
+  }
+
+  init(_ kept: Invoice.KeptChoice, in currency: Currency, _ tx: Tx) throws {
+    self.init(
+      version: try tx.plans.version(kept.hash, in: tx), cycle: kept.cycle, currency: currency,
+      quantity: kept.quantity)
+  }
+}
+
+extension Invoice {
+  /// What the team owes beyond its day, whatever became of the plan.
+  static func overdue(of team: ID<Team>, at now: Timestamp, in tx: Tx) throws -> Invoice? {
+    try tx.rows(
+      """
+      SELECT * FROM invoices WHERE team_id = \(team) AND status = 'open' AND due_at <= \(now)
+      ORDER BY due_at, id LIMIT 1
+      """
+    ).first.map(Invoice.init)
+  }
+}

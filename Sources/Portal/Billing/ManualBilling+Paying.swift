@@ -1,0 +1,178 @@
+// What operators record.
+extension ManualBilling {
+  /// Money that has come for an invoice.
+  /// - Throws: `Obstacle` for an invoice that is not open, or for more than is open.
+  mutating func record(_ payment: Payment, for invoice: Invoice) throws {
+    guard invoice.status == .open, invoice.kind == .invoice else {
+      throw Obstacle("This invoice is not open: nothing can be paid on it.")
+    }
+    guard payment.amount.minor <= invoice.left.minor else {
+      throw FormProblems(
+        Payment.amount(invoice.currency),
+        .other(
+          Phrase(
+            "Only {{amount}} is open. Give back what is more, or note it as a credit of the team.",
+            ["amount": invoice.left.plain])))
+    }
+    try payment.save(for: invoice, in: tx)
+    let paid = try invoice.paid + payment.amount
+    let isWhole = paid.minor >= invoice.total.minor
+    try tx.execute(
+      """
+      UPDATE invoices SET paid = \(paid.minor),
+        status = \(isWhole ? Invoice.Status.paid : .open), paid_at = \(isWhole ? now : nil)
+      WHERE id = \(invoice.id)
+      """)
+    try audit(
+      .paymentRecorded, invoice.number,
+      after: [
+        "amount": "\(payment.amount.plain) \(invoice.currency.code.uppercased())",
+        "reference": payment.reference,
+      ])
+    if isWhole {
+      try take(invoice)
+      try BillingNotice.queue(.receipt, of: team.id, on: invoice.id, at: tx.now, in: tx)
+    }
+    try settle()
+  }
+
+  /// What a paid invoice brings.
+  mutating func take(_ invoice: Invoice) throws {
+    guard let current = subscription, invoice.subscriptionID == current.id else { return }
+    switch invoice.purpose {
+    case .start: try start(invoice)
+    case .change: if let choice = invoice.choice { try begin(invoice, choice) }
+    case .renewal, .usage, .correction: break
+    }
+    try recoverIfPaid()
+  }
+
+  private mutating func start(_ invoice: Invoice) throws {
+    guard subscription?.status == .incomplete, let terms = subscription?.terms else { return }
+    // What is still to be tried is not lost by paying early.
+    let start = max(now, team.plan.trial?.until ?? now)
+    let period = BillingAnchor(start, months: terms.months).period(0)
+    if invoice.discount != nil { _ = try discount(at: start, isUsed: true) }
+    try move(.paid)
+    subscription?.startedAt = now
+    subscription?.anchorAt = start
+    subscription?.usageFrom = start
+    subscription?.period = period
+    account.currency = terms.currency
+    try SubscriptionPeriod(
+      of: subscription?.id ?? tx.newID(), terms, period, discount: invoice.discount, by: invoice
+    ).save(in: tx)
+    try audit(.planStarted, terms.plan.name)
+  }
+
+  /// All that was due is paid: everything goes on at once.
+  mutating func recoverIfPaid() throws {
+    guard let status = subscription?.status, [.pastDue, .unpaid].contains(status),
+      try !openInvoices().contains(where: { $0.isOverdue(at: now) })
+    else { return }
+    try move(.paid)
+    subscription?.failedAt = nil
+    subscription?.reminders = 0
+    try audit(.paymentRecovered, plan)
+  }
+
+  /// Nobody will pay it.
+  /// - Throws: `Obstacle`.
+  mutating func giveUp(_ invoice: Invoice) throws {
+    guard invoice.status == .open, invoice.paid.minor == 0 else {
+      throw Obstacle("Only an invoice on which nothing is paid can be voided.")
+    }
+    if invoice.subscriptionID == subscription?.id, subscription != nil {
+      switch invoice.purpose {
+      case .start, .change:
+        try withdraw()
+        return
+      case .renewal:
+        // A period that nobody pays ends the plan, unless it has not begun.
+        if let row = try periods().first(where: { $0.invoice == invoice.id }) {
+          if row.period.start <= now {
+            try void(invoice)
+            try end()
+            try settle()
+            return
+          }
+          try row.remove(in: tx)
+          subscription?.cancelAt = row.period.start
+        }
+      case .usage, .correction: break
+      }
+    }
+    try void(invoice)
+    try recoverIfPaid()
+    try settle()
+  }
+
+  /// Something to the team's good, before tax, that comes off the next invoice.
+  mutating func give(_ amount: Money, reason: String, by name: String) throws {
+    if let currency = account.currency ?? subscription?.terms.currency,
+      currency != amount.currency
+    {
+      throw FormProblems(
+        BillingCredit.amount(amount.currency),
+        .other(
+          Phrase(
+            "This team pays in {{currency}}.", ["currency": currency.code.uppercased()])))
+    }
+    account.currency = account.currency ?? amount.currency
+    account.carried += amount.minor
+    try BillingCredit.note(
+      amount.minor, amount.currency, .given, reason: reason, of: team.id, on: nil, by: name,
+      in: tx)
+    try audit(
+      .creditGiven, "\(amount.plain) \(amount.currency.code.uppercased())",
+      after: ["reason": reason])
+    try settle()
+  }
+
+  /// Gives back what was paid, whole or a part: a credit note says so.
+  /// - Returns: the credit note.
+  /// - Throws: `Obstacle`, `FormProblems`.
+  mutating func refund(_ amount: Money, of invoice: Invoice, reason: String) throws -> Invoice {
+    guard invoice.kind == .invoice, invoice.refundable.minor > 0 else {
+      throw Obstacle("There is nothing to give back of this invoice.")
+    }
+    guard amount.minor > 0, amount.minor <= invoice.refundable.minor else {
+      throw FormProblems(
+        Refund.amount(invoice.currency),
+        .other(
+          Phrase(
+            "Between nothing and {{amount}} can be given back.",
+            ["amount": invoice.refundable.plain])))
+    }
+    let net = try invoice.beforeTax(amount)
+    let draft = try InvoiceDraft(
+      correcting: invoice, net: net.negated(), tax: (amount - net).negated())
+    var issue = InvoiceIssue(
+      kind: .creditNote, purpose: .correction, draft: draft, dueAt: now)
+    (issue.corrects, issue.reason) = (invoice, reason)
+    let note = try issue.issue(to: team, account, at: now, portal: portal, in: tx)
+    try tx.execute(
+      """
+      UPDATE invoices SET refunded = \(invoice.refunded.minor + amount.minor)
+      WHERE id = \(invoice.id)
+      """)
+    try audit(
+      .refunded, invoice.number,
+      after: [
+        "amount": "\(amount.plain) \(amount.currency.code.uppercased())", "reason": reason,
+        "creditNote": note.number,
+      ])
+    try BillingNotice.queue(.creditNote, of: team.id, on: note.id, at: tx.now, in: tx)
+    return note
+  }
+}
+
+extension InvoiceDraft {
+  /// A credit note: both sums are below zero.
+  init(correcting invoice: Invoice, net: Money, tax: Money) throws(MoneyProblem) {
+    self.init(
+      [InvoiceLine(.correction, invoice.number, amount: net)],
+      tax: invoice.tax, taxed: invoice.tax.isIncluded ? try invoice.tax.tax(in: net) : tax,
+      total: try net + (invoice.tax.isIncluded ? .zero(net.currency) : tax))
+  }
+}

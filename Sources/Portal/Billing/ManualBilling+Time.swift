@@ -1,0 +1,197 @@
+// What time does.
+extension ManualBilling {
+  /// The next thing that is due, if any.
+  /// - Returns: false when nothing was.
+  mutating func step() throws -> Bool {
+    guard try advance() else {
+      // Another answer may be due since it was last written down.
+      try subscription?.save(dueAt: try nextMoment(), in: tx)
+      return false
+    }
+    try settle()
+    return true
+  }
+
+  private mutating func advance() throws -> Bool {
+    switch subscription?.status {
+    case .incomplete: try expire()
+    case .active, .pastDue, .unpaid:
+      try dropLateChange() || turn() || renew() || billUsage() || fail() || remind() || freeze()
+    default: false
+    }
+  }
+
+  /// When the next thing is due; nil for never.
+  func nextMoment() throws -> Timestamp? {
+    guard let subscription, subscription.endedAt == nil else { return nil }
+    let open = try openInvoices()
+    if subscription.status == .incomplete {
+      // What somebody has paid a part of waits for an operator.
+      return open.first.flatMap { $0.paid.minor > 0 ? nil : $0.dueAt + Dunning.patience }
+    }
+    var moments = [subscription.period?.end]
+    moments += open.filter { $0.purpose == .change }.map(\.dueAt)
+    if subscription.status == .active {
+      moments += open.filter { $0.purpose != .change }.map(\.dueAt)
+      if subscription.cancelAt == nil { moments.append(try periods().last?.renewal) }
+    }
+    if let failed = subscription.failedAt, subscription.status == .pastDue {
+      let next = Dunning.days.dropFirst(subscription.reminders).first.map { failed + .days($0) }
+      moments.append(next ?? failed + Dunning.patience)
+    }
+    if billsUsageAlone { moments.append(usageMonth?.end) }
+    return moments.compactMap { $0 }.min()
+  }
+
+  private mutating func expire() throws -> Bool {
+    guard let order = try openInvoices().first, order.dueAt + Dunning.patience <= now else {
+      return false
+    }
+    guard order.paid.minor == 0 else { return false }
+    try void(order)
+    try move(.expired)
+    subscription?.endedAt = now
+    try audit(.orderExpired, order.number)
+    return true
+  }
+
+  private mutating func dropLateChange() throws -> Bool {
+    guard
+      let order = try openInvoices().first(where: {
+        $0.purpose == .change && $0.isOverdue(at: now) && $0.paid.minor == 0
+      })
+    else { return false }
+    try void(order)
+    try audit(.orderExpired, order.number)
+    return true
+  }
+
+  /// The next period begins, or the plan ends.
+  private mutating func turn() throws -> Bool {
+    guard let current = subscription, let period = current.period, period.end <= now else {
+      return false
+    }
+    if let end = current.cancelAt, end <= period.end {
+      try self.end(at: end)
+      return true
+    }
+    guard let row = try SubscriptionPeriod.find(of: current, at: period.end, in: tx) else {
+      // Nobody was there to renew it in time: it is renewed now.
+      if current.status == .active, try renew(after: period.end) { return true }
+      try end(at: period.end)
+      return true
+    }
+    if row.terms.cycle != current.terms.cycle { subscription?.anchorAt = row.period.start }
+    subscription?.terms = row.terms
+    subscription?.period = row.period
+    if let next = current.next, next.hash == row.terms.version.hash, next.cycle == row.terms.cycle {
+      subscription?.next = nil
+      try audit(
+        .planChanged, row.terms.plan.name, before: ["plan": current.terms.plan.name],
+        after: ["plan": row.terms.plan.name])
+    }
+    return true
+  }
+
+  private mutating func renew() throws -> Bool {
+    guard subscription?.status == .active, subscription?.cancelAt == nil,
+      let last = try periods().last, last.renewal <= now
+    else { return false }
+    return try renew(after: last.period.end)
+  }
+
+  /// Invoices the period that begins at `start`.
+  private mutating func renew(after start: Timestamp) throws -> Bool {
+    guard let current = subscription, let anchor = current.anchorAt else { return false }
+    var terms = try current.next.map { try current.terms.with($0, in: tx) } ?? current.terms
+    if terms.plan.isPerSeat { terms.quantity = try seats() }
+    let isOther = terms.cycle != current.terms.cycle
+    let counted = BillingAnchor(isOther ? start : anchor, months: terms.months)
+    guard let period = counted.period(at: start) else { return false }
+    let coupon = try discount(at: start, isUsed: true)
+    let before = try SubscriptionPeriod.last(of: current, in: tx)
+    let seats = try before.flatMap(seatLine)
+    let items = try [seats].compactMap { $0 } + usageLines() + lines(terms, coupon, for: period)
+    let charged = try terms.price(with: coupon).minor
+    let due = max(start, now + (start > now ? .zero : .days(self.terms.dueDays)))
+    let invoice = try issue(.renewal, items, for: terms.plan, due: due) {
+      ($0.charged, $0.discount, $0.periodStart) = (charged, coupon, start)
+      $0.choice = terms.kept
+    }
+    if var before, let seats {
+      before.charged += seats.amount.minor
+      try before.save(in: tx)
+    }
+    try SubscriptionPeriod(of: current.id, terms, period, discount: coupon, by: invoice)
+      .save(in: tx)
+    return true
+  }
+
+  private mutating func fail() throws -> Bool {
+    guard subscription?.status == .active,
+      let late = try openInvoices().first(where: {
+        $0.isOverdue(at: now) && [.renewal, .usage].contains($0.purpose)
+      })
+    else { return false }
+    try move(.failed)
+    subscription?.failedAt = late.dueAt
+    subscription?.reminders = 0
+    try audit(.paymentFailed, late.number)
+    return true
+  }
+
+  private mutating func remind() throws -> Bool {
+    guard let current = subscription, current.status == .pastDue, let failed = current.failedAt,
+      let index = Dunning.mail(failedAt: failed, sent: current.reminders, at: now)
+    else { return false }
+    let late = try openInvoices().first { $0.isOverdue(at: now) }
+    subscription?.reminders = index + 1
+    try BillingNotice.queue(
+      .reminder, of: team.id, on: late?.id, day: Dunning.days[index], at: tx.now, in: tx)
+    return true
+  }
+
+  private mutating func freeze() throws -> Bool {
+    guard let current = subscription, current.status == .pastDue, let failed = current.failedAt,
+      Dunning.gaveUp(failedAt: failed, at: now)
+    else { return false }
+    try move(.gaveUp)
+    try audit(.teamFrozen, plan)
+    try BillingNotice.queue(
+      .frozen, of: team.id, on: try openInvoices().first?.id, at: tx.now, in: tx)
+    return true
+  }
+
+  /// The plan is over: what was used is billed, what is to come is not.
+  mutating func end(at time: Timestamp? = nil) throws {
+    let time = min(time ?? now, now)
+    try dropUnpaidRenewal()
+    try billRest(until: time)
+    try move(.ended)
+    subscription?.endedAt = now
+    subscription?.next = nil
+    for order in try openInvoices() where order.purpose == .change && order.paid.minor == 0 {
+      try void(order)
+    }
+    try audit(.planEnded, plan)
+    try BillingNotice.queue(.ended, of: team.id, on: nil, at: tx.now, in: tx)
+  }
+}
+
+extension SubscriptionPeriod {
+  /// When the one after it is invoiced: no sooner than it has begun.
+  fileprivate var renewal: Timestamp { max(period.start, period.end - ManualBilling.lead) }
+
+  fileprivate static func find(
+    of subscription: Subscription, at start: Timestamp, in tx: Tx
+  ) throws -> SubscriptionPeriod? {
+    try all(of: subscription, endingAfter: start, in: tx).first { $0.period.start == start }
+  }
+
+  fileprivate static func last(of subscription: Subscription, in tx: Tx) throws
+    -> SubscriptionPeriod?
+  {
+    guard let start = subscription.period?.start else { return nil }
+    return try all(of: subscription, endingAfter: start, in: tx).last
+  }
+}

@@ -1,0 +1,63 @@
+// A plan for some days without paying: a grant of the portal's own, once a team.
+extension ManualBilling {
+  /// - Throws: `Obstacle`.
+  mutating func tryOut(_ plan: Plan) throws {
+    guard let days = plan.trialDays else { throw Obstacle("This plan cannot be tried.") }
+    guard account.trialUsedAt == nil else {
+      throw Obstacle("This team has tried a plan already: that goes once.")
+    }
+    guard subscription == nil else {
+      throw Obstacle("This team has a plan already, or has ordered one.")
+    }
+    let version = PlanVersion(plan, in: tx.plans.plans)
+    try version.keep(in: tx)
+    let end = now + .days(days)
+    account.trialUsedAt = now
+    try account.save(for: team.id, in: tx)
+    try tx.execute(
+      "UPDATE teams SET trial_hash = \(version.hash), trial_until = \(end) WHERE id = \(team.id)")
+    try audit(.trialStarted, plan.name, after: ["until": LocalTime.rfc3339(end)])
+  }
+}
+
+// Coupons.
+extension ManualBilling {
+  /// For what is invoiced from now on.
+  /// - Throws: `FormProblems` for a code that does not work.
+  mutating func apply(_ code: String) throws {
+    guard let coupon = try Coupon.find(code: code, in: tx), coupon.isOpen(at: now) else {
+      throw FormProblems(
+        Coupon.typed, .other("This code does not work, or not any more. Look at how it is written.")
+      )
+    }
+    if case .amount(let money) = coupon.discount,
+      let currency = account.currency ?? subscription?.terms.currency, money.currency != currency
+    {
+      throw FormProblems(
+        Coupon.typed,
+        .other(
+          Phrase(
+            "This code is for payments in {{currency}}.",
+            ["currency": money.currency.code.uppercased()])))
+    }
+    guard account.coupon?.id != coupon.id else {
+      throw FormProblems(Coupon.typed, .other("This team has this coupon already."))
+    }
+    // Two who take the last one at the same moment: one row, one winner.
+    let taken = try tx.execute(
+      """
+      UPDATE coupons SET uses = uses + 1
+      WHERE id = \(coupon.id) AND (most_uses IS NULL OR uses < most_uses)
+      """)
+    guard taken == 1 else {
+      throw FormProblems(Coupon.typed, .other("This code has been used as often as it may be."))
+    }
+    account.coupon = AppliedCoupon(id: coupon.id, from: now, until: nil)
+    try audit(.couponApplied, coupon.code)
+    try settle()
+  }
+}
+
+extension Coupon {
+  package static let typed = Field.line("code", "Code", limit: 60)
+}

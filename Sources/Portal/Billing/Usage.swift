@@ -1,0 +1,175 @@
+/// What a team has used, as its product tells the portal: counted once under its key, summed by the hour.
+package struct Usage: Sendable {
+  package let key: String
+  package let unit: String
+  package let quantity: Int64
+  package let at: Timestamp
+
+  package init(key: String, unit: String, quantity: Int64, at: Timestamp) {
+    self.key = key
+    self.unit = unit
+    self.quantity = quantity
+    self.at = at
+  }
+
+  /// As far as what is told may lie behind, and ahead of our clock.
+  static let oldest = Duration.days(35)
+  static let newest = Duration.minutes(10)
+  static let longestKey = 100
+  static let most: Int64 = 1_000_000_000_000
+
+  /// - Returns: false when it was told before.
+  /// - Throws: `Obstacle` for what cannot be counted, or when the key was used for something else.
+  package func take(for team: Team, in tx: Tx) throws -> Bool {
+    let now = team.time(tx)
+    guard !key.isEmpty, key.utf8.count <= Self.longestKey else {
+      throw Obstacle("A key has 1 to 100 characters.")
+    }
+    guard quantity > 0, quantity <= Self.most else {
+      throw Obstacle("A quantity is a whole number above zero.")
+    }
+    guard at >= now - Self.oldest, at <= now + Self.newest else {
+      throw Obstacle("Usage is told within 35 days, and not ahead of its time.")
+    }
+    let open = try Subscription.open(of: team.id, in: tx)
+    let plan = try Entitlements(of: team, in: tx).plan
+    guard [open?.terms.plan, plan].contains(where: { $0?.meters(unit) ?? false }) else {
+      throw Obstacle(Phrase("The team’s plan does not meter {{unit}}.", ["unit": unit]))
+    }
+    let isNew =
+      try tx.insert(
+        "usage_records",
+        [
+          "team_id": team.id, "key": key, "unit": unit, "quantity": quantity, "at": at,
+          "received_at": tx.now,
+        ], onConflict: "ON CONFLICT (team_id, key) DO NOTHING") == 1
+    guard isNew else {
+      try mustBeTheSame(for: team, in: tx)
+      return false
+    }
+    // What is billed already is final: what comes late belongs to the hour in which it comes.
+    let hour = at.hour
+    let counted = open?.usageFrom.map { hour < $0.hour ? now.hour : hour } ?? hour
+    try tx.execute(
+      """
+      INSERT INTO usage_hours (team_id, unit, hour_at, quantity)
+      VALUES (\(team.id), \(unit), \(counted), \(quantity))
+      ON CONFLICT (team_id, unit, hour_at)
+        DO UPDATE SET quantity = usage_hours.quantity + excluded.quantity
+      """)
+    return true
+  }
+
+  private func mustBeTheSame(for team: Team, in tx: Tx) throws {
+    let isSame = try tx.exists(
+      """
+      SELECT 1 AS n FROM usage_records WHERE team_id = \(team.id) AND key = \(key)
+        AND unit = \(unit) AND quantity = \(quantity) AND at = \(at)
+      """)
+    if !isSame {
+      throw Obstacle(
+        Phrase("The key {{key}} was used for something else before.", ["key": key]))
+    }
+  }
+
+  /// What was used of each unit in a stretch of time.
+  package static func sums(
+    of team: ID<Team>, in period: BillingPeriod, _ tx: Tx
+  ) throws -> [String: Int64] {
+    let rows = try tx.rows(
+      """
+      SELECT unit, CAST(SUM(quantity) AS \(sqlite: "INTEGER", postgres: "BIGINT")) AS n
+      FROM usage_hours
+      WHERE team_id = \(team) AND hour_at >= \(period.start.hour) AND hour_at < \(period.end.hour)
+      GROUP BY unit
+      """)
+    return Dictionary(
+      try rows.map { (try $0["unit"] as String, try $0["n"] as Int64) },
+      uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Plan {
+  func meters(_ unit: String) -> Bool { metered.contains { $0.unit == unit } }
+}
+
+extension Timestamp {
+  /// The hour (UTC) that it is in.
+  var hour: Timestamp {
+    let length = Duration.hours(1).microseconds
+    let rest = microseconds % length
+    return Timestamp(microseconds: microseconds - (rest < 0 ? rest + length : rest))
+  }
+}
+
+extension MeteredUnit {
+  /// What is paid for so much of it; nil where that is nothing. Rounded once.
+  func line(for used: Int64, in currency: Currency, _ period: BillingPeriod) throws -> InvoiceLine?
+  {
+    let over = used - Int64(included)
+    guard over > 0, let price = amounts[currency] else { return nil }
+    let amount = try Money(Int128(price.minor) * Int128(over), of: Int128(per), currency)
+    return InvoiceLine(
+      .usage, unit, quantity: over, per: Int64(per), unitPrice: price, amount: amount,
+      period: period)
+  }
+}
+
+// What was used is billed by the month, also where the plan is paid by the year.
+extension ManualBilling {
+  /// The month whose usage is not billed yet.
+  var usageMonth: BillingPeriod? {
+    guard let subscription, !subscription.terms.plan.metered.isEmpty,
+      let anchor = subscription.anchorAt, let from = subscription.usageFrom
+    else { return nil }
+    return BillingAnchor(anchor, months: 1).period(at: from).map { BillingPeriod(from, $0.end) }
+  }
+
+  /// Of the months that are over; those are billed with it.
+  mutating func usageLines() throws -> [InvoiceLine] {
+    var lines: [InvoiceLine] = []
+    while let month = usageMonth, month.end <= now {
+      lines += try usageLines(month)
+      subscription?.usageFrom = month.end
+    }
+    return lines
+  }
+
+  private func usageLines(_ month: BillingPeriod) throws -> [InvoiceLine] {
+    guard let terms = subscription?.terms else { return [] }
+    let sums = try Usage.sums(of: team.id, in: month, tx)
+    return try terms.plan.metered.compactMap {
+      try $0.line(for: sums[$0.unit] ?? 0, in: terms.currency, month)
+    }
+  }
+
+  /// An invoice of its own, where the next renewal does not come within the month.
+  mutating func billUsage() throws -> Bool {
+    guard billsUsageAlone, let month = usageMonth, month.end <= now else { return false }
+    try billUsage(usageLines())
+    return true
+  }
+
+  var billsUsageAlone: Bool {
+    guard let subscription else { return false }
+    let isRenewed = subscription.status == .active && subscription.cancelAt == nil
+    return subscription.terms.cycle == .year || !isRenewed
+  }
+
+  /// Of the month that runs, because the plan ends.
+  mutating func billRest(until end: Timestamp) throws {
+    var lines = try usageLines()
+    if let month = usageMonth, month.start < end {
+      lines += try usageLines(BillingPeriod(month.start, end))
+      subscription?.usageFrom = end
+    }
+    try billUsage(lines)
+  }
+
+  private mutating func billUsage(_ lines: [InvoiceLine]) throws {
+    guard !lines.isEmpty, let terms = subscription?.terms else { return }
+    _ = try issue(
+      .usage, lines, for: terms.plan, due: now + .days(self.terms.dueDays)
+    ) { _ in }
+  }
+}
