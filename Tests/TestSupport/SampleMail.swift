@@ -47,3 +47,35 @@ extension Mail {
     agent: "Mozilla/5.0 (X11; Linux) Firefox/140.0", address: "192.0.2.1",
     sessionsLink: "http://b/settings/sessions", resetLink: "http://b/forgot-password")
 }
+
+extension MailAttachment {
+  /// Two files: one with a name in several scripts, and any bytes.
+  package static let samples = [
+    MailAttachment(
+      name: "Rechnung für حساب 田中.pdf", mediaType: "application/pdf",
+      bytes: (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 7 + $0 / 256) }),
+    MailAttachment(name: "terms.txt", mediaType: "text/plain", bytes: Array("A\r\n.\r\nB".utf8)),
+  ]
+}
+
+extension Mail {
+  /// A mail with files.
+  package static func withFiles(_ files: [MailAttachment] = MailAttachment.samples) -> Mail {
+    Mail("test", language: "en", link: "http://b", attachments: files)
+  }
+}
+
+extension TestPortal {
+  /// Puts one into the outbox.
+  @discardableResult
+  package func mailFiles(
+    _ files: [MailAttachment] = MailAttachment.samples, to person: Cast = .alice
+  ) async throws -> ID<OutboxMessage> {
+    let outbox = portal.outbox
+    let mail = try outbox.prepare(.withFiles(files), to: person.email)
+    return try await portal.store.write(for: .portal, as: .system("test")) { tx in
+      try outbox.put(mail, in: tx)
+      return mail.id
+    }
+  }
+}

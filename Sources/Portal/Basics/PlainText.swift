@@ -48,7 +48,7 @@ package enum PlainText {
 extension Unicode.Scalar {
   /// Controls, and the overrides that would let a name rewrite the text around it. The marks that
   /// right-to-left scripts and emoji need (LRM, RLM, joiners) are fine.
-  fileprivate var isInvisible: Bool {
+  var isInvisible: Bool {
     switch value {
     case 0x20..<0x7F: false
     case 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029, 0xFEFF: true

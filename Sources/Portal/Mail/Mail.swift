@@ -12,12 +12,15 @@ package struct Mail: Sendable {
   package let values: [String: MailValue]
   /// Where a POST stops such mail (RFC 8058); nil where a person may not stop it, or has asked for it.
   package let unsubscribe: String?
+  /// Files that go with it.
+  package let attachments: [MailAttachment]
 
   package init(
     _ kind: String, language: String, link: String, values: [String: MailValue] = [:],
-    unsubscribe: String? = nil
+    unsubscribe: String? = nil, attachments: [MailAttachment] = []
   ) {
     self.unsubscribe = unsubscribe
+    self.attachments = attachments
     self.kind = kind
     self.language = language
     self.link = link

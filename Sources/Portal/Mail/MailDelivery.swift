@@ -102,11 +102,21 @@ package struct MailDelivery: Sendable {
     guard let words = portal.outbox.open(message) else {
       return .givenUp(because: "its words cannot be opened with this portal's key")
     }
+    let attachments: [MailAttachment]?
+    do {
+      attachments = try await portal.outbox.attachments(of: message, portal.store)
+    } catch let error as StoreError {
+      return again(message, because: "its attachments cannot be read: \(error)")
+    }
+    guard let attachments else {
+      return .givenUp(because: "its attachments cannot be opened with this portal's key")
+    }
     guard let recipient = MailAddress.wire(message.recipient) else {
       return .refused(because: MailServerProblem.unmailable, concernsAddress: true)
     }
     let mail = OutgoingMail(
-      words, to: recipient, messageID: message.messageID, writtenAt: message.createdAt)
+      words, to: recipient, messageID: message.messageID, writtenAt: message.createdAt,
+      attachments: attachments)
     do {
       return ending(try await breaker.run { try await transport.deliver(mail) }, of: message)
     } catch is CircuitBreaker.IsOpen {

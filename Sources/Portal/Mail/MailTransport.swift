@@ -29,10 +29,13 @@ package struct OutgoingMail: Sendable {
   /// With its angle brackets; the same in all attempts (RFC 5322).
   package let messageID: String
   package let writtenAt: Timestamp
+  package let attachments: [MailAttachment]
 
   package init(
-    _ words: RenderedMail, to recipient: String, messageID: String, writtenAt: Timestamp
+    _ words: RenderedMail, to recipient: String, messageID: String, writtenAt: Timestamp,
+    attachments: [MailAttachment] = []
   ) {
+    self.attachments = attachments
     self.words = words
     self.recipient = recipient
     self.messageID = messageID

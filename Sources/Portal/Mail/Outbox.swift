@@ -2,18 +2,19 @@ import Foundation
 
 /// A mail that is rendered and sealed, ready to be put in the outbox inside a transaction.
 package struct SealedMail: Sendable {
-  let id: ID<OutboxMessage>
+  package let id: ID<OutboxMessage>
   let kind: String
   let recipient: String
   let subject: String
   let sealed: [UInt8]
+  let attachments: [SealedAttachment]
   let writtenAt: Timestamp
 }
 
 /// Where every mail is written, in the transaction of its cause; a job delivers it later. Bodies
 /// hold links that open accounts, so they are sealed with a key outside the database.
 package struct Outbox: Sendable {
-  private let sealer: Sealer
+  let sealer: Sealer
   private let renderer: MailRenderer
   private let host: String
   private let clock: WallClock
@@ -30,22 +31,25 @@ package struct Outbox: Sendable {
   }
 
   /// Renders and seals, outside any transaction.
+  /// - Throws: `MailAttachment.Unfit` too.
   package func prepare(_ mail: Mail, to recipient: String) throws -> SealedMail {
-    try prepare(try renderer(mail), of: mail.kind, to: recipient)
+    try MailAttachment.check(mail.attachments)
+    return try prepare(try renderer(mail), of: mail, to: recipient)
   }
 
   /// One mail to many, each with a link of its own in place of the mail's: put into words once.
   package func prepare(
     _ mail: Mail, toEach copies: [(recipient: String, link: String)]
   ) throws -> [SealedMail] {
+    try MailAttachment.check(mail.attachments)
     let rendered = try renderer(mail)
     return try copies.map { recipient, link in
-      try prepare(rendered.with(link, for: mail.link), of: mail.kind, to: recipient)
+      try prepare(rendered.with(link, for: mail.link), of: mail, to: recipient)
     }
   }
 
   private func prepare(
-    _ rendered: RenderedMail, of kind: String, to recipient: String
+    _ rendered: RenderedMail, of mail: Mail, to recipient: String
   ) throws -> SealedMail {
     let now = clock.now()
     let number = sequence.withLock {
@@ -55,8 +59,9 @@ package struct Outbox: Sendable {
     let id = ID<OutboxMessage>(trusted: UUIDv7.text(at: now, sequence: number))
     let plain = try JSONEncoder().encode(rendered)
     return SealedMail(
-      id: id, kind: kind, recipient: recipient, subject: rendered.subject,
-      sealed: try sealer.seal(plain, for: "outbox.sealed:\(id)"), writtenAt: now)
+      id: id, kind: mail.kind, recipient: recipient, subject: rendered.subject,
+      sealed: try sealer.seal(plain, for: "outbox.sealed:\(id)"),
+      attachments: try seal(mail.attachments, of: id), writtenAt: now)
   }
 
   package func put(_ mail: SealedMail, in tx: Tx) throws {
@@ -68,8 +73,9 @@ package struct Outbox: Sendable {
         "state": OutboxMessage.State.queued, "next_attempt_at": tx.now,
         "give_up_at": tx.now + OutboxMessage.patience,
         // As its id says: lists go by that.
-        "created_at": mail.writtenAt,
+        "created_at": mail.writtenAt, "attachments": mail.attachments.count,
       ])
+    for attachment in mail.attachments { try attachment.put(in: tx) }
     tx.moveOperators()
   }
 
@@ -124,6 +130,8 @@ package struct OutboxMessage: Sendable {
   package let nextAttemptAt: Timestamp
   package let createdAt: Timestamp
   package let sentAt: Timestamp?
+  /// How many files went with it.
+  let attachments: Int
 
   init(_ row: Row) throws {
     id = try row["id"]
@@ -145,6 +153,7 @@ package struct OutboxMessage: Sendable {
     nextAttemptAt = try row["next_attempt_at"]
     createdAt = try row["created_at"]
     sentAt = try row["sent_at"]
+    attachments = try row["attachments"]
   }
 
   package static func find(_ id: ID<OutboxMessage>, in tx: Tx) throws -> OutboxMessage? {
@@ -173,13 +182,16 @@ package struct OutboxMessage: Sendable {
   /// The links in a mail are dead after a day; what it said is kept for thirty.
   /// - Returns: how many were emptied, at most `count`.
   static func emptyOld(atMost count: Int, in tx: Tx) throws -> Int {
-    let emptied = try tx.execute(
+    let emptied = try tx.rows(
       """
       UPDATE outbox SET sealed = NULL WHERE id IN (
         SELECT id FROM outbox WHERE state <> 'queued' AND sealed IS NOT NULL
           AND created_at < \(tx.now - .days(30)) ORDER BY id LIMIT \(count))
+      RETURNING id, attachments
       """)
-    if emptied > 0 { tx.moveOperators() }
-    return emptied
+    let files = try emptied.filter { try $0["attachments"] > 0 }
+    try SealedAttachment.remove(of: try files.map { try $0["id"] }, in: tx)
+    if !emptied.isEmpty { tx.moveOperators() }
+    return emptied.count
   }
 }

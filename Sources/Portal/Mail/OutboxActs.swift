@@ -43,11 +43,15 @@ extension OutboxMessage {
   }
 
   /// Writes down that somebody reads what a mail said.
-  package static func noteReading(_ id: ID<OutboxMessage>, in tx: Tx) throws {
+  /// - Parameter attachment: a file that went with it, by its position. Its name may tell too much.
+  package static func noteReading(
+    _ id: ID<OutboxMessage>, attachment: Int? = nil, in tx: Tx
+  ) throws {
     guard let message = try find(id, in: tx) else { return }
+    var facts = ["kind": message.kind, "recipient": message.recipient]
+    facts["attachment"] = attachment.map { String($0) }
     try tx.audit(
-      .mailRead, to: .portal, of: .other("mail", id), subject: id.text,
-      after: ["kind": message.kind, "recipient": message.recipient])
+      .mailRead, to: .portal, of: .other("mail", id), subject: id.text, after: facts)
   }
 }
 

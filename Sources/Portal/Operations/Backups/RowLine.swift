@@ -122,6 +122,9 @@ extension TableShape.Kind {
 }
 
 extension TableShape {
+  /// Rows that hold whole files are read few at a time.
+  private var pageSize: Int { name == "outbox_attachments" ? 10 : 500 }
+
   /// Every row in the order of the primary key, which is the same on both engines.
   func eachRow(in tx: Tx, _ body: (Row) throws -> Void) throws {
     let names = columns.map { Self.quoted($0.name) }.list
@@ -130,9 +133,9 @@ extension TableShape {
     while true {
       let after: SQL = last.map { "WHERE (\(key)) > (\($0.map(SQL.init(value:)).list))" } ?? ""
       let page = try tx.rows(
-        "SELECT \(names) FROM \(Self.quoted(name)) \(after) ORDER BY \(key) LIMIT 500")
+        "SELECT \(names) FROM \(Self.quoted(name)) \(after) ORDER BY \(key) LIMIT \(pageSize)")
       for row in page { try body(row) }
-      guard page.count == 500, let end = page.last?.scalars else { return }
+      guard page.count == pageSize, let end = page.last?.scalars else { return }
       last = primaryKey.map { end[$0] ?? .null }
     }
   }

@@ -18,6 +18,7 @@ package enum Schema {
     .teams,
     .auditSecondForm,
     .billingPlans,
+    .mailAttachments,
     .billing,
   ]
 

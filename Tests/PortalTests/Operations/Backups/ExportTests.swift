@@ -12,6 +12,7 @@ import Testing
 
   @Test func portalMovesThroughBothEnginesUnchanged() async throws {
     let first = try await BackupScene.make(.sqlite)
+    let mail = try await first.test.mailFiles()
     try await first.portal.store.write(for: .portal, as: .system("test")) { tx in
       try tx.execute(
         """
@@ -35,6 +36,8 @@ import Testing
       #expect(try contents(of: target.portal.files.path) == files)
       let problems = try await target.portal.store.read { try target.portal.audit.verify(in: $0) }
       #expect(problems == [])
+      let file = try await target.portal.outbox.attachment(1, of: mail, target.portal.store)
+      #expect(file == MailAttachment.samples[0])
       // The chains go on, and their rows stay.
       try await target.addNote(1)
       await #expect(throws: StoreError.self) {
