@@ -1,5 +1,6 @@
 """Mail over a real SMTP server (aiosmtpd): TLS, sign-in, refusals, and what the outbox shows of them."""
 
+import random
 import re
 import subprocess
 import urllib.request
@@ -93,3 +94,42 @@ def test_a_wrong_password_is_said_and_not_shown(mailed):
         words = done.stdout + done.stderr
         assert "wr0ng" not in words
         assert arguments == ["config"] or "535" in words, words
+
+
+def test_files_arrive_as_they_were(mailed, tmp_path):
+    """Sent by the command, which makes the mail as the outbox does, and read by Python's own parser."""
+    server, mailbox = mailed
+    contents = {
+        "invoice 7.pdf": random.Random(7).randbytes(70_001),
+        "Größe 'x' \u062d\u0633\u0627\u0628 田中 " + "ö" * 40 + ".pdf": bytes(range(256)) * 9,
+        'a"b\r\nBcc: all@example.com\u202efdp.exe': b"\r\n.\r\n--=_files--\r\n",
+        "nothing.txt": b"",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    attach = [word for name in contents for word in ("--attach", str(tmp_path / name))]
+    count = len(mailbox.mails)
+    done = portico(server, "mail", "test", *attach, "yves@example.com")
+    assert done.returncode == 0, done.stdout + done.stderr
+    mail = mailbox.of("yves@example.com", "A test of mail")
+    assert len(mailbox.mails) == count + 1 and not mail.defects and mail["Bcc"] is None
+    assert mail.get_content_type() == "multipart/mixed"
+    text, html = (mail.get_body([kind]).get_content() for kind in ("plain", "html"))
+    assert text.strip() and "<html" in html
+    names = [re.sub('[<>:"/\\\\|?*\r\n\u202e]', "_", name) for name in contents]
+    files = list(mail.iter_attachments())
+    assert [file.get_filename() for file in files] == names
+    assert [file.get_payload(decode=True) for file in files] == list(contents.values())
+    for file in files:
+        headers = [header for header in file.values() if hasattr(header, "defects")]
+        assert not file.defects and not any(header.defects for header in headers)
+        assert file.get_content_disposition() == "attachment"
+        assert file["Content-Type"].params["name"].isascii()
+    assert [file.get_content_type() for file in files][::3] == [
+        "application/pdf", "application/octet-stream"]
+
+    (tmp_path / "large.bin").write_bytes(bytes(10_000_001))
+    done = portico(server, "mail", "test", "--attach", str(tmp_path / "large.bin"), "y@example.com")
+    assert done.returncode == 1 and "at most 10000000 may" in done.stdout + done.stderr
+    done = portico(server, "mail", "test", "--attach", str(tmp_path / "none"), "y@example.com")
+    assert done.returncode == 1 and "cannot be read" in done.stdout + done.stderr

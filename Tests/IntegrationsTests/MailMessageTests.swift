@@ -57,6 +57,84 @@ import Testing
   }
 }
 
+@Suite("Files in a mail on the wire") struct MailPartTests {
+  private func lines(_ files: [MailAttachment]) -> [String] {
+    let words = RenderedMail(subject: "Hello", text: "Hello\n", html: "<p>x</p>", link: "l")
+    let mail = OutgoingMail(
+      words, to: "bob@example.com", messageID: "<1@b>", writtenAt: Timestamp(microseconds: 0),
+      attachments: files)
+    let bytes = MailMessage.bytes(
+      of: mail, from: MailSender(address: "a@b.example", name: nil))
+    return String(decoding: bytes, as: UTF8.self).components(separatedBy: "\r\n")
+  }
+
+  private func file(_ name: String, _ count: Int = 100) -> MailAttachment {
+    MailAttachment(
+      name: name, mediaType: "application/pdf", bytes: Array(repeating: 0xFF, count: count))
+  }
+
+  @Test func filesStandAroundTheLetter() {
+    let made = lines([file("invoice-7.pdf", 58), file("b.pdf", 0)])
+    let start = made.drop { !$0.hasPrefix("Content-Type: multipart/mixed") }
+    #expect(start.contains("Content-Type: multipart/alternative; boundary=\"=_portico\""))
+    let parts = start.split(separator: "--=_files", omittingEmptySubsequences: false)
+    #expect(parts.count == 4 && start.suffix(2) == ["--=_files--", ""])
+    #expect(
+      Array(parts[2]) == [
+        "Content-Type: application/pdf;", " name=\"invoice-7.pdf\"",
+        "Content-Transfer-Encoding: base64", "Content-Disposition: attachment;",
+        " filename=\"invoice-7.pdf\"", "", String(repeating: "/", count: 76), "/w==",
+      ])
+    #expect(parts[1].contains("--=_portico--"))
+    #expect(!lines([]).contains { $0.contains("mixed") || $0.contains("_files") })
+  }
+
+  /// No name makes a header or a parameter of its own, and every line fits.
+  @Test(arguments: [
+    "a\r\nBcc: all@example.com\r\n\r\nx.pdf", "a\nb.pdf", "a\rb.pdf", "a\u{2028}b\u{85}.pdf",
+    "\" ; filename=\"x.exe", "back\\slash\\\".pdf", "../../etc/passwd", "\u{0}\u{7}.pdf", "", "...",
+    "Größe 田中 حساب.pdf", String(repeating: "ä", count: 300) + ".pdf",
+    String(repeating: "long ", count: 60) + ".pdf", "e" + String(repeating: "\u{301}", count: 500),
+    "🏳️‍🌈 flags.pdf", "a'b%41*c;d,e.pdf", "--=_files", "pdf.\u{202E}fdp.exe", ".hidden",
+  ])
+  func noNameBecomesAHeader(_ name: String) throws {
+    let made = lines([file(name)])
+    for line in made {
+      #expect(line.utf8.count <= 78, "\(line)")
+      #expect(line.utf8.allSatisfy { (0x20...0x7E).contains($0) })
+    }
+    let part = try #require(made.split(separator: "--=_files").dropFirst(2).first).prefix {
+      !$0.isEmpty
+    }
+    let names = part.filter { !$0.hasPrefix(" ") }.map { $0.prefix { $0 != ":" } }
+    #expect(names == ["Content-Type", "Content-Transfer-Encoding", "Content-Disposition"])
+    // In full it says the name, and nothing else.
+    let parameters = part.filter { $0.hasPrefix(" filename") }.map {
+      $0.dropFirst().drop { $0 != "=" }.dropFirst().trimmingCharacters(in: ["\"", ";"])
+    }
+    let said = parameters.joined()
+    let safe = file(name).name.text
+    let decoded = said.hasPrefix("UTF-8''") ? said.dropFirst(7).removingPercentEncoding : said
+    #expect(decoded == safe)
+    #expect(part.count { $0.contains("\"") } == (said.hasPrefix("UTF-8''") ? 1 : 2))
+  }
+
+  @Test func namesAreSafeToSave() {
+    func name(_ given: String) -> String { AttachmentName(given).text }
+    #expect(name("Invoice 2025-7.pdf") == "Invoice 2025-7.pdf")
+    #expect(name("../../etc/passwd") == "_.._etc_passwd")
+    #expect(name("pdf.\u{202E}fdp.exe") == "pdf._fdp.exe")
+    #expect(name("a\r\n\"b\".pdf") == "a___b_.pdf")
+    #expect(name(" .pdf. ") == "pdf" && name("") == "file" && name(" .. ") == "file")
+    #expect(name("e\u{301}.pdf").utf8.count == 6, "composed")
+    let long = AttachmentName(String(repeating: "ä", count: 300) + ".pdf")
+    #expect(long.text.utf8.count == 150 && long.text.hasSuffix("ä.pdf"))
+    #expect(long.plain == String(repeating: "_", count: 56) + ".pdf")
+    #expect(AttachmentName("Größe.pdf").plain == "Gr__e.pdf")
+    #expect(AttachmentName("Größe 'x'.pdf").encoded == "Gr%C3%B6%C3%9Fe%20%27x%27.pdf")
+  }
+}
+
 @Suite("Addresses of mail servers") struct SMTPServerTests {
   @Test func readsWhatItIsGiven() throws {
     let server = try SMTPServer("smtp://acme:p%40ss%2Fword@smtp.example.com")

@@ -32,14 +32,15 @@ import Testing
   }
 
   private func mail(
-    to recipient: String = "alice@example.com", text: String = "A text", unsubscribe: String? = nil
+    to recipient: String = "alice@example.com", text: String = "A text", unsubscribe: String? = nil,
+    attachments: [MailAttachment] = []
   ) -> OutgoingMail {
     OutgoingMail(
       RenderedMail(
         subject: "Zürich: “hello”", text: text, html: "<p>A text</p>", link: "",
         unsubscribe: unsubscribe),
       to: recipient, messageID: "<\(Self.id)@portal.example>",
-      writtenAt: Timestamp(microseconds: 0))
+      writtenAt: Timestamp(microseconds: 0), attachments: attachments)
   }
 
   /// What came of the mail, with a server that answers like this.
@@ -114,6 +115,19 @@ import Testing
     }
   }
 
+  @Test func filesGoWithTheMail() async throws {
+    try await SendGridServer.run(.says(Self.accepted)) { server in
+      let file = MailAttachment(
+        name: "Größe\r\n\"x\".pdf", mediaType: "application/pdf", bytes: [0, 255, 13, 10])
+      _ = try await transport(server.address).deliver(mail(attachments: [file]))
+      let body = try #require(server.seen.first?.body)
+      #expect(
+        body.contains(
+          #""attachments":[{"content":"AP8NCg==","disposition":"attachment","#
+            + #""filename":"Größe___x_.pdf","type":"application/pdf"}]"#))
+    }
+  }
+
   @Test func aBurstOfMailSharesConnections() async throws {
     try await SendGridServer.run(.says(Self.accepted)) { server in
       let transport = try transport(server.address)
@@ -129,6 +143,7 @@ import Testing
   @Test(arguments: [
     ("400 Bad Request", errors("personalizations.0.to.0.email")),
     ("400 Bad Request", errors("personalizations[0].to", "subject", "content.1.value", "headers")),
+    ("400 Bad Request", errors("attachments.0.content")),
     ("413 Payload Too Large", errors(nil)), ("413 Payload Too Large", "<html>too large</html>"),
   ])
   func aMailItWillNeverTakeIsRefused(_ status: String, _ body: String) async throws {

@@ -1,12 +1,31 @@
 import Foundation
 import Portal
 
-/// A mail as it stands on the wire: headers, text and HTML (RFC 5322, 2046), ASCII throughout, every
-/// line ended by CRLF and none longer than 78 characters but for addresses.
+/// A mail as it stands on the wire: headers, text and HTML, and files around these (RFC 5322, 2046),
+/// ASCII throughout, every line ended by CRLF and none longer than 78 characters but for addresses.
 enum MailMessage {
+  // No line of quoted-printable text can hold `=_`, nor any of base64; neither begins as the other does.
+  private static let boundary = "=_portico"
+  private static let outerBoundary = "=_files"
+
   static func bytes(of mail: OutgoingMail, from sender: MailSender) -> [UInt8] {
-    // No line of quoted-printable text can hold `=_`.
-    let boundary = "=_portico"
+    let alternative = "Content-Type: multipart/alternative; boundary=\"\(boundary)\""
+    let head = headers(of: mail, from: sender)
+    let letter =
+      part("text/plain", mail.words.text) + part("text/html", mail.words.html)
+      + lines(["--\(boundary)--"])
+    guard !mail.attachments.isEmpty else { return lines(head + [alternative, ""]) + letter }
+    let mixed = "Content-Type: multipart/mixed; boundary=\"\(outerBoundary)\""
+    var bytes = lines(head + [mixed, "", "--\(outerBoundary)", alternative, ""]) + letter
+    for attachment in mail.attachments {
+      bytes += lines(["--\(outerBoundary)"] + MailPart.headers(of: attachment) + [""])
+      bytes += MailPart.base64(attachment.bytes)
+    }
+    return bytes + lines(["--\(outerBoundary)--"])
+  }
+
+  /// All but the type of what follows.
+  private static func headers(of mail: OutgoingMail, from sender: MailSender) -> [String] {
     var headers = [
       ("From", (sender.name.map { EncodedWord.phrase($0) + " " } ?? "") + "<\(sender.address)>"),
       ("To", "<\(mail.recipient)>"),
@@ -15,18 +34,15 @@ enum MailMessage {
       ("Message-ID", mail.messageID),
       ("Auto-Submitted", "auto-generated"),
       ("MIME-Version", "1.0"),
-      ("Content-Type", "multipart/alternative; boundary=\"\(boundary)\""),
     ]
     if let stop = mail.words.unsubscribe {
       headers.append(("List-Unsubscribe", "<\(stop)>"))
       headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     }
-    return lines(headers.map { "\($0): \($1)" } + [""])
-      + part("text/plain", mail.words.text, boundary)
-      + part("text/html", mail.words.html, boundary) + lines(["--\(boundary)--"])
+    return headers.map { "\($0): \($1)" }
   }
 
-  private static func part(_ type: String, _ text: String, _ boundary: String) -> [UInt8] {
+  private static func part(_ type: String, _ text: String) -> [UInt8] {
     lines([
       "--\(boundary)", "Content-Type: \(type); charset=utf-8",
       "Content-Transfer-Encoding: quoted-printable", "",

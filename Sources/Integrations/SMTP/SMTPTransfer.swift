@@ -121,7 +121,8 @@ extension SMTPTransfer {
         from: UnsafeRawBufferPointer(rebasing: $0[sentBytes..<(sentBytes + count)]))
     }
     sentBytes += count
-    if count == 0 { isBodyRead = true }
+    // A server that still takes a long mail is not silent.
+    if count == 0 { isBodyRead = true } else { lastAnswer = .now }
     return count
   }
 

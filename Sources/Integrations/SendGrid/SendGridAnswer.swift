@@ -56,7 +56,7 @@ struct SendGridAnswer: Sendable {
   }
 
   private static let partsOfAMail: Set<Substring> = [
-    "personalizations", "content", "subject", "headers",
+    "personalizations", "content", "subject", "headers", "attachments",
   ]
 
   /// - Parameter field: such as `personalizations.0.to.0.email`.

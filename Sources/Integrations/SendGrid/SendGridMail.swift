@@ -18,6 +18,14 @@ struct SendGridMail: Encodable {
     let value: String
   }
 
+  private struct Attachment: Encodable {
+    /// In base64.
+    let content: String
+    let filename: String
+    let type: String
+    let disposition = "attachment"
+  }
+
   /// Links in mail open accounts: they lead to the portal, and nobody counts who follows them.
   private struct Tracking: Encodable {
     struct Clicks: Encodable {
@@ -34,6 +42,8 @@ struct SendGridMail: Encodable {
   private let from: Address
   private let subject: String
   private let content: [Content]
+  /// Nil for none: the field is left out then.
+  private let attachments: [Attachment]?
   private let headers: [String: String]
   private let customArgs: [String: String]
   private let trackingSettings = Tracking()
@@ -46,6 +56,11 @@ struct SendGridMail: Encodable {
       Content(type: "text/plain", value: mail.words.text),
       Content(type: "text/html", value: mail.words.html),
     ]
+    let files = mail.attachments.map {
+      Attachment(
+        content: Data($0.bytes).base64EncodedString(), filename: $0.name.text, type: $0.mediaType)
+    }
+    attachments = files.isEmpty ? nil : files
     headers = Self.headers(mail)
     customArgs = [Self.mailArgument: String(mail.messageID.dropFirst().prefix { $0 != "@" })]
   }

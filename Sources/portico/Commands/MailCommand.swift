@@ -13,6 +13,8 @@ struct MailCommand: AsyncParsableCommand {
 
     @Argument(help: "Whom to send it to.") var address: String
 
+    @Option(help: "A file to send with it; may be said several times.") var attach: [String] = []
+
     func run() async throws {
       // A server that goes away is an answer, not the end of the program.
       signal(SIGPIPE, SIG_IGN)
@@ -24,14 +26,27 @@ struct MailCommand: AsyncParsableCommand {
           "No mail server is set up: mail stays in the outbox. Set PORTICO_SMTP_URL or PORTICO_SENDGRID_KEY, and PORTICO_MAIL_FROM."
         )
       }
+      let attachments = try attach.map(Self.attachment)
+      do { try MailAttachment.check(attachments) } catch { throw Complaint("\(error).") }
       let transport = configured.transport()
       print("\(transport.name), from \(from.address) to \(recipient)")
       let words = try OpenPortal.mailTemplates(configured).render(
         TestMail.mail(configured.portal, language: "en"))
       let mail = OutgoingMail(
         words, to: recipient, messageID: TestMail.messageID(configured.portal),
-        writtenAt: WallClock.system.now())
+        writtenAt: WallClock.system.now(), attachments: attachments)
       try await send(mail, by: transport)
+    }
+
+    private static func attachment(at path: String) throws -> MailAttachment {
+      guard let bytes = FileManager.default.contents(atPath: path) else {
+        throw Complaint("\(path) cannot be read.")
+      }
+      let url = URL(fileURLWithPath: path)
+      return MailAttachment(
+        name: url.lastPathComponent,
+        mediaType: url.pathExtension == "pdf" ? "application/pdf" : "application/octet-stream",
+        bytes: [UInt8](bytes))
     }
 
     private func send(_ mail: OutgoingMail, by transport: any MailTransport) async throws {
