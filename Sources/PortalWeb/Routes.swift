@@ -228,6 +228,7 @@ extension Web {
     let outbox = OutboxPages(web: self)
     site.get("outbox", listing: OutboxMessage.listing.facts, use: outbox.list)
     site.get("outbox/:id", .readMail, use: outbox.show)
+    site.get("outbox/:id/attachments/:position", .readMail, use: outbox.attachment)
     site.post("outbox/test", .sendMail, use: outbox.test)
     site.post("outbox/:id/send", .sendMail, use: outbox.sendAgain)
     site.post("outbox/:id/hold", .sendMail, use: outbox.hold)

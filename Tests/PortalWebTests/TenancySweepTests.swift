@@ -34,7 +34,7 @@ import Testing
     }
     let draft = try await Draft(path: "/settings/profile", fields: []).keep(
       for: alice.id, web.portal)
-    let message = try await web.portal.store.read { try OutboxMessage.latest(1, in: $0).first?.id }
+    let message = try await web.test.mailFiles(to: .charlie)
     let suppressed = ID<SuppressedAddress>(trusted: UUIDv7.text(at: web.clock.now))
     try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
       try tx.insert(
@@ -51,14 +51,14 @@ import Testing
     let grant = try await grant(to: team, web)
     let values = [
       "grant": grant.text,
-      "mail": try #require(message).text,
+      "mail": message.text, "position": "1",
       "team": try await web.test.slug(.alice), "user": alice.id.text,
       "token": Token.random().text, "file": "none",
     ]
     let ids = [
       "/settings/sessions": try #require(session), "/resume": draft.text,
       "/prove": draft.text,
-      "/admin/outbox": try #require(message).text, "/admin/suppressed": suppressed.text,
+      "/admin/outbox": message.text, "/admin/suppressed": suppressed.text,
       "/settings/history": own, "/teams/{team}/audit": "1", "/admin/audit": "1",
       "/admin/people": charlie.id.text, "/admin/teams": team.text,
     ].merging(things.ids) { $1 }

@@ -112,11 +112,13 @@ struct Tour {
     let mails = try (0..<60).map { _ in
       try web.portal.outbox.prepare(Mail.samples[0], to: Cast.alice.email)
     }
+    let files = try web.portal.outbox.prepare(.withFiles(), to: Cast.alice.email)
     try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
       for mail in mails { try web.portal.outbox.put(mail, in: tx) }
       // The newest ones stand on the first page.
+      try web.portal.outbox.put(files, in: tx)
       let (held, delivered) = (mails[59].id, mails[58].id)
-      try tx.execute("UPDATE outbox SET state = 'held' WHERE id = \(held)")
+      try tx.execute("UPDATE outbox SET state = 'held' WHERE id IN (\(held), \(files.id))")
       try tx.execute(
         """
         UPDATE outbox SET state = 'sent', reply = '250 Ok', fate = 'delivered',

@@ -23,6 +23,7 @@ struct OutboxPages: Sendable {
     let mail: RenderedMail?
     /// Of its recipient.
     let suppressed: SuppressedAddress?
+    let attachments: [AttachmentFacts]
   }
 
   static let letterPage = Page<Letter>("admin/message", room: room) { letter, view in
@@ -40,6 +41,8 @@ struct OutboxPages: Sendable {
       "createdAt": view.time(message.createdAt),
       "sentAt": message.sentAt.map { view.time($0) },
       "nextAttemptAt": message.state == .queued ? view.time(message.nextAttemptAt) : nil,
+      "attachments": letter.attachments.rows { attachment($0, of: message, view) },
+      "hasAttachments": !letter.attachments.isEmpty,
       "messageID": message.messageID, "link": letter.mail?.link,
       "text": letter.mail?.text ?? view.words("What this mail said is no longer kept."),
     ]
@@ -51,6 +54,15 @@ struct OutboxPages: Sendable {
     [
       "label": view.words(fate.label), "words": message.fateWords, "value": fate.rawValue,
       "at": message.fateAt.map { view.time($0) },
+    ]
+  }
+
+  private static func attachment(
+    _ facts: AttachmentFacts, of message: OutboxMessage, _ view: View
+  ) -> Tags {
+    [
+      "name": facts.name, "size": view.words.size(Int64(facts.size)),
+      "href": "/admin/outbox/\(message.id)/attachments/\(facts.position)",
     ]
   }
 
@@ -75,8 +87,26 @@ struct OutboxPages: Sendable {
       guard let message = try OutboxMessage.find(id, in: tx) else { throw HTTPProblem(.notFound) }
       return Letter(
         message: message, mail: outbox.open(message)?.withoutSecrets,
-        suppressed: try SuppressedAddress.find(email: message.recipient, in: tx))
+        suppressed: try SuppressedAddress.find(email: message.recipient, in: tx),
+        attachments: try outbox.attachmentFacts(of: message, in: tx))
     }
+  }
+
+  /// A file that went with a mail: reading it is reading the mail.
+  func attachment(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let id: ID<OutboxMessage> = try context.id()
+    guard let position = Int(try context.parameters.require("position")),
+      let file = try await web.portal.outbox.attachment(position, of: id, web.portal.store)
+    else { throw HTTPProblem(.notFound) }
+    try await web.write(context) { _, tx in
+      try OutboxMessage.noteReading(id, attachment: position, in: tx)
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: file.mediaType, .contentDisposition: file.name.disposition,
+        .contentSecurityPolicy: "default-src 'none'; sandbox", .cacheControl: "no-store",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
   }
 
   func sendAgain(_ request: Request, _ context: OperatorContext) async throws -> Response {
