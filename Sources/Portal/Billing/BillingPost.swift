@@ -39,6 +39,9 @@ struct BillingPost: Sendable {
     let email: String
     let language: String
     let zone: String
+
+    /// Those who read the same words.
+    var manner: [String] { [language, zone] }
   }
 
   private struct Case {
@@ -117,7 +120,7 @@ struct BillingPost: Sendable {
       let bytes = try await printer(invoice, told.lines, manner[0], manner[1])
       return MailAttachment(
         name: "\(invoice.number).pdf", mediaType: "application/pdf", bytes: bytes)
-    } catch where notice.attempts >= Self.mostAttempts {
+    } catch  where notice.attempts >= Self.mostAttempts {
       portal.logger.error(
         "an invoice is mailed without its paper",
         metadata: ["invoice": "\(invoice.number)", "error": "\(error)"])
@@ -145,11 +148,6 @@ struct BillingPost: Sendable {
         """)
     }
   }
-}
-
-extension BillingPost.Reader {
-  /// Those who read the same words.
-  fileprivate var manner: [String] { [language, zone] }
 }
 
 extension Job {

@@ -117,7 +117,7 @@ extension Migration {
       """,
       "CREATE INDEX invoices_by_team ON invoices (team_id, id)",
       "CREATE INDEX invoices_by_subscription ON invoices (subscription_id, status, due_at)",
-      "CREATE INDEX invoices_by_status ON invoices (status, due_at, id)",
+      "CREATE INDEX invoices_by_status ON invoices (status, id)",
       "CREATE INDEX invoices_by_number_key ON invoices (number_key, id)",
       "CREATE INDEX invoices_corrected ON invoices (corrects_id)",
       """
