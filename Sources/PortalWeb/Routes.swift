@@ -44,8 +44,8 @@ extension Web {
         HistoryPages.room,
       ],
       operators: [
-        PeoplePages.room, AdminTeamsPages.room, OutboxPages.room, AdminAuditPages.room,
-        BackupsPages.room,
+        PeoplePages.room, AdminTeamsPages.room, InvoicesPages.room, OutboxPages.room,
+        AdminAuditPages.room, BackupsPages.room,
       ])
     table.fill(from: router)
     return router
@@ -224,6 +224,7 @@ extension Web {
   private func addBackOffice(_ site: SitePart<OperatorContext>) {
     site.get("") { _, _ in try redirect(to: "/admin/people") }
     addSupervision(site)
+    addInvoicing(site)
 
     let outbox = OutboxPages(web: self)
     site.get("outbox", listing: OutboxMessage.listing.facts, use: outbox.list)
@@ -270,6 +271,36 @@ extension Web {
 
     addNotes("people/:id/notes", NotePages(web: self, room: PeoplePages.room), site)
     addNotes("teams/:id/notes", NotePages(web: self, room: AdminTeamsPages.room), site)
+  }
+
+  /// What operators do about money.
+  private func addInvoicing(_ site: SitePart<OperatorContext>) {
+    let currency = portal.settings.plans.currency
+    let invoice = AdminInvoicePages(web: self)
+    site.get("invoices", listing: Invoice.listing.facts, use: InvoicesPages(web: self).list)
+    site.get("invoices/:id", use: invoice.show)
+    site.post(
+      "invoices/:id/payments", .takePayments, "Payment", Payment.fields(currency), use: invoice.pay)
+    site.post(
+      "invoices/:id/refunds", .refund, "Credit note", Refund.fields(currency), use: invoice.refund)
+    site.post("invoices/:id/void", .voidInvoices, use: invoice.void)
+
+    let billing = AdminBillingPages(web: self, team: AdminTeamPages(web: self))
+    site.get("teams/:id/billing", use: billing.show)
+    site.post(
+      "teams/:id/billing/credit", .refund, "Credit", BillingCredit.fields(currency),
+      use: billing.giveCredit)
+    site.post("teams/:id/billing/sandbox", .moveClocks, use: billing.makeSandbox)
+    site.post(
+      "teams/:id/billing/clock", .moveClocks, "Clock", [AdminBillingPages.days],
+      use: billing.advance)
+
+    let coupons = CouponsPages(web: self)
+    site.get("coupons", listing: Coupon.listing.facts, use: coupons.list)
+    site.form(
+      "coupons/new", .makeCoupons, seeing: .makeCoupons, "New coupon", Coupon.fields(currency),
+      show: coupons.showNew, submit: coupons.make)
+    site.post("coupons/:id/end", .makeCoupons, use: coupons.end)
   }
 
   private func addNotes(_ path: String, _ notes: NotePages, _ site: SitePart<OperatorContext>) {

@@ -139,3 +139,16 @@ package struct Invoice: Sendable {
 }
 
 extension BillingInterval: SQLValue {}
+
+extension Invoice {
+  /// Of a team, the last ones first.
+  package static func latest(of team: ID<Team>, limit: Int = 12, in tx: Tx) throws -> [Invoice] {
+    try tx.rows("SELECT * FROM invoices WHERE team_id = \(team) ORDER BY id DESC LIMIT \(limit)")
+      .map(Invoice.init)
+  }
+
+  /// The credit notes of it.
+  package func corrections(in tx: Tx) throws -> [Invoice] {
+    try tx.rows("SELECT * FROM invoices WHERE corrects_id = \(id) ORDER BY id").map(Invoice.init)
+  }
+}

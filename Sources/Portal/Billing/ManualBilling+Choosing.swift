@@ -114,6 +114,21 @@ extension ManualBilling {
     return end
   }
 
+  /// Because the team is deleted: an order is withdrawn, a plan ends now. What was used is billed, what is
+  /// owed stays owed, and what is paid of the period is not given back by itself.
+  mutating func close() throws {
+    guard let status = subscription?.status else { return }
+    if status == .incomplete {
+      for order in try openInvoices() where order.paid.minor == 0 { try void(order) }
+      try move(.expired)
+      subscription?.endedAt = now
+    } else {
+      try dropChange()
+      try end()
+    }
+    try settle()
+  }
+
   func mustBeActive() throws {
     guard let subscription else { throw Self.nothing }
     guard subscription.status == .active else {

@@ -3,15 +3,15 @@ extension Team {
   /// Makes the team one whose clock is its own, standing at the present moment. For good: what it pays from
   /// now on is not real.
   /// - Throws: `Obstacle` where it has paid, or ordered, for real.
-  package static func makeSandbox(_ team: Team, in tx: Tx) throws {
-    guard !team.isSandbox else { throw Obstacle("This team has a clock of its own already.") }
-    let isReal = try tx.exists("SELECT 1 AS n FROM invoices WHERE team_id = \(team.id) LIMIT 1")
+  package func makeSandbox(in tx: Tx) throws {
+    guard !isSandbox else { throw Obstacle("This team has a clock of its own already.") }
+    let isReal = try tx.exists("SELECT 1 AS n FROM invoices WHERE team_id = \(id) LIMIT 1")
     guard !isReal else {
       throw Obstacle("This team has invoices. Only one without any can be used to try things.")
     }
-    try tx.execute("UPDATE teams SET clock_at = \(tx.now) WHERE id = \(team.id)")
+    try tx.execute("UPDATE teams SET clock_at = \(tx.now) WHERE id = \(id)")
     try tx.audit(
-      .clockMoved, to: .team(team.id), subject: team.name,
+      .clockMoved, to: .team(id), subject: name,
       after: ["clock": LocalTime.rfc3339(tx.now)])
   }
 }

@@ -4,13 +4,15 @@ extension Membership {
     .help("Type it as it stands above, to show that this is the one.")
   package static let deletionFields: Fields = [typedName]
 
-  /// Nobody works in it from now on. Address and memberships are kept for a restoration; invitations,
+  /// What it pays for ends first; then nobody works in it from now on. Address and memberships are kept for a restoration; invitations,
   /// links and offers are not.
   /// - Throws: `FormProblems` for another name than the team's.
-  package func delete(typing name: String, in tx: Tx) throws {
+  package func delete(typing name: String, _ settings: PortalSettings, in tx: Tx) throws {
     guard name.asTyped == team.name.asTyped else {
       throw FormProblems(Self.typedName, .other("This is not the team’s name."))
     }
+    var billing = try ManualBilling(of: team, settings, in: tx)
+    try billing.close()
     try tx.execute("UPDATE teams SET deleted_at = \(tx.now) WHERE id = \(team.id)")
     try WaysIn.endAll(in: team, because: .teamDeleted, tx)
     try tx.execute("DELETE FROM ownership_transfers WHERE team_id = \(team.id)")

@@ -79,7 +79,7 @@ extension Portal {
           language: owner.language), to: owner.email)
     }
     try await write(.deleteTeam, in: membership, by: signedIn, as: actor) { authority, tx in
-      try authority.membership.delete(typing: name, in: tx)
+      try authority.membership.delete(typing: name, settings, in: tx)
       for mail in mails { try put(mail, in: authority.team, tx) }
     }
   }

@@ -21,7 +21,10 @@ import Testing
     let (ann, ben) = (people[0], people[1])
     let team = try await scene.team("Grün & Söhne", of: .init(ann, .owner), .init(ben, .admin))
     let delete = { (person: Person, name: String) in
-      try await scene.act(.deleteTeam, person, team) { try $0.delete(typing: name, in: $1) }
+      let settings = scene.portal.settings
+      try await scene.act(.deleteTeam, person, team) {
+        try $0.delete(typing: name, settings, in: $1)
+      }
     }
     for wrong in ["", "Grün", "delete"] {
       await #expect(throws: FormProblems.self, "\(wrong)") { try await delete(ann, wrong) }

@@ -238,8 +238,9 @@ extension TeamScene {
   func delete(
     _ team: ID<Team>, by person: Person, with membership: Membership? = nil
   ) async throws {
+    let settings = portal.settings
     try await act(.deleteTeam, person, team, with: membership) {
-      try $0.delete(typing: $0.team.name, in: $1)
+      try $0.delete(typing: $0.team.name, settings, in: $1)
     }
   }
 

@@ -24,6 +24,7 @@ extension AdminTeamPages {
       "plan": record.plans.isGiven ? name(record.entitlements, view) : nil,
       "grants": record.grants.rows { grant($0, at: record.now, view) },
       "hasGrants": !record.grants.isEmpty, "mayGrant": !isRunning,
+      "billing": record.plans.isGiven ? "\(path(team))/billing" : nil,
     ]
   }
 

@@ -1,0 +1,133 @@
+import Hummingbird
+import Portal
+
+/// What a team pays, as operators see it: its plan, its credits, and a clock of its own for trying things.
+struct AdminBillingPages: Sendable {
+  struct Record: Sendable {
+    let team: Team
+    let subscription: Subscription?
+    let account: BillingAccount
+    let invoices: [Invoice]
+    let credits: [BillingCredit]
+    let currency: Currency
+    let hasInvoices: Bool
+  }
+
+  static let days = Field<Int64>.integer("days", "Days", in: 1...400)
+
+  static let page = Page<Record>("admin/billing", room: AdminTeamsPages.room) { record, view in
+    let path = AdminTeamPages.path(record.team.id)
+    return plan(record, view).adding([
+      "name": record.team.name, "back": path, "path": "\(path)/billing",
+      "invoices": record.invoices.rows { invoice($0, view) }, "hasInvoices": record.hasInvoices,
+      "carried": record.account.carried == 0
+        ? nil : view.amount(Money(minor: record.account.carried, record.currency)),
+      "credits": record.credits.rows { credit($0, view) }, "hasCredits": !record.credits.isEmpty,
+      "clock": record.team.plan.clockAt.map { view.time($0) },
+      "mayBeSandbox": !record.hasInvoices && record.subscription == nil,
+      "contact": record.account.contact.isEmpty ? nil : record.account.contact,
+    ])
+  }
+  .form(named: "credit") { Form(BillingCredit.fields($0.currency)) }
+  .form(named: "advance") { _ in Form([days], [days.of(14)]) }
+  .neverKept()
+
+  private static func plan(_ record: Record, _ view: View) -> Tags {
+    guard let current = record.subscription else { return ["plan": nil] }
+    return [
+      "plan": [
+        "name": current.terms.plan.name, "state": current.status.rawValue,
+        "stateText": view.words(current.status.label),
+        "cycle": view.words(current.terms.cycle == .month ? "by the month" : "by the year"),
+        "quantity": current.terms.plan.isPerSeat ? Int(current.terms.quantity) : nil,
+        "until": current.period.map { view.time($0.end) },
+        "endsAt": current.cancelAt.map { view.time($0) }, "next": current.next?.plan.name,
+        "failedAt": current.failedAt.map { view.time($0) },
+      ] as Tags
+    ]
+  }
+
+  private static func invoice(_ invoice: Invoice, _ view: View) -> Tags {
+    [
+      "number": invoice.number, "href": AdminInvoicePages.path(invoice.id),
+      "total": view.amount(invoice.total), "state": invoice.status.rawValue,
+      "stateText": view.words(invoice.status.label), "issuedAt": view.time(invoice.issuedAt),
+    ]
+  }
+
+  private static func credit(_ credit: BillingCredit, _ view: View) -> Tags {
+    [
+      "amount": view.amount(credit.amount), "kind": view.words(credit.kind.label),
+      "reason": credit.reason, "at": view.time(credit.at),
+      "by": credit.givenBy.isEmpty ? nil : credit.givenBy,
+    ]
+  }
+
+  let web: Web
+  let team: AdminTeamPages
+
+  func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    try await web.showKept(request, context, Self.page, reading: reading(context))
+  }
+
+  func giveCredit(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let currency = try await web.portal.store.read(reading(context)).currency
+    return try await web.submit(
+      request, context, BillingCredit.fields(currency), on: Self.page, form: "credit",
+      reading: reading(context)
+    ) { entered in
+      let settings = web.portal.settings
+      let id: ID<Team> = try context.id()
+      try await team.write(context, id) { me, team, tx in
+        var billing = try ManualBilling(of: team, settings, in: tx)
+        try billing.give(
+          entered[BillingCredit.amount(currency)], reason: entered[BillingCredit.reason],
+          by: me.name)
+      }
+      return Done(path(id), "The credit comes off the team’s next invoice.")
+    }
+  }
+
+  func makeSandbox(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let id: ID<Team> = try context.id()
+    return try await web.press(request, context, back: path(id)) {
+      try await team.write(context, id) { try $1.makeSandbox(in: $2) }
+      return Done(path(id), "The team has a clock of its own now. Nothing it pays is real.")
+    }
+  }
+
+  func advance(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let id: ID<Team> = try context.id()
+    return try await web.submit(
+      request, context, [Self.days], on: Self.page, form: "advance", reading: reading(context)
+    ) { entered in
+      // The right and its proof are looked at before the clock moves.
+      try await team.write(context, id) { _, _, _ in }
+      try await web.portal.advance(
+        id, by: .days(Int(entered[Self.days])), as: context.actor)
+      return Done(path(id), "The clock has moved. All that fell due on the way has happened.")
+    }
+  }
+
+  private func path(_ id: ID<Team>) -> String { AdminTeamPages.path(id) + "/billing" }
+
+  private func reading(
+    _ context: OperatorContext
+  ) throws -> @Sendable (Tx) throws -> Record {
+    let (id, plans): (ID<Team>, Plans) = (try context.id(), web.portal.settings.plans)
+    return { try Record(id, plans, in: $0) }
+  }
+}
+
+extension AdminBillingPages.Record {
+  fileprivate init(_ id: ID<Team>, _ plans: Plans, in tx: Tx) throws {
+    guard let team = try Team.find(id, in: tx) else { throw HTTPProblem(.notFound) }
+    self.team = team
+    subscription = try Subscription.open(of: id, in: tx)
+    account = try BillingAccount.find(of: id, in: tx)
+    invoices = try Invoice.latest(of: id, in: tx)
+    credits = try BillingCredit.latest(of: id, in: tx)
+    currency = account.currency ?? subscription?.terms.currency ?? plans.currency
+    hasInvoices = !invoices.isEmpty
+  }
+}
