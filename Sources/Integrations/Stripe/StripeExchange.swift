@@ -55,6 +55,8 @@ struct StripeExchange: Sendable {
   private static func isUnsent(_ error: any Error) -> Bool {
     switch error {
     case is NIOConnectionError: true
+    case let error as IOError:
+      [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode)
     case let error as HTTPClientError:
       [.connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout].contains(error)
     default: false

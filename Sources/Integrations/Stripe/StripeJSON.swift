@@ -58,9 +58,9 @@ enum StripeJSON {
     case .keyNotFound(let key, let context): place(context.codingPath + [key]) + " is missing"
     case .valueNotFound(_, let context): place(context.codingPath) + " is null"
     case .typeMismatch(let type, let context): place(context.codingPath) + " is no \(type)"
+    case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is no JSON"
     case .dataCorrupted(let context):
-      place(context.codingPath)
-        + (context.underlyingError == nil ? " is " + context.debugDescription : " is no JSON")
+      place(context.codingPath) + " is " + context.debugDescription
     default: "\(error)"
     }
   }
