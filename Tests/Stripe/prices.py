@@ -10,10 +10,12 @@ from routes import included, operation
 BEHAVIOURS = ("inclusive", "exclusive", "unspecified")
 PRODUCT = {"active": boolean, "description": text, "images": [needed], "metadata": metadata,
            "name": needed, "tax_code": text, "unit_label": text, "url": text}
-# Those that Stripe counts without minor units, and those it counts in thousandths.
-ZERO_DECIMALS = set("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split())
+# Those that Stripe counts without minor units, those it counts in thousandths, whose last digit
+# must be zero, and those it counts in hundredths, both of which must be zero.
+ZERO_DECIMALS = set("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
 THREE_DECIMALS = set("bhd jod kwd omr tnd".split())
-CURRENCIES = ZERO_DECIMALS | THREE_DECIMALS | set(
+WHOLE_ONLY = set("isk ugx".split())
+CURRENCIES = ZERO_DECIMALS | THREE_DECIMALS | WHOLE_ONLY | set(
     "aed aud brl cad chf cny czk dkk eur gbp hkd huf ils inr mxn nok nzd pln ron sek sgd thb try "
     "twd usd zar".split())
 
@@ -32,6 +34,14 @@ def known_currency(currency):
     if currency not in CURRENCIES:
         raise Refusal(f"Invalid currency: {currency}.", "currency")
     return currency
+
+
+def chargeable(amount, currency, param):
+    """Refuses a sum that no bank could be asked for."""
+    step = 10 if currency in THREE_DECIMALS else 100 if currency in WHOLE_ONLY else 1
+    if amount % step:
+        raise Refusal(f"Invalid amount: in {currency} it must be divisible by {step}.", param,
+                      "parameter_invalid_integer")
 
 
 @operation("POST", "/v1/products", PRODUCT | {"id": needed}, ["name"])
@@ -103,6 +113,7 @@ def create_price(world, params):
                           "price.", "product", "parameter_missing")
         product = world.find("product", params["product"], "product")["id"]
     whole, exact = amounts(params)
+    chargeable(whole or 0, currency, "unit_amount")
     if whole is None and exact is None and not tiers:
         raise Refusal("Prices require an `unit_amount` or `unit_amount_decimal` parameter to be "
                       "set.", "unit_amount", "parameter_missing")

@@ -34,6 +34,7 @@ import argparse
 import json
 import os
 import sys
+import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -47,7 +48,10 @@ def main():
     parser.add_argument("--webhook", help="where events are sent")
     parser.add_argument("--secret", default="whsec_portico", help="signs the events")
     parser.add_argument("--key", default="sk_test_portico", help="the API key")
+    parser.add_argument("--until-eof", action="store_true", help="ends when its input does")
     options = parser.parse_args()
+    if options.until_eof:
+        threading.Thread(target=end_with_input, daemon=True).start()
     service = Service(options.key, options.webhook, options.secret)
     server = Server(options.port, service)
     print(json.dumps({"url": service.world.url, "key": options.key, "secret": options.secret,
@@ -56,6 +60,12 @@ def main():
         server.serve_forever()
     except KeyboardInterrupt:
         pass
+
+
+def end_with_input():
+    """Whoever started it holds the other end, and is gone."""
+    sys.stdin.buffer.read()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -255,3 +255,13 @@ def test_one_discount_after_the_other(api):
     invoice = adds_up(last_invoice(api, subscription, "discounts"))
     assert [d.amount for d in invoice.total_discount_amounts] == [1450, 145]
     assert [d.source.coupon for d in invoice.discounts] == [half.id, tenth.id]
+
+
+@pytest.mark.parametrize("currency, good, bad", [
+    ("kwd", 5120, 5124), ("isk", 500, 550), ("ugx", 700000, 700001), ("jpy", 501, None),
+    ("mga", 7, None)])
+def test_prices_keep_to_the_steps_of_their_currency(api, currency, good, bad):
+    assert api.price(good, currency).unit_amount == good
+    if bad:
+        with pytest.raises(stripe.InvalidRequestError, match="divisible"):
+            api.price(bad, currency)
