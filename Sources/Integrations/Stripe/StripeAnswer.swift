@@ -13,6 +13,8 @@ struct StripeAnswer: Sendable {
   let status: Int
   let requestID: String?
   let retryAfter: String?
+  /// Stripe has kept it with the idempotency key, and says it again.
+  let isReplayed: Bool
   let body: Body
 
   private struct Refused: Decodable {
@@ -28,7 +30,7 @@ struct StripeAnswer: Sendable {
 
   /// What says that Stripe itself is in trouble.
   func checkServer() throws(StripeProblem) {
-    if status >= 500 { throw .server(status: status, requestID: requestID) }
+    if status >= 500 { throw .server(status: status, requestID: requestID, isReplayed: isReplayed) }
     if case .incomplete = body, (200..<300).contains(status) {
       throw .silent("its answer was not complete")
     }

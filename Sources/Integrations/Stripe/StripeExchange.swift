@@ -23,6 +23,7 @@ struct StripeExchange: Sendable {
           MailReply.safe($0, hiding: [key])
         },
         retryAfter: response.headers.first(name: "retry-after"),
+        isReplayed: response.headers.first(name: "idempotent-replayed") == "true",
         body: try await Self.read(response.body, until: end))
     } catch {
       try Task.checkCancellation()

@@ -34,7 +34,8 @@ package enum StripeProblem: Error, Equatable, Sendable {
   /// 401: Stripe does not know our key.
   case wrongKey(StripeRefusal)
   /// A 5xx.
-  case server(status: Int, requestID: String?)
+  /// - Parameter isReplayed: it was kept with the idempotency key, and will be said again.
+  case server(status: Int, requestID: String?, isReplayed: Bool)
   /// It was never sent.
   case unreachable(String)
   /// It was sent and nothing, or not all, came back in time.
@@ -53,11 +54,12 @@ extension StripeProblem {
     }
   }
 
-  /// The same request with the same key may bring something later. A 5xx is kept with its key, and
-  /// answered again: whoever has tried a few times looks the object up.
+  /// The same request with the same key may bring something later. Where it does not, and the problem
+  /// `isPerhapsDone`, the object is looked up.
   package var isWorthTryingAgain: Bool {
     switch self {
-    case .rateLimited, .conflict, .server, .unreachable, .silent, .malformed: true
+    case .rateLimited, .conflict, .unreachable, .silent, .malformed: true
+    case .server(_, _, let isReplayed): !isReplayed
     case .refused, .notFound, .idempotency, .wrongKey: false
     }
   }
@@ -71,7 +73,7 @@ extension StripeProblem: CustomStringConvertible {
       "Stripe answered \(refusal)"
     case .rateLimited(let wait):
       "Stripe answered 429" + (wait.map { ", to be asked again in \($0.secondsRoundedUp) s" } ?? "")
-    case .server(let status, let id): "Stripe answered \(status)" + (id.map { " (\($0))" } ?? "")
+    case .server(let status, let id, _): "Stripe answered \(status)" + (id.map { " (\($0))" } ?? "")
     case .unreachable(let why): "Stripe cannot be reached: \(why)"
     case .silent(let why): "Stripe gave no answer: \(why)"
     case .malformed(let what): "Stripe's answer cannot be read: \(what)"

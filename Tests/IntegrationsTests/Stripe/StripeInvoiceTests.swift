@@ -1,5 +1,6 @@
 import Foundation
 import Portal
+import TestSupport
 import Testing
 
 @testable import Integrations
@@ -130,5 +131,30 @@ import Testing
     try #require(more.count == 1 && more[0].taxes?.first?.amount == -190)
     let problem = #expect(throws: StripeSumProblem.self) { try invoice.check(lines: lines + more) }
     #expect(problem?.differences.map(\.what) == ["total_taxes, exclusive"])
+  }
+
+  /// Whatever comes is read, or refused: nothing traps, in sums of any size.
+  @Test func noBytesDoHarm() throws {
+    var dice = SplitMix(seed: 11)
+    let text = Array(Self.text.utf8)
+    let all = Array(text.indices)
+    let digits = all.filter { (0x30...0x39).contains(text[$0]) }
+    var kinds: Set<String> = []
+    for round in 0..<300 {
+      var bytes = text
+      for _ in 0..<Int.random(in: 1...3, using: &dice) {
+        let place = (round % 2 == 0 ? digits : all).randomElement(using: &dice)!
+        bytes[place] = round % 2 == 0 ? 0x39 : UInt8.random(in: 32...255, using: &dice)
+      }
+      do {
+        try StripeJSON.read(StripeInvoice.self, from: Data(bytes)).check()
+        kinds.insert("good")
+      } catch is DecodingError {
+        kinds.insert("unread")
+      } catch is StripeSumProblem {
+        kinds.insert("wrong")
+      }
+    }
+    #expect(kinds == ["good", "unread", "wrong"])
   }
 }

@@ -54,7 +54,7 @@ final class StripeServer: Sendable {
       .appendingPathComponent("../../Stripe/serve.py").standardizedFileURL.path
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", path, "--port", "0", "--until-eof"]
+    process.arguments = ["python3", "-IS", path, "--port", "0", "--until-eof"]
     let (input, output) = (Pipe(), Pipe())
     // Servers of other tests must not hold it.
     _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
