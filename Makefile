@@ -2,7 +2,7 @@
 .PHONY: run demo test unit browser bench faults fmt lint build
 
 # What counts time, or starts whole servers, does so one after the other.
-ALONE = LimitTests|ShareTests|SlowReaderTests|ConnectionTests|RequestRulesTests|TLSTests|HTTP2Tests|TLSCommandTests|ServeTests|CommandTests|DeadlineTests|PostgresFaultTests|SendGridTests|AuditStreamWebhookTests
+ALONE = LimitTests|ShareTests|SlowReaderTests|ConnectionTests|RequestRulesTests|TLSTests|HTTP2Tests|TLSCommandTests|ServeTests|CommandTests|DeadlineTests|PostgresFaultTests|SendGridTests|AuditStreamWebhookTests|StripeFaultTests
 
 run: build
 	@.build/release/portico serve

@@ -290,6 +290,7 @@ extension Web {
     site.post(
       "teams/:id/billing/credit", .refund, "Credit", BillingCredit.fields(currency),
       use: billing.giveCredit)
+    site.post("teams/:id/billing/end", .endPlans, use: billing.end)
     site.post("teams/:id/billing/sandbox", .moveClocks, use: billing.makeSandbox)
     site.post(
       "teams/:id/billing/clock", .moveClocks, "Clock", [AdminBillingPages.days],

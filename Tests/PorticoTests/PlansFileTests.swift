@@ -209,8 +209,10 @@ import Testing
     let plans = Plans.random(&dice)
     let text = plans.text
     #expect(try read(text) == plans, "\(text)")
-    for plan in plans.all { #expect(
-        try JSONDecoder().decode(Plan.self, from: Data(plan.json.text.utf8)) == plan) }
+    for plan in plans.all {
+      #expect(
+        try JSONDecoder().decode(Plan.self, from: Data(plan.json.text.utf8)) == plan)
+    }
   }
 
   @Test func commandPrintsThemOrEachMistake() throws {

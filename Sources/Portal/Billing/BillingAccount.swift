@@ -13,7 +13,7 @@ package struct BillingAccount: Sendable, Equatable {
   /// The buyer's own number of the order, repeated on each invoice.
   package var orderNumber = ""
   package var trialUsedAt: Timestamp?
-  /// Before tax: above zero it comes off the next invoice, below it is added.
+  /// With tax: above zero it comes off the next invoice, below it is added.
   package var carried: Int64 = 0
   package var coupon: AppliedCoupon?
 

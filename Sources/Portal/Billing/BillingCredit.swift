@@ -1,4 +1,4 @@
-/// What came to a team's good, or was used of it, before tax: the ledger behind `BillingAccount.carried`.
+/// What came to a team's good, or was used of it, with tax: the ledger behind `BillingAccount.carried`.
 package struct BillingCredit: Sendable {
   package enum Kind: String, Choice, SQLValue {
     case given

@@ -14,7 +14,10 @@ struct BillingRound {
   func run() async throws {
     var failure: (any Error)?
     for team in try await due() {
-      do { try await Self.advance(team, portal) } catch { failure = failure ?? error }
+      do { try await Self.advance(team, portal) } catch {
+        failure = failure ?? error
+        try await putOff(team)
+      }
     }
     for team in try await recounted() {
       do { try await countSeats(team) } catch { failure = failure ?? error }
@@ -32,6 +35,17 @@ struct BillingRound {
         return try billing.step()
       })
     {}
+  }
+
+  /// What fails for one team does not stand before the others for ever.
+  private func putOff(_ team: ID<Team>) async throws {
+    try await portal.store.write(for: .team(team), as: .system("billing")) { tx in
+      try tx.execute(
+        """
+        UPDATE subscriptions SET due_at = \(tx.now + .hours(1))
+        WHERE team_id = \(team) AND ended_at IS NULL
+        """)
+    }
   }
 
   private func due() async throws -> [ID<Team>] {

@@ -65,6 +65,8 @@ package struct Invoice: Sendable {
   }
 
   package var currency: Currency { total.currency }
+  /// How often what is ordered with it is paid.
+  package var cycle: BillingInterval? { choice?.cycle }
 
   init(_ row: Row) throws {
     let code: String = try row["currency"]
@@ -134,8 +136,11 @@ package struct Invoice: Sendable {
 
   /// What is still to be paid.
   package var left: Money { Money(minor: max(0, total.minor - paid.minor), currency) }
-  /// What can still be given back.
-  package var refundable: Money { Money(minor: paid.minor - refunded.minor, currency) }
+  /// What can still be given back: nothing of one that is not paid yet, or was voided.
+  package var refundable: Money {
+    let isPaid = kind == .invoice && status == .paid
+    return Money(minor: isPaid ? paid.minor - refunded.minor : 0, currency)
+  }
 }
 
 extension BillingInterval: SQLValue {}

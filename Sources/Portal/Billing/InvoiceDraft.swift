@@ -1,38 +1,37 @@
-/// An invoice as it is reckoned: its lines, less what is to the team's good, with tax. Each is rounded once,
+/// An invoice as it is reckoned: its lines, their tax, less what is to the team's good. Each is rounded once,
 /// and the sum of the lines is the total.
 struct InvoiceDraft: Sendable, Equatable {
   let tax: TaxRule
   private(set) var lines: [InvoiceLine]
   private(set) var total: Money
   private(set) var taxed: Money
-  /// What is to the team's good from now on, before tax.
+  /// What is to the team's good from now on, with tax.
   private(set) var carried: Int64
 
-  /// - Parameter carried: to the team's good until now, before tax; below zero it is owed.
+  /// - Parameter carried: to the team's good until now, with tax; below zero it is owed.
   init(
     _ items: [InvoiceLine], in currency: Currency, carried: Int64 = 0, tax: TaxRule = .none
   ) throws(MoneyProblem) {
     self.tax = tax
     self.carried = carried
     lines = items
-    var sum = try items.map(\.amount).sum(currency)
-    // All that is owed, and no more of what is left than there is to pay.
-    let used = carried < 0 ? carried : Swift.min(carried, Swift.max(sum.minor, 0))
-    if used != 0 {
-      let line = InvoiceLine(.carried, amount: try Money(minor: used, currency).negated())
-      lines.append(line)
-      self.carried -= used
-      sum = try sum + line.amount
-    }
-    if sum.isNegative {
-      let line = InvoiceLine(.kept, amount: try sum.negated())
-      lines.append(line)
-      self.carried += line.amount.minor
-      sum = .zero(currency)
-    }
+    let sum = try items.map(\.amount).sum(currency)
     taxed = try tax.tax(in: sum)
     if !tax.isIncluded, tax.rate > 0 { lines.append(InvoiceLine(.tax, amount: taxed)) }
     total = tax.isIncluded ? sum : try sum + taxed
+    // All that is owed, and no more of what is left than there is to pay.
+    let used = carried < 0 ? carried : Swift.min(carried, Swift.max(total.minor, 0))
+    try move(.carried, -used)
+    if total.isNegative { try move(.kept, -total.minor) }
+  }
+
+  /// Between this invoice and what is to the team's good.
+  private mutating func move(_ kind: InvoiceLine.Kind, _ minor: Int64) throws(MoneyProblem) {
+    guard minor != 0 else { return }
+    let line = InvoiceLine(kind, amount: Money(minor: minor, total.currency))
+    lines.append(line)
+    carried += minor
+    total = try total + line.amount
   }
 
   /// One whose sums are known.

@@ -3,7 +3,8 @@ struct PlanSwitch {
   var lines: [InvoiceLine] = []
   /// Of the lines, before tax.
   var charged: Int64 = 0
-  var rows: [SubscriptionPeriod] = []
+  /// Those that go on with the other plan, and those that end with the old one.
+  var (rows, stopped): ([SubscriptionPeriod], [SubscriptionPeriod]) = ([], [])
   /// When the way of paying is another one, a period begins at once.
   var begun: (period: BillingPeriod, discount: Discount?)?
 }
@@ -18,6 +19,7 @@ extension ManualBilling {
     guard try !openInvoices().contains(where: { $0.purpose == .change }) else {
       throw Obstacle("Another plan is ordered already. Pay or withdraw that one.")
     }
+    try orders.spend(in: tx)
     try terms.version.keep(in: tx)
     var terms = terms
     terms.quantity = try seats()
@@ -39,7 +41,12 @@ extension ManualBilling {
     let open = Set(try openInvoices().map(\.id))
     let kept = try periods().filter { $0.period.start <= now || !open.contains($0.invoice) }
     var turned = PlanSwitch()
-    for row in kept { try turned.add(row, to: terms, at: time, stops: isOther(terms)) }
+    for row in kept {
+      let refunded = try Invoice.find(row.invoice, in: tx).map {
+        try $0.beforeTax($0.refunded).minor
+      }
+      try turned.add(row, to: terms, at: time, refunded: refunded ?? 0)
+    }
     if isOther(terms) {
       let period = BillingAnchor(time, months: terms.months).period(0)
       let discount = try discount(at: time, isUsed: false)
@@ -59,16 +66,15 @@ extension ManualBilling {
   mutating func begin(_ invoice: Invoice, _ choice: Invoice.KeptChoice) throws {
     let terms = try PlanTerms(choice, in: invoice.currency, tx)
     let turned = try reckon(terms, at: now)
-    let less = invoice.charged - turned.charged
-    if less != 0 {
-      account.carried += less
-      try BillingCredit.note(
-        less, invoice.currency, .kept, reason: invoice.number, of: team.id, on: nil, in: tx)
-    }
+    let less = Money(minor: invoice.charged - turned.charged, invoice.currency)
+    try keep(
+      invoice.tax.isIncluded ? less.minor : (less + invoice.tax.tax(in: less)).minor, of: invoice)
     try dropUnpaidRenewal()
-    for row in turned.rows {
-      if turned.begun == nil { try row.save(in: tx) } else { try row.remove(in: tx) }
+    if turned.begun != nil || subscription?.terms.plan.metered != terms.plan.metered {
+      try billRest(until: now)
     }
+    for row in turned.rows { try row.save(in: tx) }
+    for row in turned.stopped { try row.remove(in: tx) }
     if let begun = turned.begun {
       _ = try discount(at: begun.period.start, isUsed: true)
       var row = try SubscriptionPeriod(
@@ -77,11 +83,13 @@ extension ManualBilling {
       row.charged = try terms.price(with: begun.discount).minor
       try row.save(in: tx)
       subscription?.anchorAt = begun.period.start
+      subscription?.usageFrom = begun.period.start
       subscription?.period = begun.period
     }
     let before = plan
     subscription?.terms = terms
     subscription?.next = nil
+    try noteTerms()
     try audit(
       .planChanged, terms.plan.name, before: ["plan": before], after: ["plan": terms.plan.name])
   }
@@ -101,44 +109,64 @@ extension ManualBilling {
       try row.save(in: tx)
     }
     subscription?.terms = terms
+    try noteTerms()
     try settle()
     return true
   }
 
-  /// What people who came and went have changed since a period was invoiced.
-  func seatLine(_ row: SubscriptionPeriod) throws -> InvoiceLine? {
-    let missing = try row.accrual.total().minor - row.charged
+  /// What people who came and went have changed since the last periods were invoiced.
+  func seatLines() throws -> [InvoiceLine] {
+    guard let subscription else { return [] }
+    return try SubscriptionPeriod.recent(of: subscription, at: now, in: tx).compactMap {
+      try $0.seatLine()
+    }
+  }
+
+  /// They are billed.
+  func noteSeats(_ lines: [InvoiceLine]) throws {
+    guard let subscription else { return }
+    for line in lines where line.kind == .seats {
+      guard let start = line.period?.start,
+        var row = try SubscriptionPeriod.find(of: subscription, at: start, in: tx)
+      else { continue }
+      row.charged += line.amount.minor
+      try row.save(in: tx)
+    }
+  }
+}
+
+extension SubscriptionPeriod {
+  fileprivate func seatLine() throws -> InvoiceLine? {
+    let missing = try accrual.total().minor - charged
     guard missing != 0 else { return nil }
     return InvoiceLine(
-      .seats, row.terms.plan.name, quantity: row.terms.count,
-      amount: Money(minor: missing, row.terms.currency), period: row.period)
+      .seats, terms.plan.name, quantity: terms.count,
+      amount: Money(minor: missing, terms.currency), period: period)
   }
 }
 
 extension PlanSwitch {
+  /// - Parameter refunded: of what was paid for the row: it is not given back twice.
   fileprivate mutating func add(
-    _ row: SubscriptionPeriod, to terms: PlanTerms, at now: Timestamp, stops: Bool
+    _ row: SubscriptionPeriod, to terms: PlanTerms, at now: Timestamp, refunded: Int64
   ) throws {
+    let stops = row.terms.cycle != terms.cycle
     var row = row
     let (old, time) = (row.terms, max(now, row.period.start))
     let left = time < row.period.end ? BillingPeriod(time, row.period.end) : nil
-    let missing = try row.accrual.total().minor - row.charged
-    if missing != 0 {
-      lines.append(
-        InvoiceLine(
-          .seats, old.plan.name, quantity: old.count, amount: Money(minor: missing, old.currency),
-          period: row.period))
-    }
+    if let seats = try row.seatLine() { lines.append(seats) }
     let change: Accrual.Change
     if stops {
       change = Accrual.Change(credit: try row.stop(at: time), charge: .zero(old.currency))
     } else {
       change = try row.change(to: terms, at: time)
     }
-    if change.credit.minor != 0 {
+    let credit = min(0, change.credit.minor + max(0, refunded))
+    if credit != 0 {
       lines.append(
         InvoiceLine(
-          .unused, old.plan.name, quantity: old.count, amount: change.credit, period: left))
+          .unused, old.plan.name, quantity: old.count,
+          amount: Money(minor: credit, old.currency), period: left))
     }
     if change.charge.minor != 0 {
       lines.append(
@@ -146,6 +174,6 @@ extension PlanSwitch {
           .remaining, terms.plan.name, quantity: terms.count, amount: change.charge, period: left))
     }
     row.charged = try row.accrual.total().minor
-    rows.append(row)
+    if stops { stopped.append(row) } else { rows.append(row) }
   }
 }

@@ -6,17 +6,9 @@ extension ManualBilling {
     guard subscription == nil else {
       throw Obstacle("This team has a plan already, or has ordered one. Change that one.")
     }
-    if let owed = try Invoice.overdue(of: team.id, at: now, in: tx) {
-      throw Obstacle(
-        Phrase(
-          "Invoice {{number}} is still to be paid. Once it is, you can choose a plan.",
-          ["number": owed.number]))
-    }
-    if let currency = account.currency, currency != terms.currency {
-      throw Obstacle(
-        Phrase(
-          "This team pays in {{currency}}.", ["currency": currency.code.uppercased()]))
-    }
+    try mustOweNothing()
+    try mustBeOurCurrency(terms)
+    try orders.spend(in: tx)
     var terms = terms
     terms.quantity = try seats()
     try terms.version.keep(in: tx)
@@ -37,15 +29,12 @@ extension ManualBilling {
     return invoice
   }
 
-  /// An order that nobody has paid, or another plan that nobody has paid.
+  /// An order that is not paid, of a first plan or of another one.
   /// - Throws: `Obstacle`.
-  mutating func withdraw() throws {
+  package mutating func withdraw() throws {
     guard let status = subscription?.status else { throw Self.nothing }
     guard let order = try openInvoices().first(where: { [.start, .change].contains($0.purpose) })
     else { throw Obstacle("There is no order to withdraw.") }
-    guard order.paid.minor == 0 else {
-      throw Obstacle("A part of it is paid already. Ask the people who run this site.")
-    }
     try void(order)
     if status == .incomplete {
       try move(.expired)
@@ -58,7 +47,7 @@ extension ManualBilling {
   /// At the end of what is paid, or at once where nothing is.
   /// - Returns: when.
   @discardableResult
-  mutating func cancel() throws -> Timestamp {
+  package mutating func cancel() throws -> Timestamp {
     guard let status = subscription?.status else { throw Self.nothing }
     guard subscription?.cancelAt == nil else { throw Obstacle("The plan ends already.") }
     if status == .incomplete {
@@ -68,11 +57,13 @@ extension ManualBilling {
     try dropChange()
     try dropUnpaidRenewal()
     subscription?.next = nil
-    guard status == .active, let end = try periods().last?.period.end else {
+    let open = Set(try openInvoices().map(\.id))
+    guard let last = try periods().last, !open.contains(last.invoice) else {
       try end()
       try settle()
       return now
     }
+    let end = last.period.end
     subscription?.cancelAt = end
     try audit(.planCancelled, plan, after: ["end": LocalTime.rfc3339(end)])
     try settle()
@@ -80,15 +71,15 @@ extension ManualBilling {
   }
 
   /// Takes a cancellation back, or another plan that comes at the end.
-  mutating func resume() throws {
+  package mutating func resume() throws {
     guard let current = subscription, current.cancelAt != nil || current.next != nil else {
       throw Obstacle("There is nothing to take back.")
     }
-    let isPaid = try isNextPaid()
-    if current.next != nil, isPaid {
+    if let next = current.next, try isPaid(next) {
       throw Obstacle(
         "The next period is paid as it was ordered. Change the plan once it has begun.")
     }
+    try orders.spend(in: tx)
     try dropUnpaidRenewal()
     subscription?.cancelAt = nil
     subscription?.next = nil
@@ -101,6 +92,7 @@ extension ManualBilling {
   @discardableResult
   mutating func schedule(_ next: PlanTerms) throws -> Timestamp {
     try mustBeActive()
+    try orders.spend(in: tx)
     try next.version.keep(in: tx)
     try dropChange()
     try dropUnpaidRenewal()
@@ -119,7 +111,7 @@ extension ManualBilling {
   mutating func close() throws {
     guard let status = subscription?.status else { return }
     if status == .incomplete {
-      for order in try openInvoices() where order.paid.minor == 0 { try void(order) }
+      for order in try openInvoices() { try void(order) }
       try move(.expired)
       subscription?.endedAt = now
     } else {
@@ -127,6 +119,26 @@ extension ManualBilling {
       try end()
     }
     try settle()
+  }
+
+  /// Each order is an invoice with a number, mailed to whoever is named as the contact.
+  var orders: [Throttle] { [Throttle("orders", team.id.text, [(20, .days(1))])] }
+
+  func mustOweNothing() throws {
+    guard let owed = try Invoice.overdue(of: team.id, at: now, in: tx) else { return }
+    throw Obstacle(
+      Phrase(
+        "Invoice {{number}} is still to be paid. Once it is, you can choose a plan.",
+        ["number": owed.number]))
+  }
+
+  /// A team’s currency is that of its first purchase.
+  func mustBeOurCurrency(_ terms: PlanTerms) throws {
+    guard !terms.plan.isFree, let currency = account.currency ?? subscription?.terms.currency,
+      currency != terms.currency
+    else { return }
+    throw Obstacle(
+      Phrase("This team pays in {{currency}}.", ["currency": currency.code.uppercased()]))
   }
 
   func mustBeActive() throws {
@@ -143,19 +155,17 @@ extension ManualBilling {
 
   static let nothing = Obstacle("This team pays for no plan.")
 
-  private func isNextPaid() throws -> Bool {
+  private func isPaid(_ next: Subscription.NextTerms) throws -> Bool {
     let open = Set(try openInvoices().map(\.id))
-    return try periods().contains { $0.period.start > now && !open.contains($0.invoice) }
+    return try periods().contains { row in
+      row.period.start > now && !open.contains(row.invoice)
+        && row.terms.version.hash == next.hash && row.terms.cycle == next.cycle
+    }
   }
 
   /// Another plan that was ordered and is not paid.
-  private mutating func dropChange() throws {
-    for order in try openInvoices() where order.purpose == .change {
-      guard order.paid.minor == 0 else {
-        throw Obstacle("A part of another order is paid already. Ask the people who run this site.")
-      }
-      try void(order)
-    }
+  mutating func dropChange() throws {
+    for order in try openInvoices() where order.purpose == .change { try void(order) }
   }
 }
 

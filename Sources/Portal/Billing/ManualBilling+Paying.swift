@@ -2,7 +2,7 @@
 extension ManualBilling {
   /// Money that has come for an invoice.
   /// - Throws: `Obstacle` for an invoice that is not open, or for more than is open.
-  mutating func record(_ payment: Payment, for invoice: Invoice) throws {
+  package mutating func record(_ payment: Payment, for invoice: Invoice) throws {
     guard invoice.status == .open, invoice.kind == .invoice else {
       throw Obstacle("This invoice is not open: nothing can be paid on it.")
     }
@@ -38,7 +38,11 @@ extension ManualBilling {
 
   /// What a paid invoice brings.
   mutating func take(_ invoice: Invoice) throws {
-    guard let current = subscription, invoice.subscriptionID == current.id else { return }
+    guard let current = subscription, invoice.subscriptionID == current.id else {
+      // What it was for cannot begin any more; a period that was had was owed.
+      if [.start, .change].contains(invoice.purpose) { try keep(invoice.total.minor, of: invoice) }
+      return
+    }
     switch invoice.purpose {
     case .start: try start(invoice)
     case .change: if let choice = invoice.choice { try begin(invoice, choice) }
@@ -49,8 +53,7 @@ extension ManualBilling {
 
   private mutating func start(_ invoice: Invoice) throws {
     guard subscription?.status == .incomplete, let terms = subscription?.terms else { return }
-    // What is still to be tried is not lost by paying early.
-    let start = max(now, team.plan.trial?.until ?? now)
+    let start = try max(now, trialEnd(before: terms.plan))
     let period = BillingAnchor(start, months: terms.months).period(0)
     if invoice.discount != nil { _ = try discount(at: start, isUsed: true) }
     try move(.paid)
@@ -62,13 +65,32 @@ extension ManualBilling {
     try SubscriptionPeriod(
       of: subscription?.id ?? tx.newID(), terms, period, discount: invoice.discount, by: invoice
     ).save(in: tx)
+    try noteTerms()
     try audit(.planStarted, terms.plan.name)
+  }
+
+  /// What is still to be tried is not lost by paying early, unless what was ordered is more.
+  private func trialEnd(before plan: Plan) throws -> Timestamp {
+    guard let trial = team.plan.trial, trial.until > now else { return now }
+    let tried = try tx.plans.version(trial.hash, in: tx).plan
+    let plans = tx.plans.plans
+    return plans.rank(of: tried) >= plans.rank(of: plan) ? trial.until : now
+  }
+
+  /// Operators end it at once: nothing is given back by that.
+  package mutating func endNow() throws {
+    guard subscription?.startedAt != nil else { throw Self.nothing }
+    try dropChange()
+    try end()
+    try settle()
   }
 
   /// All that was due is paid: everything goes on at once.
   mutating func recoverIfPaid() throws {
     guard let status = subscription?.status, [.pastDue, .unpaid].contains(status),
-      try !openInvoices().contains(where: { $0.isOverdue(at: now) })
+      try !openInvoices().contains(where: {
+        $0.isOverdue(at: now) && [.renewal, .usage].contains($0.purpose)
+      })
     else { return }
     try move(.paid)
     subscription?.failedAt = nil
@@ -76,11 +98,11 @@ extension ManualBilling {
     try audit(.paymentRecovered, plan)
   }
 
-  /// Nobody will pay it.
+  /// Nobody will pay it. What was paid of it is to the team's good.
   /// - Throws: `Obstacle`.
-  mutating func giveUp(_ invoice: Invoice) throws {
-    guard invoice.status == .open, invoice.paid.minor == 0 else {
-      throw Obstacle("Only an invoice on which nothing is paid can be voided.")
+  package mutating func giveUp(_ invoice: Invoice) throws {
+    guard invoice.status == .open, invoice.kind == .invoice else {
+      throw Obstacle("Only an invoice that is still to be paid can be voided.")
     }
     if invoice.subscriptionID == subscription?.id, subscription != nil {
       switch invoice.purpose {
@@ -107,8 +129,8 @@ extension ManualBilling {
     try settle()
   }
 
-  /// Something to the team's good, before tax, that comes off the next invoice.
-  mutating func give(_ amount: Money, reason: String, by name: String) throws {
+  /// Something to the team's good that comes off the next invoice.
+  package mutating func give(_ amount: Money, reason: String, by name: String) throws {
     if let currency = account.currency ?? subscription?.terms.currency,
       currency != amount.currency
     {
@@ -132,8 +154,10 @@ extension ManualBilling {
   /// Gives back what was paid, whole or a part: a credit note says so.
   /// - Returns: the credit note.
   /// - Throws: `Obstacle`, `FormProblems`.
-  mutating func refund(_ amount: Money, of invoice: Invoice, reason: String) throws -> Invoice {
-    guard invoice.kind == .invoice, invoice.refundable.minor > 0 else {
+  package mutating func refund(
+    _ amount: Money, of invoice: Invoice, reason: String, by name: String
+  ) throws -> Invoice {
+    guard invoice.refundable.minor > 0 else {
       throw Obstacle("There is nothing to give back of this invoice.")
     }
     guard amount.minor > 0, amount.minor <= invoice.refundable.minor else {
@@ -156,6 +180,13 @@ extension ManualBilling {
       UPDATE invoices SET refunded = \(invoice.refunded.minor + amount.minor)
       WHERE id = \(invoice.id)
       """)
+    try tx.insert(
+      "refunds",
+      [
+        "id": tx.newID(Refund.self), "team_id": team.id, "invoice_id": invoice.id,
+        "credit_note_id": note.id, "amount": amount.minor, "status": "by_hand", "reason": reason,
+        "made_by": name, "made_at": now,
+      ])
     try audit(
       .refunded, invoice.number,
       after: [

@@ -16,7 +16,7 @@ extension ManualBilling {
     switch subscription?.status {
     case .incomplete: try expire()
     case .active, .pastDue, .unpaid:
-      try dropLateChange() || turn() || renew() || billUsage() || fail() || remind() || freeze()
+      try dropLateChange() || fail() || turn() || renew() || billUsage() || remind() || freeze()
     default: false
     }
   }
@@ -26,8 +26,7 @@ extension ManualBilling {
     guard let subscription, subscription.endedAt == nil else { return nil }
     let open = try openInvoices()
     if subscription.status == .incomplete {
-      // What somebody has paid a part of waits for an operator.
-      return open.first.flatMap { $0.paid.minor > 0 ? nil : $0.dueAt + Dunning.patience }
+      return open.first.map { $0.dueAt + Dunning.patience }
     }
     var moments = [subscription.period?.end]
     moments += open.filter { $0.purpose == .change }.map(\.dueAt)
@@ -47,7 +46,6 @@ extension ManualBilling {
     guard let order = try openInvoices().first, order.dueAt + Dunning.patience <= now else {
       return false
     }
-    guard order.paid.minor == 0 else { return false }
     try void(order)
     try move(.expired)
     subscription?.endedAt = now
@@ -58,7 +56,7 @@ extension ManualBilling {
   private mutating func dropLateChange() throws -> Bool {
     guard
       let order = try openInvoices().first(where: {
-        $0.purpose == .change && $0.isOverdue(at: now) && $0.paid.minor == 0
+        $0.purpose == .change && $0.isOverdue(at: now)
       })
     else { return false }
     try void(order)
@@ -81,9 +79,15 @@ extension ManualBilling {
       try end(at: period.end)
       return true
     }
-    if row.terms.cycle != current.terms.cycle { subscription?.anchorAt = row.period.start }
+    let isOther = row.terms.cycle != current.terms.cycle
+    if isOther || row.terms.plan.metered != current.terms.plan.metered {
+      try billRest(until: row.period.start)
+      subscription?.usageFrom = row.period.start
+    }
+    if isOther { subscription?.anchorAt = row.period.start }
     subscription?.terms = row.terms
     subscription?.period = row.period
+    try noteTerms()
     if let next = current.next, next.hash == row.terms.version.hash, next.cycle == row.terms.cycle {
       subscription?.next = nil
       try audit(
@@ -102,29 +106,44 @@ extension ManualBilling {
 
   /// Invoices the period that begins at `start`.
   private mutating func renew(after start: Timestamp) throws -> Bool {
-    guard let current = subscription, let anchor = current.anchorAt else { return false }
+    guard let current = subscription, let anchor = current.anchorAt,
+      let next = try renewal(of: current, after: start, anchor, isUsed: true)
+    else { return false }
+    let charged = try next.terms.price(with: next.coupon).minor
+    let due = max(start, now + (start > now ? .zero : .days(self.terms.dueDays)))
+    let invoice = try issue(.renewal, next.items, for: next.terms.plan, due: due) {
+      ($0.charged, $0.discount, $0.periodStart) = (charged, next.coupon, start)
+      $0.choice = next.terms.kept
+    }
+    try noteSeats(next.items)
+    try SubscriptionPeriod(
+      of: current.id, next.terms, next.period, discount: next.coupon, by: invoice
+    ).save(in: tx)
+    return true
+  }
+
+  struct Renewal {
+    let terms: PlanTerms
+    let period: BillingPeriod
+    let coupon: Discount?
+    let items: [InvoiceLine]
+  }
+
+  /// The period that begins at `start`, with what is to be billed until now.
+  /// - Parameter isUsed: whether it is issued: then the coupon and the months of usage are used up.
+  mutating func renewal(
+    of current: Subscription, after start: Timestamp, _ anchor: Timestamp, isUsed: Bool
+  ) throws -> Renewal? {
     var terms = try current.next.map { try current.terms.with($0, in: tx) } ?? current.terms
     if terms.plan.isPerSeat { terms.quantity = try seats() }
     let isOther = terms.cycle != current.terms.cycle
     let counted = BillingAnchor(isOther ? start : anchor, months: terms.months)
-    guard let period = counted.period(at: start) else { return false }
-    let coupon = try discount(at: start, isUsed: true)
-    let before = try SubscriptionPeriod.last(of: current, in: tx)
-    let seats = try before.flatMap(seatLine)
-    let items = try [seats].compactMap { $0 } + usageLines() + lines(terms, coupon, for: period)
-    let charged = try terms.price(with: coupon).minor
-    let due = max(start, now + (start > now ? .zero : .days(self.terms.dueDays)))
-    let invoice = try issue(.renewal, items, for: terms.plan, due: due) {
-      ($0.charged, $0.discount, $0.periodStart) = (charged, coupon, start)
-      $0.choice = terms.kept
-    }
-    if var before, let seats {
-      before.charged += seats.amount.minor
-      try before.save(in: tx)
-    }
-    try SubscriptionPeriod(of: current.id, terms, period, discount: coupon, by: invoice)
-      .save(in: tx)
-    return true
+    guard let period = counted.period(at: start) else { return nil }
+    let coupon = try discount(at: start, isUsed: isUsed)
+    let usage = isUsed ? try usageLines() : try unbilledUsage()
+    return Renewal(
+      terms: terms, period: period, coupon: coupon,
+      items: try seatLines() + usage + lines(terms, coupon, for: period))
   }
 
   private mutating func fail() throws -> Bool {
@@ -134,7 +153,8 @@ extension ManualBilling {
       })
     else { return false }
     try move(.failed)
-    subscription?.failedAt = late.dueAt
+    // Nobody was there on the day: the fourteen days begin now, and each reminder goes out.
+    subscription?.failedAt = now - late.dueAt > .days(1) ? now : late.dueAt
     subscription?.reminders = 0
     try audit(.paymentFailed, late.number)
     return true
@@ -166,13 +186,12 @@ extension ManualBilling {
   mutating func end(at time: Timestamp? = nil) throws {
     let time = min(time ?? now, now)
     try dropUnpaidRenewal()
-    try billRest(until: time)
+    try billRest(until: time, withSeats: true)
     try move(.ended)
     subscription?.endedAt = now
     subscription?.next = nil
-    for order in try openInvoices() where order.purpose == .change && order.paid.minor == 0 {
-      try void(order)
-    }
+    try subscription.map { try $0.noteChange(.zero($0.terms.currency), at: now, in: tx) }
+    try dropChange()
     try audit(.planEnded, plan)
     try BillingNotice.queue(.ended, of: team.id, on: nil, at: tx.now, in: tx)
   }
@@ -181,17 +200,4 @@ extension ManualBilling {
 extension SubscriptionPeriod {
   /// When the one after it is invoiced: no sooner than it has begun.
   fileprivate var renewal: Timestamp { max(period.start, period.end - ManualBilling.lead) }
-
-  fileprivate static func find(
-    of subscription: Subscription, at start: Timestamp, in tx: Tx
-  ) throws -> SubscriptionPeriod? {
-    try all(of: subscription, endingAfter: start, in: tx).first { $0.period.start == start }
-  }
-
-  fileprivate static func last(of subscription: Subscription, in tx: Tx) throws
-    -> SubscriptionPeriod?
-  {
-    guard let start = subscription.period?.start else { return nil }
-    return try all(of: subscription, endingAfter: start, in: tx).last
-  }
 }

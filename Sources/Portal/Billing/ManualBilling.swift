@@ -47,7 +47,8 @@ package struct ManualBilling {
     guard let subscription else { return }
     try subscription.save(dueAt: try nextMoment(), in: tx)
     let grant = subscription.status.grant
-    let freeze: TeamPlan.Freeze? = grant == .reading ? .unpaid : nil
+    let why: TeamPlan.Freeze = subscription.status == .paused ? .paused : .unpaid
+    let freeze = grant == .reading ? why : nil
     try tx.execute(
       """
       UPDATE teams SET plan_hash = \(grant == .nothing ? nil : subscription.terms.version.hash),
@@ -60,6 +61,12 @@ package struct ManualBilling {
     after: [String: String]? = nil
   ) throws {
     try tx.audit(action, to: .team(team.id), subject: subject, before: before, after: after)
+  }
+
+  /// What is paid from now on is another sum, or of another plan.
+  func noteTerms() throws {
+    guard let subscription, let row = try periods().first else { return }
+    try subscription.noteChange(row.accrual.price, at: now, in: tx)
   }
 
   mutating func move(_ event: SubscriptionEvent) throws {
@@ -98,7 +105,8 @@ extension ManualBilling {
     return invoice
   }
 
-  /// The number stays its own; nothing is asked for by it any more. What was used for it is the team's again.
+  /// The number stays its own; nothing is asked for by it any more. What was used for it, and what somebody
+  /// has paid of it, is to the team's good.
   mutating func void(_ invoice: Invoice) throws {
     try tx.execute(
       """
@@ -112,7 +120,16 @@ extension ManualBilling {
         -back, invoice.currency, .returned, reason: invoice.number, of: team.id, on: invoice.id,
         in: tx)
     }
+    try keep(invoice.paid.minor, of: invoice)
     try audit(.invoiceVoided, invoice.number)
+  }
+
+  /// Money of an invoice that did not bring what it was for comes off the next one.
+  mutating func keep(_ minor: Int64, of invoice: Invoice) throws {
+    guard minor != 0 else { return }
+    account.carried += minor
+    try BillingCredit.note(
+      minor, invoice.currency, .kept, reason: invoice.number, of: team.id, on: nil, in: tx)
   }
 
   /// A plan for a period, with the coupon below it.
@@ -149,14 +166,25 @@ extension ManualBilling {
     for row in try periods() where row.period.start > now {
       guard let invoice = open.first(where: { $0.id == row.invoice }) else { continue }
       try row.remove(in: tx)
-      // Nothing may be lost of what somebody has paid of it already.
-      if invoice.paid.minor > 0 {
-        account.carried += try invoice.beforeTax(invoice.paid).minor
-        try BillingCredit.note(
-          try invoice.beforeTax(invoice.paid).minor, invoice.currency, .kept,
-          reason: invoice.number, of: team.id, on: nil, in: tx)
-      }
+      try takeBack(invoice)
       try void(invoice)
+    }
+  }
+
+  /// What it billed of the time before is billed anew with the next one.
+  private mutating func takeBack(_ invoice: Invoice) throws {
+    guard let current = subscription else { return }
+    for line in try invoice.lines(in: tx) {
+      guard let period = line.period else { continue }
+      if line.kind == .usage, let from = subscription?.usageFrom {
+        subscription?.usageFrom = min(from, period.start)
+      }
+      if line.kind == .seats,
+        var row = try SubscriptionPeriod.find(of: current, at: period.start, in: tx)
+      {
+        row.charged -= line.amount.minor
+        try row.save(in: tx)
+      }
     }
   }
 }

@@ -54,7 +54,7 @@ package struct PlanOrder: Sendable {
   ) throws {
     terms = PlanTerms(
       version: PlanVersion(plan, in: plans), cycle: cycle, currency: currency, quantity: 1)
-    guard plan.isFree || plan.price(cycle, in: currency) != nil else {
+    guard plan.prices.isEmpty || plan.price(cycle, in: currency) != nil else {
       throw FormProblems(
         Self.plan, .other("This plan is not sold so. Choose another interval or currency."))
     }
@@ -125,6 +125,7 @@ package enum PlanLoss: Sendable, Equatable {
 extension ManualBilling {
   /// - Throws: `Obstacle` for what cannot be ordered as things stand.
   package mutating func preview(_ order: PlanOrder) throws -> PlanPreview {
+    try mustBeOurCurrency(order.terms)
     var terms = order.terms
     terms.quantity = try seats()
     let move = PlanMove(from: subscription, to: terms, in: tx.plans.plans)
@@ -182,6 +183,7 @@ extension ManualBilling {
   /// - Returns: the invoice that is to be paid for it; nil where none is.
   /// - Throws: `Obstacle`.
   package mutating func order(_ order: PlanOrder) throws -> Invoice? {
+    try mustBeOurCurrency(order.terms)
     try mustBeAsShown(order)
     switch PlanMove(from: subscription, to: order.terms, in: tx.plans.plans) {
     case .none: throw Obstacle("The team has this plan already.")
@@ -202,7 +204,7 @@ extension ManualBilling {
   private func mustBeAsShown(_ order: PlanOrder) throws {
     guard let shown = order.shown else { return }
     var then = self
-    guard shown.at <= now, now - shown.at <= PlanOrder.Shown.life else { throw Self.another }
+    guard shown.at <= now, shown.at >= now - PlanOrder.Shown.life else { throw Self.another }
     then.now = shown.at
     guard try then.preview(order).total.minor == shown.total else { throw Self.another }
   }
@@ -231,14 +233,13 @@ extension ManualBilling {
         at: invoice.dueAt, lines: try invoice.lines(in: tx), total: invoice.left,
         taxed: invoice.taxed, invoice: invoice)
     }
-    let terms = try current.next.map { try current.terms.with($0, in: tx) } ?? current.terms
     let start = last.period.end
-    let isOther = terms.cycle != current.terms.cycle
-    let period = BillingAnchor(isOther ? start : anchor, months: terms.months).period(at: start)
-    let coupon = try discount(at: start, isUsed: false)
-    let items = try [seatLine(last)].compactMap { $0 } + lines(terms, coupon, for: period)
+    guard let renewal = try renewal(of: current, after: start, anchor, isUsed: false) else {
+      return nil
+    }
     let draft = try InvoiceDraft(
-      items, in: terms.currency, carried: account.carried, tax: tax(terms.plan))
+      renewal.items, in: current.terms.currency, carried: account.carried,
+      tax: tax(renewal.terms.plan))
     return NextCharge(
       at: start, lines: draft.lines, total: draft.total, taxed: draft.taxed, invoice: nil)
   }

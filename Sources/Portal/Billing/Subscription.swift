@@ -104,6 +104,20 @@ package struct Subscription: Sendable {
   }
 }
 
+extension Subscription {
+  /// Writes down what is paid from now on: figures of revenue are made of these.
+  /// - Parameter price: of a period, before tax; nothing once it is over.
+  func noteChange(_ price: Money, at now: Timestamp, in tx: Tx) throws {
+    try tx.insert(
+      "subscription_changes",
+      [
+        "id": tx.newID(Subscription.self), "subscription_id": id, "at": now,
+        "plan_hash": terms.version.hash, "cycle": terms.cycle, "quantity": terms.quantity,
+        "currency": price.currency.code, "price": price.minor, "is_sandbox": isSandbox,
+      ])
+  }
+}
+
 /// A plan as somebody has it: how often it is paid, in which money, for how many people.
 package struct PlanTerms: Sendable, Hashable {
   let version: PlanVersion
@@ -122,6 +136,8 @@ package struct PlanTerms: Sendable, Hashable {
 
   /// For one of it.
   package func unitPrice() throws -> Money {
+    // Only what is used of it is paid.
+    if plan.prices.isEmpty { return .zero(currency) }
     guard let price = plan.price(cycle, in: currency) else {
       throw StoreError.decoding("\(plan.key) is not sold by the \(cycle.rawValue)")
     }

@@ -47,6 +47,30 @@ struct SubscriptionPeriod: Sendable {
     ).map { try SubscriptionPeriod($0, subscription.terms.currency, in: tx) }
   }
 
+  static func find(
+    of subscription: Subscription, at start: Timestamp, in tx: Tx
+  ) throws -> SubscriptionPeriod? {
+    try tx.row(
+      """
+      SELECT * FROM subscription_periods
+      WHERE subscription_id = \(subscription.id) AND start_at = \(start)
+      """
+    ).map { try SubscriptionPeriod($0, subscription.terms.currency, in: tx) }
+  }
+
+  /// The last ones that have begun, of which something may still be to be billed.
+  static func recent(of subscription: Subscription, at now: Timestamp, in tx: Tx) throws
+    -> [SubscriptionPeriod]
+  {
+    try tx.rows(
+      """
+      SELECT * FROM subscription_periods
+      WHERE subscription_id = \(subscription.id) AND start_at <= \(now)
+      ORDER BY start_at DESC LIMIT 3
+      """
+    ).reversed().map { try SubscriptionPeriod($0, subscription.terms.currency, in: tx) }
+  }
+
   func save(in tx: Tx) throws {
     try tx.insert(
       "subscription_periods",

@@ -1,7 +1,7 @@
 // A plan for some days without paying: a grant of the portal's own, once a team.
 extension ManualBilling {
   /// - Throws: `Obstacle`.
-  mutating func tryOut(_ plan: Plan) throws {
+  package mutating func tryOut(_ plan: Plan) throws {
     guard let days = plan.trialDays else { throw Obstacle("This plan cannot be tried.") }
     guard account.trialUsedAt == nil else {
       throw Obstacle("This team has tried a plan already: that goes once.")
@@ -9,6 +9,7 @@ extension ManualBilling {
     guard subscription == nil else {
       throw Obstacle("This team has a plan already, or has ordered one.")
     }
+    try mustOweNothing()
     let version = PlanVersion(plan, in: tx.plans.plans)
     try version.keep(in: tx)
     let end = now + .days(days)
@@ -24,7 +25,7 @@ extension ManualBilling {
 extension ManualBilling {
   /// For what is invoiced from now on.
   /// - Throws: `FormProblems` for a code that does not work.
-  mutating func apply(_ code: String) throws {
+  package mutating func apply(_ code: String) throws {
     guard let coupon = try Coupon.find(code: code, in: tx), coupon.isOpen(at: now) else {
       throw FormProblems(
         Coupon.typed, .other("This code does not work, or not any more. Look at how it is written.")
@@ -40,8 +41,12 @@ extension ManualBilling {
             "This code is for payments in {{currency}}.",
             ["currency": money.currency.code.uppercased()])))
     }
-    guard account.coupon?.id != coupon.id else {
-      throw FormProblems(Coupon.typed, .other("This team has this coupon already."))
+    let isNew =
+      try tx.insert(
+        "coupon_uses", ["coupon_id": coupon.id, "team_id": team.id, "at": now],
+        onConflict: "ON CONFLICT (coupon_id, team_id) DO NOTHING") == 1
+    guard isNew else {
+      throw FormProblems(Coupon.typed, .other("This team has had this coupon: each counts once."))
     }
     // Two who take the last one at the same moment: one row, one winner.
     let taken = try tx.execute(

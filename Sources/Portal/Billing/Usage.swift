@@ -16,7 +16,9 @@ package struct Usage: Sendable {
   static let oldest = Duration.days(35)
   static let newest = Duration.minutes(10)
   static let longestKey = 100
-  static let most: Int64 = 1_000_000_000_000
+  static let most: Int64 = 1_000_000_000
+  /// Of one unit in an hour: a month of that can still be reckoned.
+  static let mostAnHour: Int64 = 1_000_000_000_000
 
   /// - Returns: false when it was told before.
   /// - Throws: `Obstacle` for what cannot be counted, or when the key was used for something else.
@@ -40,16 +42,18 @@ package struct Usage: Sendable {
       try tx.insert(
         "usage_records",
         [
-          "team_id": team.id, "key": key, "unit": unit, "quantity": quantity, "at": at,
+          "id": tx.newID(Usage.self), "team_id": team.id, "key": key, "unit": unit,
+          "quantity": quantity, "at": at,
           "received_at": tx.now,
         ], onConflict: "ON CONFLICT (team_id, key) DO NOTHING") == 1
     guard isNew else {
       try mustBeTheSame(for: team, in: tx)
       return false
     }
-    // What is billed already is final: what comes late belongs to the hour in which it comes.
+    // What is billed already is final: what comes late belongs to the hour in which it comes, or to the
+    // first of the month that is not billed.
     let hour = at.hour
-    let counted = open?.usageFrom.map { hour < $0.hour ? now.hour : hour } ?? hour
+    let counted = open?.usageFrom.map { hour < $0 ? max(now.hour, $0.nextHour) : hour } ?? hour
     try tx.execute(
       """
       INSERT INTO usage_hours (team_id, unit, hour_at, quantity)
@@ -57,6 +61,12 @@ package struct Usage: Sendable {
       ON CONFLICT (team_id, unit, hour_at)
         DO UPDATE SET quantity = usage_hours.quantity + excluded.quantity
       """)
+    let isTooMuch = try tx.exists(
+      """
+      SELECT 1 AS n FROM usage_hours WHERE team_id = \(team.id) AND unit = \(unit)
+        AND hour_at = \(counted) AND quantity > \(Self.mostAnHour)
+      """)
+    if isTooMuch { throw Obstacle("So much cannot be used in an hour. Look at what is told.") }
     return true
   }
 
@@ -72,7 +82,7 @@ package struct Usage: Sendable {
     }
   }
 
-  /// What was used of each unit in a stretch of time.
+  /// What was used of each unit in a stretch of time: an hour belongs to the one in which it began.
   package static func sums(
     of team: ID<Team>, in period: BillingPeriod, _ tx: Tx
   ) throws -> [String: Int64] {
@@ -80,7 +90,7 @@ package struct Usage: Sendable {
       """
       SELECT unit, CAST(SUM(quantity) AS \(sqlite: "INTEGER", postgres: "BIGINT")) AS n
       FROM usage_hours
-      WHERE team_id = \(team) AND hour_at >= \(period.start.hour) AND hour_at < \(period.end.hour)
+      WHERE team_id = \(team) AND hour_at >= \(period.start) AND hour_at < \(period.end)
       GROUP BY unit
       """)
     return Dictionary(
@@ -100,6 +110,9 @@ extension Timestamp {
     let rest = microseconds % length
     return Timestamp(microseconds: microseconds - (rest < 0 ? rest + length : rest))
   }
+
+  /// The first one that begins no sooner.
+  var nextHour: Timestamp { hour == self ? self : hour + .hours(1) }
 }
 
 extension MeteredUnit {
@@ -135,6 +148,12 @@ extension ManualBilling {
     return lines
   }
 
+  /// Without billing it.
+  func unbilledUsage() throws -> [InvoiceLine] {
+    var copy = self
+    return try copy.usageLines()
+  }
+
   private func usageLines(_ month: BillingPeriod) throws -> [InvoiceLine] {
     guard let terms = subscription?.terms else { return [] }
     let sums = try Usage.sums(of: team.id, in: month, tx)
@@ -157,13 +176,15 @@ extension ManualBilling {
   }
 
   /// Of the month that runs, because the plan ends.
-  mutating func billRest(until end: Timestamp) throws {
+  mutating func billRest(until end: Timestamp, withSeats: Bool = false) throws {
     var lines = try usageLines()
     if let month = usageMonth, month.start < end {
       lines += try usageLines(BillingPeriod(month.start, end))
       subscription?.usageFrom = end
     }
-    try billUsage(lines)
+    let seats = withSeats ? try seatLines() : []
+    try billUsage(seats + lines)
+    try noteSeats(seats)
   }
 
   private mutating func billUsage(_ lines: [InvoiceLine]) throws {

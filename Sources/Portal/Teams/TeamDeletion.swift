@@ -75,6 +75,7 @@ extension Team {
     else { return false }
     for (table, key) in [
       ("memberships", "user_id"), ("invitations", "id"), ("invitation_mails", "id"),
+      ("usage_hours", "hour_at"),
     ]
       as [(SQL, SQL)]
     {
@@ -83,7 +84,7 @@ extension Team {
         DELETE FROM \(table) WHERE team_id = \(id) AND \(key) IN (
           SELECT \(key) FROM \(table) WHERE team_id = \(id) LIMIT \(atOnce))
         """)
-      if gone == atOnce { return true }
+      if gone >= atOnce { return true }
     }
     let gone = try tx.execute(
       """

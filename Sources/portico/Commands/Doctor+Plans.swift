@@ -12,5 +12,12 @@ extension Report {
     good(
       "plans",
       "\(names); \(standard ?? "none is free, so a team that has chosen nothing has no plan")")
+    let sells = plans.all.contains { !$0.isFree }
+    if sells, plans.terms.seller == nil || plans.terms.bank.isEmpty {
+      note(
+        "invoices",
+        "the plans file says no seller or no bank: invoices do not tell who to pay. Add `seller` and `bank`"
+      )
+    }
   }
 }

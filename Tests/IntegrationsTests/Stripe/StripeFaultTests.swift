@@ -96,8 +96,9 @@ import Testing
         try await server.fail(fault)
         let kept = make(key).request
         let start = ContinuousClock.now
-        let found = await outcome { try await api.send(make(key), within: Self.short) }
-        #expect(ContinuousClock.now - start < .seconds(15))
+        let span = ["after_hang", "drip"].contains(fault) ? Self.short : .seconds(20)
+        let found = await outcome { try await api.send(make(key), within: span) }
+        #expect(ContinuousClock.now - start < .seconds(19), "nobody waits to the end")
         #expect(found.isPerhapsDone && found.isWorthTryingAgain, "\(found)")
         switch (fault, found) {
         case ("after_500", .server(500, _, false)), ("close", .silent), ("after_close", .silent),
@@ -204,7 +205,8 @@ import Testing
   private func problem(_ manner: SendGridServer.Manner) async throws -> StripeProblem {
     try await SendGridServer.run(manner) { server in
       let api = try api(server)
-      return await outcome { try await api.send(make(), within: Self.short) }
+      // What answers has time to: a busy machine is no fault.
+      return await outcome { try await api.send(make(), within: .seconds(20)) }
     }
   }
 

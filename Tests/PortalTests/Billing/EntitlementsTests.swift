@@ -181,7 +181,7 @@ import Testing
     let kept = try await scene.store.read {
       try $0.count("SELECT COUNT(*) AS n FROM plan_versions")
     }
-    #expect(kept == 3, "once each")
+    #expect(kept == 4, "once each, and the one that another file offers among other features")
   }
 
   /// What the file names only later was everybody's before: whoever had it keeps it.

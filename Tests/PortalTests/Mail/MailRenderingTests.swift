@@ -28,6 +28,7 @@ import Testing
       try await reset(test)
       try await change(test)
       try await invite(test)
+      try await bill(test)
       // Those that pages put into words before they write.
       let ofPages: Set = [
         "test", "role-changed", "removed-from-team", "transfer-offered", "transfer-done",
@@ -81,6 +82,25 @@ import Testing
       try invite.send(by: membership, test.portal, in: $0)
     }
     #expect(outcome.invited.count == 1)
+  }
+
+  /// One notice of each kind.
+  private func bill(_ test: TestPortal) async throws {
+    let (alice, slug) = (try await test.user(.alice), try await test.slug(.alice))
+    let membership = try #require(
+      try await test.portal.store.read { try Membership.find(user: alice.id, slug: slug, in: $0) })
+    let (settings, id) = (test.portal.settings, membership.team.id)
+    try await test.portal.store.write(for: .team(id), as: tester) { tx in
+      var billing = try ManualBilling(of: try #require(try Team.find(id, in: tx)), settings, in: tx)
+      let sold = Plans.sample
+      let order = try PlanOrder(try #require(sold["team"]), .month, .euro, in: sold)
+      let invoice = try billing.choose(order.terms)
+      for kind in [BillingNotice.Kind.receipt, .reminder, .frozen, .creditNote] {
+        try BillingNotice.queue(kind, of: id, on: invoice.id, at: tx.now, in: tx)
+      }
+      try BillingNotice.queue(.ended, of: id, on: nil, at: tx.now, in: tx)
+    }
+    try await BillingPost(portal: test.portal, printer: nil).run()
   }
 
   private func change(_ test: TestPortal) async throws {

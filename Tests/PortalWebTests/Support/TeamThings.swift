@@ -34,12 +34,32 @@ struct TeamThings {
       let role = try CustomRole.define(
         [CustomRole.name.of("Reader"), CustomRole.acts.of([])], by: membership, in: tx)
       let invitation = try Invitation.waiting(for: email.text, in: tx)[0].invitation
+      let (invoice, coupon) = try bills(of: membership.team, portal, in: tx)
       return TeamThings(ids: [
+        "/teams/{team}/billing/invoices": invoice.text, "/admin/invoices": invoice.text,
+        "/admin/coupons": coupon.text,
         "/teams/{team}/members": grace.text, "/teams/{team}/invitations": invitation.id.text,
         "/teams/{team}/join-links": link.id.text, "/teams/{team}/roles": role.id.text,
         "/teams/invitations": invitation.id.text,
       ])
     }
+  }
+
+  /// An order of the team, and a coupon.
+  private static func bills(
+    of team: Team, _ portal: Portal, in tx: Tx
+  ) throws -> (ID<Invoice>, ID<Coupon>) {
+    guard let plan = Plans.sold["team"] else { throw Unexpected("There is no such plan") }
+    var billing = try ManualBilling(of: team, portal.settings, in: tx)
+    let invoice = try billing.choose(PlanOrder(plan, .month, .euro, in: .sold).terms)
+    let coupon = tx.newID(Coupon.self)
+    try tx.insert(
+      "coupons",
+      [
+        "id": coupon, "code": "TEN", "code_key": "ten", "discount": "percent 1000",
+        "duration": Coupon.Duration.once, "uses": 0, "made_by": "Olga", "created_at": tx.now,
+      ])
+    return (invoice.id, coupon)
   }
 
   /// A member who is neither owner nor Bob: any role above hers may act on her.

@@ -32,10 +32,11 @@ struct Tour {
     try await tour.beRefused(web)
     try await tour.findSignUpClosed()
     try await tour.choosePlans()
+    try await tour.invoice()
     return tour.seen.withLock { $0 }
   }
 
-  private func web(
+  func web(
     settings: (inout PortalSettings) -> Void = { _ in }, mailRoute: String? = nil
   ) async throws -> TestWeb {
     let seen = seen
@@ -227,6 +228,7 @@ struct Tour {
       try tx.execute("UPDATE teams SET frozen_for = 'unpaid' WHERE id = \(id)")
     }
     _ = try await olga.get(team)
+    for path in ["invitations", "join-links"] { _ = try await alice.get("\(base)/\(path)") }
     // Nobody else has anything to offer.
     let none = try await self.web {
       $0.plans = Plans(Plans.sample.all, in: .euro, hidden: ["business"])

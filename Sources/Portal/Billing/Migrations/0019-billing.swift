@@ -5,7 +5,8 @@ extension Migration {
       // How a team pays, and as whom.
       """
       CREATE TABLE billing_accounts (
-        team_id \(.text) NOT NULL PRIMARY KEY REFERENCES teams (id) ON DELETE CASCADE,
+        team_id \(.text) NOT NULL PRIMARY KEY,
+        external_id \(.text),
         currency \(.text),
         contact \(.text) NOT NULL,
         company \(.text) NOT NULL,
@@ -45,8 +46,10 @@ extension Migration {
         due_at \(.int),
         created_at \(.int) NOT NULL,
         started_at \(.int),
-        ended_at \(.int)) \(.strict)
+        ended_at \(.int),
+        external_id \(.text)) \(.strict)
       """,
+      "CREATE UNIQUE INDEX subscriptions_external ON subscriptions (external_id)",
       "CREATE UNIQUE INDEX subscriptions_open ON subscriptions (team_id) WHERE ended_at IS NULL",
       "CREATE INDEX subscriptions_by_team ON subscriptions (team_id, id)",
       """
@@ -81,8 +84,8 @@ extension Migration {
         provider \(.text) NOT NULL,
         kind \(.text) NOT NULL,
         purpose \(.text) NOT NULL,
-        series \(.text) NOT NULL,
-        ordinal \(.int) NOT NULL,
+        series \(.text),
+        ordinal \(.int),
         number \(.text) NOT NULL,
         number_key \(.text) NOT NULL,
         status \(.text) NOT NULL,
@@ -107,8 +110,10 @@ extension Migration {
         issued_at \(.int) NOT NULL,
         due_at \(.int) NOT NULL,
         paid_at \(.int),
-        voided_at \(.int)) \(.strict)
+        voided_at \(.int),
+        external_id \(.text)) \(.strict)
       """,
+      "CREATE UNIQUE INDEX invoices_external ON invoices (external_id)",
       "CREATE UNIQUE INDEX invoices_by_number ON invoices (series, ordinal)",
       // No period is invoiced twice; one whose invoice was voided is invoiced again.
       """
@@ -144,10 +149,43 @@ extension Migration {
         reference \(.text) NOT NULL,
         recorded_by \(.text) NOT NULL,
         received_on \(.text) NOT NULL,
-        recorded_at \(.int) NOT NULL) \(.strict)
+        recorded_at \(.int) NOT NULL,
+        external_id \(.text)) \(.strict)
       """,
+      "CREATE UNIQUE INDEX payments_external ON payments (external_id)",
       "CREATE INDEX payments_by_invoice ON payments (invoice_id, id)",
-      // What was given or is owed besides invoices, before tax, and where it was used.
+      // Money that was given back; each has its credit note.
+      """
+      CREATE TABLE refunds (
+        id \(.text) NOT NULL PRIMARY KEY,
+        team_id \(.text) NOT NULL,
+        invoice_id \(.text) NOT NULL REFERENCES invoices (id),
+        credit_note_id \(.text) REFERENCES invoices (id),
+        amount \(.int) NOT NULL,
+        status \(.text) NOT NULL,
+        reason \(.text) NOT NULL,
+        made_by \(.text) NOT NULL,
+        made_at \(.int) NOT NULL,
+        external_id \(.text)) \(.strict)
+      """,
+      "CREATE INDEX refunds_by_invoice ON refunds (invoice_id, id)",
+      "CREATE UNIQUE INDEX refunds_external ON refunds (external_id)",
+      // What a team was paying, from when on: figures of revenue are made of it.
+      """
+      CREATE TABLE subscription_changes (
+        id \(.text) NOT NULL PRIMARY KEY,
+        subscription_id \(.text) NOT NULL REFERENCES subscriptions (id) ON DELETE CASCADE,
+        at \(.int) NOT NULL,
+        plan_hash \(.text) REFERENCES plan_versions (hash),
+        cycle \(.text),
+        quantity \(.int) NOT NULL,
+        currency \(.text) NOT NULL,
+        price \(.int) NOT NULL,
+        is_sandbox \(.int) NOT NULL) \(.strict)
+      """,
+      "CREATE INDEX subscription_changes_by_subscription ON subscription_changes (subscription_id, id)",
+      "CREATE INDEX subscription_changes_by_time ON subscription_changes (at, id)",
+      // What was given or is owed besides invoices, with tax, and where it was used.
       """
       CREATE TABLE billing_credits (
         id \(.text) NOT NULL PRIMARY KEY,
@@ -179,15 +217,23 @@ extension Migration {
       """,
       "CREATE UNIQUE INDEX coupons_by_code ON coupons (code_key)",
       """
+      CREATE TABLE coupon_uses (
+        coupon_id \(.text) NOT NULL REFERENCES coupons (id) ON DELETE CASCADE,
+        team_id \(.text) NOT NULL,
+        at \(.int) NOT NULL,
+        PRIMARY KEY (coupon_id, team_id)) \(.strict)
+      """,
+      """
       CREATE TABLE usage_records (
+        id \(.text) NOT NULL PRIMARY KEY,
         team_id \(.text) NOT NULL,
         key \(.text) NOT NULL,
         unit \(.text) NOT NULL,
         quantity \(.int) NOT NULL,
         at \(.int) NOT NULL,
-        received_at \(.int) NOT NULL,
-        PRIMARY KEY (team_id, key)) \(.strict)
+        received_at \(.int) NOT NULL) \(.strict)
       """,
+      "CREATE UNIQUE INDEX usage_records_by_key ON usage_records (team_id, key)",
       "CREATE INDEX usage_records_by_age ON usage_records (received_at)",
       """
       CREATE TABLE usage_hours (
@@ -212,18 +258,21 @@ extension Migration {
       "CREATE INDEX billing_notices_due ON billing_notices (try_at, id)",
     ],
     keeping: [
-      .bounded("billing_accounts", "one for each team"),
+      .bounded("billing_accounts", "one for each team; invoices outlive it"),
       .bounded("subscriptions", "one at a time for each team, and each costs an invoice"),
       .bounded("subscription_periods", "one for each invoice"),
       .bounded("invoices", "kept by law; each is a purchase or a period"),
       .bounded("invoice_lines", "kept with their invoice"),
       .bounded("invoice_series", "a few"),
       .bounded("payments", "operators record them"),
+      .bounded("refunds", "operators make them"),
+      .bounded("subscription_changes", "each is an order, a payment, or people who came and went"),
       .bounded("billing_credits", "operators give them, and changes of plan"),
       .bounded("coupons", "operators make them"),
       .pruned(
         PruningRule(
-          table: "usage_records", key: "key", column: "received_at", olderThan: .days(45))),
+          table: "usage_records", key: "id", column: "received_at", olderThan: .days(45))),
+      .bounded("coupon_uses", "one for each team and coupon"),
       .bounded("usage_hours", "one for each hour and unit of a team; they are what was billed"),
       .bounded("billing_notices", "they go with the mail"),
     ])

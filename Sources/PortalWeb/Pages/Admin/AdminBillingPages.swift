@@ -43,6 +43,8 @@ struct AdminBillingPages: Sendable {
         "until": current.period.map { view.time($0.end) },
         "endsAt": current.cancelAt.map { view.time($0) }, "next": current.next?.plan.name,
         "failedAt": current.failedAt.map { view.time($0) },
+        "end": current.startedAt == nil
+          ? nil : AdminTeamPages.path(current.teamID) + "/billing/end",
       ] as Tags
     ]
   }
@@ -85,6 +87,17 @@ struct AdminBillingPages: Sendable {
           by: me.name)
       }
       return Done(path(id), "The credit comes off the team’s next invoice.")
+    }
+  }
+
+  func end(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let (id, settings): (ID<Team>, PortalSettings) = (try context.id(), web.portal.settings)
+    return try await web.press(request, context, back: path(id)) {
+      try await team.write(context, id) { _, team, tx in
+        var billing = try ManualBilling(of: team, settings, in: tx)
+        try billing.endNow()
+      }
+      return Done(path(id), "The plan has ended. Nothing was given back by that.")
     }
   }
 

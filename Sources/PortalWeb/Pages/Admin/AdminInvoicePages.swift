@@ -10,7 +10,7 @@ struct AdminInvoicePages: Sendable {
     let notes: [Invoice]
     let corrects: Invoice?
     /// Where the operator is.
-    let today: Day?
+    let today: Day
     let isOverdue: Bool
   }
 
@@ -23,7 +23,7 @@ struct AdminInvoicePages: Sendable {
       Payment.fields(currency),
       [
         Payment.amount(currency).of(record.invoice.left),
-        Payment.receivedOn.of(record.today ?? Day(number: 0)), Payment.reference.of(""),
+        Payment.receivedOn.of(record.today), Payment.reference.of(""),
       ])
   }
   .form(named: "refund") { Form(Refund.fields($0.invoice.currency)) }
@@ -51,9 +51,7 @@ struct AdminInvoicePages: Sendable {
   private static func money(_ record: Record, _ view: View) -> Tags {
     let invoice = record.invoice
     return [
-      "lines": InvoiceWords(invoice, view.words, zone: view.zone).rows(record.lines).rows {
-        ["text": $0.text, "detail": $0.detail.isEmpty ? nil : $0.detail, "amount": $0.amount]
-      },
+      "lines": record.lines.rows { line($0, of: invoice, view) },
       "total": view.amount(invoice.total),
       "left": invoice.status == .open ? view.amount(invoice.left) : nil,
       "payments": record.payments.rows { payment in
@@ -71,6 +69,14 @@ struct AdminInvoicePages: Sendable {
         ]
       },
       "hasNotes": !record.notes.isEmpty,
+    ]
+  }
+
+  private static func line(_ line: InvoiceLine, of invoice: Invoice, _ view: View) -> Tags {
+    let words = view.line(line, taxed: invoice.tax, cycle: invoice.cycle)
+    return [
+      "text": words.text, "detail": words.detail.isEmpty ? nil : words.detail,
+      "amount": words.amount,
     ]
   }
 
@@ -113,9 +119,10 @@ struct AdminInvoicePages: Sendable {
       request, context, Refund.fields(invoice.currency), on: Self.page, form: "refund",
       reading: reading(context)
     ) { entered in
-      let note = try await write(context, invoice) { _, found, billing, _ in
+      let note = try await write(context, invoice) { me, found, billing, _ in
         try billing.refund(
-          entered[Refund.amount(found.currency)], of: found, reason: entered[Refund.reason])
+          entered[Refund.amount(found.currency)], of: found, reason: entered[Refund.reason],
+          by: me.name)
       }
       return Done(
         Self.path(invoice.id),
@@ -171,7 +178,8 @@ extension AdminInvoicePages.Record {
     payments = try Payment.all(of: invoice, in: tx)
     notes = try invoice.corrections(in: tx)
     corrects = try invoice.correctsID.flatMap { try Invoice.find($0, in: tx) }
-    today = LocalTime.day(of: tx.now, in: zone)
+    guard let today = LocalTime.day(of: tx.now, in: zone) else { throw HTTPProblem(.notFound) }
+    self.today = today
     isOverdue = invoice.isOverdue(at: tx.now)
   }
 }

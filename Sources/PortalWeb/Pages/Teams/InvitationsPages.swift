@@ -20,7 +20,8 @@ struct InvitationsPages: Sendable {
       "list": record.list.tags(view, isExported: record.membership.may(.exportTeam).isAllowed) {
         row($0, "\(base)/invitations", view)
       },
-      "summary": record.seats.summary(view.words), "invite": "\(base)/invitations/new",
+      "summary": record.seats.summary(view.words),
+      "invite": record.membership.may(.invite).isAllowed ? "\(base)/invitations/new" : nil,
       "joinLinks": "\(base)/join-links",
     ]
   }.changing { record in

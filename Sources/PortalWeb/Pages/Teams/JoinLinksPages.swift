@@ -15,7 +15,7 @@ struct JoinLinksPages: Sendable {
     let base = "/teams/\(record.membership.team.slug)"
     return [
       "action": "\(base)/join-links",
-      "back": "\(base)/invitations",
+      "back": "\(base)/invitations", "mayMake": record.membership.may(.makeJoinLink).isAllowed,
       "links": record.links.rows { row($0, base, view) },
       "made": record.made.map { "\(view.site.settings.baseURL)/join/\($0.text)" },
     ]

@@ -188,7 +188,10 @@ import Testing
     #expect(
       try await alice.post("\(base)/members/\(id)/role", ["role": String(role)]).status == 303)
     #expect(try await bob.get("\(base)/invitations/new").status == 200)
-    #expect(try await bob.get("\(base)/join-links").status == 403)
+    let links = try await bob.get("\(base)/join-links")
+    #expect(links.status == 200 && !links.body.contains("Make join link"), "seen, and not made")
+    #expect(
+      try await bob.post("\(base)/join-links", ["role": "viewer", "days": "7"]).status == 403)
     #expect(try await bob.get("\(base)/access").body.contains("The role Inviter may."))
     #expect(try await alice.post("\(path)/delete").location == String(path), "in use")
     #expect(try await alice.post(String(path), ["name": "Reader"]).status == 303)
