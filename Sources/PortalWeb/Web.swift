@@ -30,6 +30,10 @@ package struct WebOptions: Sendable {
   package var mailRoute: String?
   /// Reads what the mail service posts to `/webhooks/sendgrid`; nil where none does.
   package var mailEvents: (any MailEventReader)?
+  /// Sets papers; nil where nothing can.
+  package var papers: PaperPrinter?
+  /// The owner's sign on papers: a PNG.
+  package var paperLogo: Data?
   /// A request that takes as long is logged as a warning.
   package var slowRequest = Duration.seconds(1)
 

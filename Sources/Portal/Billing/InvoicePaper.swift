@@ -1,5 +1,11 @@
 import Foundation
 
+/// Makes a PDF of a paper, outside any transaction: it takes long, and can fail.
+/// - Parameter asker: who wants it, such as a team's id: nobody keeps others from their turn.
+/// - Throws: `TooManyWaiting`.
+package typealias PaperPrinter =
+  @Sendable (InvoicePaper, _ asker: String) async throws -> [UInt8]
+
 /// What an invoice says on paper: every word in the reader's language, every figure formatted. Whoever
 /// sets it computes nothing and knows no records.
 package struct InvoicePaper: Codable, Equatable, Sendable {

@@ -1,5 +1,7 @@
 /// More people are waiting than this machine should take on: answer 429 and let the client come back.
-package struct TooManyWaiting: Error, Equatable {}
+package struct TooManyWaiting: Error, Equatable {
+  package init() {}
+}
 
 /// Lets a few through at a time; the rest wait, up to a bound, and no network keeps others from their
 /// turn.

@@ -13,6 +13,7 @@ struct TimeText: Tag, Sendable {
 /// Writes times in one person's time zone and language, without Foundation on the way: its
 /// formatters and calendar cost a tenth of a page.
 struct TimeFormat: Sendable {
+  let now: Timestamp
   private let zone: ZoneOffsets
   /// As the person chose it; the system calls UTC by another name.
   private let zoneName: String
@@ -23,6 +24,7 @@ struct TimeFormat: Sendable {
   private let thisYear: Int
 
   init(zone: String, words: Words, now: Timestamp) {
+    self.now = now
     zoneName = zone
     self.zone = ZoneOffsets.named(zone)
     names = DateNames.of(words.language)
@@ -56,6 +58,16 @@ struct TimeFormat: Sendable {
   }
 
   func full(_ time: Timestamp) -> String { full(zone.civil(time)) }
+
+  /// The day alone.
+  func date(_ time: Timestamp) -> String { date(zone.civil(time), names.long) }
+
+  /// From one day to another; a year that both are in is said once.
+  func days(_ start: Timestamp, _ end: Timestamp) -> String {
+    let (from, to) = (zone.civil(start), zone.civil(end))
+    let first = from.year == to.year ? dayMonth(from, names.long) : date(from, names.long)
+    return words("{{from}} to {{to}}", ["from": first, "to": date(to, names.long)])
+  }
 
   /// The person's day, in which "Today" and "Yesterday" mean what they say.
   func day(of time: Timestamp) -> Range<Timestamp> { zone.day(of: time) }

@@ -58,6 +58,8 @@ struct Serve: AsyncParsableCommand {
     let transport = configured.transport()
     var options = configured.web
     options.mailRoute = configured.mail.sender.map { _ in transport.name }
+    options.papers = PaperProgram().printer
+    options.paperLogo = Self.pictureForPapers(configured.values["logo"])
     let web = Web(
       portal: opened.portal, templates: opened.templates, assets: assets, options: options,
       readiness: readiness, status: board)
@@ -66,7 +68,7 @@ struct Serve: AsyncParsableCommand {
     let work =
       [
         Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.billing(portal),
-        Job.names(portal),
+        Job.billingPost(portal, printer: web.invoicePrinter), Job.names(portal),
         Job.auditChecks(portal), Job.auditErasures(portal),
         AuditStreaming(portal, to: configured.auditStream).job,
       ] + [Job.auditCheckpoint(portal), Job.auditRetention(portal)].compactMap { $0 }
@@ -100,6 +102,12 @@ struct Serve: AsyncParsableCommand {
     }
   }
 
+  /// Papers take a PNG alone; with another sign the portal's name stands there.
+  private static func pictureForPapers(_ path: String) -> Data? {
+    guard !path.isEmpty, let file = FileManager.default.contents(atPath: path) else { return nil }
+    return file.starts(with: [0x89, 0x50, 0x4E, 0x47]) ? file : nil
+  }
+
   /// From here on whatever uses swift-metrics is told at `/metrics`, and slow statements are logged.
   private func watch(_ portal: Portal, _ configured: Configured) {
     MetricsSystem.bootstrap(portal.meters.registry)
@@ -129,6 +137,16 @@ struct Stopping: Service {
     Thread.detachNewThread {
       Thread.sleep(forTimeInterval: Double(last.microseconds) / 1_000_000)
       exit(1)
+    }
+  }
+}
+
+extension PaperProgram {
+  fileprivate var printer: PaperPrinter {
+    { paper, asker in
+      do { return try await self.set(paper, for: asker) } catch PaperProblem.tooManyWaiting {
+        throw TooManyWaiting()
+      }
     }
   }
 }
