@@ -37,8 +37,8 @@ extension Web {
     map.rooms = RoomLists(
       team: [
         DashboardPages.room, MembersPages.room, InvitationsPages.room, RolesPages.room,
-        TeamAuditPages.room, TeamSettingsPages.room,
-      ],
+        TeamAuditPages.room,
+      ] + (portal.settings.plans.isGiven ? [BillingPages.room] : []) + [TeamSettingsPages.room],
       person: [
         ProfilePages.room, AppearancePages.room, SecurityPages.room, SessionsPages.room,
         HistoryPages.room,
@@ -94,6 +94,7 @@ extension Web {
   private func addSettings(_ site: SitePart<SignedInContext>) {
     site.get("settings") { _, _ in try redirect(to: "/settings/profile") }
     site.get("dashboard", use: DashboardPages(web: self).redirect)
+    site.get("billing", use: BillingPages(web: self).redirect)
     site.get("live", use: LiveController(web: self).show)
 
     let resume = ResumePages(web: self)
@@ -196,6 +197,35 @@ extension Web {
     site.post("audit/check", .seeAudit, use: audit.check)
 
     addTeamSettings(site)
+    addBilling(site)
+  }
+
+  private func addBilling(_ site: SitePart<TeamContext>) {
+    let billing = BillingPages(web: self)
+    site.get("billing", .seeBilling, use: billing.show)
+    site.post("billing/withdraw", .changePlan, use: billing.withdraw)
+    site.post("billing/cancel", .changePlan, use: billing.cancel)
+    site.post("billing/resume", .changePlan, use: billing.resume)
+    site.post(
+      "billing/coupon", .changePlan, "Coupon", [Coupon.typed], use: billing.applyCoupon)
+
+    let choice = PlanChoicePages(web: self)
+    site.get("billing/plans", .seeBilling, use: choice.show)
+    site.post("billing/trial", .changePlan, "Try a plan", choice.fields, use: choice.tryOut)
+    let change = PlanChangePages(web: self)
+    site.form(
+      "billing/change", .changePlan, seeing: .changePlan, "Another plan", change.fields,
+      show: change.show, submit: change.submit)
+    let details = BillingDetailsPages(web: self)
+    site.form(
+      "billing/details", .changeBilling, seeing: .seeBilling, "Billing details",
+      BillingAccount.fields, show: details.show, submit: details.submit)
+
+    let invoices = InvoicePages(web: self)
+    site.get(
+      "billing/invoices", .seeBilling, listing: Invoice.teamListing.facts, use: invoices.list)
+    site.get("billing/invoices/:id", .seeBilling, use: invoices.show)
+    site.get("billing/invoices/:id/pdf", .seeBilling, use: invoices.pdf)
   }
 
   private func addTeamSettings(_ site: SitePart<TeamContext>) {
@@ -279,6 +309,7 @@ extension Web {
     let invoice = AdminInvoicePages(web: self)
     site.get("invoices", listing: Invoice.listing.facts, use: InvoicesPages(web: self).list)
     site.get("invoices/:id", use: invoice.show)
+    site.get("invoices/:id/pdf", use: invoice.pdf)
     site.post(
       "invoices/:id/payments", .takePayments, "Payment", Payment.fields(currency), use: invoice.pay)
     site.post(

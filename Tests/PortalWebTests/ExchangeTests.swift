@@ -50,6 +50,21 @@ import Testing
     Exchange(
       name: "reset-gone", path: "/reset-password/\(String(repeating: "A", count: 43))",
       form: ["password": "a fresh long phrase"]),
+    Exchange(
+      name: "plan-refused", path: "/teams/alice-adams/billing/change",
+      form: ["plan": "free", "interval": "month", "currency": "eur", "shown": ""], person: .alice),
+    Exchange(
+      name: "trial-refused", path: "/teams/alice-adams/billing/trial", form: ["plan": "x"],
+      person: .alice),
+    Exchange(
+      name: "coupon-refused", path: "/teams/alice-adams/billing/coupon", form: ["code": "<x>"],
+      person: .alice),
+    Exchange(
+      name: "billing-details", path: "/teams/alice-adams/billing/details",
+      form: [
+        "contact": "pay@example.com", "company": "A", "address": "B", "country": "DE",
+        "taxID": "", "orderNumber": "",
+      ], person: .alice),
     Exchange(name: "profile", path: "/settings/profile", form: profile, person: .alice),
     Exchange(
       name: "profile-refused", path: "/settings/profile",

@@ -70,7 +70,7 @@ import Testing
         String($0.path.prefix { $0 != "?" }).replacing("/alice-adams/", with: "/{team}/")
       })
     let others: Set = [
-      "/healthz", "/readyz", "/metrics", "/live", "/settings", "/dashboard", "/admin",
+      "/healthz", "/billing", "/readyz", "/metrics", "/live", "/settings", "/dashboard", "/admin",
       "/sign-up/sent", "/forgot-password/sent", "/teams/{team}",
     ]
     let missing = Set(pages.map(\.pattern)).subtracting(known).subtracting(others)

@@ -65,8 +65,6 @@ package struct Invoice: Sendable {
   }
 
   package var currency: Currency { total.currency }
-  /// How often what is ordered with it is paid.
-  package var cycle: BillingInterval? { choice?.cycle }
 
   init(_ row: Row) throws {
     let code: String = try row["currency"]
@@ -144,16 +142,3 @@ package struct Invoice: Sendable {
 }
 
 extension BillingInterval: SQLValue {}
-
-extension Invoice {
-  /// Of a team, the last ones first.
-  package static func latest(of team: ID<Team>, limit: Int = 12, in tx: Tx) throws -> [Invoice] {
-    try tx.rows("SELECT * FROM invoices WHERE team_id = \(team) ORDER BY id DESC LIMIT \(limit)")
-      .map(Invoice.init)
-  }
-
-  /// The credit notes of it.
-  package func corrections(in tx: Tx) throws -> [Invoice] {
-    try tx.rows("SELECT * FROM invoices WHERE corrects_id = \(id) ORDER BY id").map(Invoice.init)
-  }
-}

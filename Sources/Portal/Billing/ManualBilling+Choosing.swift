@@ -57,13 +57,11 @@ extension ManualBilling {
     try dropChange()
     try dropUnpaidRenewal()
     subscription?.next = nil
-    let open = Set(try openInvoices().map(\.id))
-    guard let last = try periods().last, !open.contains(last.invoice) else {
-      try end()
+    guard let end = try paidUntil() else {
+      try self.end()
       try settle()
       return now
     }
-    let end = last.period.end
     subscription?.cancelAt = end
     try audit(.planCancelled, plan, after: ["end": LocalTime.rfc3339(end)])
     try settle()
@@ -123,6 +121,13 @@ extension ManualBilling {
 
   /// Each order is an invoice with a number, mailed to whoever is named as the contact.
   var orders: [Throttle] { [Throttle("orders", team.id.text, [(20, .days(1))])] }
+
+  /// The end of what is paid; nil where the period that runs is not.
+  func paidUntil() throws -> Timestamp? {
+    let open = Set(try openInvoices().map(\.id))
+    let kept = try periods().last { $0.period.start <= now || !open.contains($0.invoice) }
+    return kept.flatMap { open.contains($0.invoice) ? nil : $0.period.end }
+  }
 
   func mustOweNothing() throws {
     guard let owed = try Invoice.overdue(of: team.id, at: now, in: tx) else { return }

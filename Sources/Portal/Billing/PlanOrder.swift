@@ -151,10 +151,8 @@ extension ManualBilling {
   }
 
   private func begin(of move: PlanMove) throws -> Timestamp? {
-    guard move == .atEnd || move == .end, let subscription else { return nil }
-    if subscription.status != .active { return now }
-    let open = Set(try openInvoices().map(\.id))
-    return try periods().last { $0.period.start <= now || !open.contains($0.invoice) }?.period.end
+    guard move == .atEnd || move == .end, subscription != nil else { return nil }
+    return try paidUntil() ?? now
   }
 
   /// With tax, at the period after the next coupon.
@@ -204,6 +202,7 @@ extension ManualBilling {
   private func mustBeAsShown(_ order: PlanOrder) throws {
     guard let shown = order.shown else { return }
     var then = self
+    // Somebody else may have made it up: no distance is taken to a moment that may be any.
     guard shown.at <= now, shown.at >= now - PlanOrder.Shown.life else { throw Self.another }
     then.now = shown.at
     guard try then.preview(order).total.minor == shown.total else { throw Self.another }

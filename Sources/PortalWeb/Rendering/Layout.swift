@@ -25,11 +25,17 @@ struct Layout: Sendable {
       "css": site.assets.css, "themeCSS": site.assets.theme, "js": site.assets.script,
       "icon": site.assets.icon, "legal": site.legal, "signUpOpen": site.isSignUpOpen,
       "mailInTerminal": site.isMailInTerminal, "pricing": site.settings.plans.isGiven,
-      "flash": flash?.tags,
+      "flash": flash?.tags, "notice": notice(view),
       "rooms": person.map { rooms($0, view) },
       "person": person.map { person($0.user, view) }, "isOperator": person?.user.isOperator,
       "team": person?.team.map(Self.team), "teams": person?.teams,
     ]
+  }
+
+  /// About the plan of the team that the page is of, for those who may do something about it.
+  private func notice(_ view: View) -> Tags? {
+    guard let room, view.rooms.team.contains(room), let team = person?.team else { return nil }
+    return person?.memberships.first { $0.team.id == team.id }.flatMap { view.notice($0) }
   }
 
   private func rooms(_ person: Person, _ view: View) -> Tags {

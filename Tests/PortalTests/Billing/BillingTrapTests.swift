@@ -239,7 +239,9 @@ import Testing
       order.shown = PlanOrder.Shown(text)
       guard order.shown != nil else { continue }
       let forged = order
-      await #expect(throws: Obstacle.self, "\(text)") { try await bills.act { try $0.order(forged) } }
+      await #expect(throws: Obstacle.self, "\(text)") {
+        try await bills.act { try $0.order(forged) }
+      }
     }
   }
 

@@ -33,6 +33,7 @@ struct Tour {
     try await tour.findSignUpClosed()
     try await tour.choosePlans()
     try await tour.invoice()
+    try await tour.payBills()
     return tour.seen.withLock { $0 }
   }
 

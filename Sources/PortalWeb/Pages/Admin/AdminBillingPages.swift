@@ -138,7 +138,7 @@ extension AdminBillingPages.Record {
     self.team = team
     subscription = try Subscription.open(of: id, in: tx)
     account = try BillingAccount.find(of: id, in: tx)
-    invoices = try Invoice.latest(of: id, in: tx)
+    invoices = try Invoice.latest(of: id, limit: 20, in: tx)
     credits = try BillingCredit.latest(of: id, in: tx)
     currency = account.currency ?? subscription?.terms.currency ?? plans.currency
     hasInvoices = !invoices.isEmpty

@@ -100,6 +100,13 @@ struct AdminInvoicePages: Sendable {
     try await web.showKept(request, context, Self.page, reading: reading(context))
   }
 
+  func pdf(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let record = try await web.portal.store.read(reading(context))
+    return try await web.file(
+      of: record.invoice, record.lines, in: web.language(of: context), context.user.timeZone,
+      context.app)
+  }
+
   func pay(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let invoice = try await find(context)
     return try await web.submit(

@@ -33,7 +33,9 @@ enum AuditPages {
         "heading": view.words(room.label), "isTeam": place.isTeam,
         "isPerson": place.chain.kind == .user, "isPortal": place.chain.kind == .portal,
         "path": place.path,
-        "about": about(record, view.words), "planned": view.planned(place.exportRefusal),
+        "about": about(record, view.words),
+        "planned": view.planned(
+          place.exportRefusal, at: String(place.path.dropLast("/audit".count))),
         "integrity": view.integrity(record.check, at: place),
       ]
     }

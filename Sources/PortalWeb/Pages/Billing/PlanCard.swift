@@ -19,6 +19,11 @@ struct PlanCard {
 
   private var words: Words { view.words }
 
+  /// As it can be ordered; for one that costs nothing as it was asked for.
+  var offer: (interval: BillingInterval, currency: Currency) {
+    price.map { ($0.interval, $0.money.currency) } ?? (interval, currency)
+  }
+
   var tags: Tags {
     let (shown, trial) = (price, plan.trialDays)
     return [
@@ -128,7 +133,7 @@ extension Plans {
 }
 
 extension BillingInterval {
-  fileprivate func per(isSeat: Bool) -> String {
+  func per(isSeat: Bool) -> String {
     switch self {
     case .month: isSeat ? "for each person a month" : "a month"
     case .year: isSeat ? "for each person a year" : "a year"

@@ -11,54 +11,74 @@ struct PricingPages: Sendable {
   }
 
   static let page = Page<Record>("billing/pricing") { record, view in
-    let (intervals, currencies) = (record.plans.intervals, record.plans.currencies)
+    let switches = switches(record, at: "/pricing", view.words)
     return [
       "plans": record.plans.shown.rows { PlanCard($0, record, view).tags },
-      "intervals": intervals.rows { interval($0, record, view.words) },
-      "hasIntervals": intervals.count > 1,
-      "currencies": currencies.rows { currency($0, record) }, "hasCurrencies": currencies.count > 1,
+      "intervals": switches.intervals, "hasIntervals": switches.intervals.count > 1,
+      "currencies": switches.currencies, "hasCurrencies": switches.currencies.count > 1,
       "signedIn": record.isSignedIn,
     ]
   }
 
-  private static func interval(
-    _ interval: BillingInterval, _ record: Record, _ words: Words
-  ) -> Tags {
-    [
-      "href": path(interval, record.currency, of: record.plans),
-      "label": words(interval == .month ? "Pay by the month" : "Pay by the year"),
-      "current": interval == record.interval,
-    ]
+  /// The links by which interval and currency are chosen.
+  static func switches(
+    _ record: Record, at path: String, _ words: Words
+  ) -> (intervals: [Tags], currencies: [Tags]) {
+    let plans = record.plans
+    // What is so anyway is not said, but in a team, where it depends on what the team has.
+    let isFull = path != "/pricing"
+    func href(_ interval: BillingInterval, _ currency: Currency) -> String {
+      path + query(interval, currency, of: plans, isFull: isFull)
+    }
+    let intervals = plans.intervals.rows { interval in
+      [
+        "href": href(interval, record.currency),
+        "label": words(interval == .month ? "Pay by the month" : "Pay by the year"),
+        "current": interval == record.interval,
+      ]
+    }
+    let currencies = plans.currencies.rows { currency in
+      [
+        "href": href(record.interval, currency), "label": currency.code.uppercased(),
+        "current": currency == record.currency,
+      ]
+    }
+    return (intervals, currencies)
   }
 
-  private static func currency(_ currency: Currency, _ record: Record) -> Tags {
-    [
-      "href": path(record.interval, currency, of: record.plans),
-      "label": currency.code.uppercased(), "current": currency == record.currency,
-    ]
-  }
-
-  /// What is so anyway is not said.
-  private static func path(
-    _ interval: BillingInterval, _ currency: Currency, of plans: Plans
+  private static func query(
+    _ interval: BillingInterval, _ currency: Currency, of plans: Plans, isFull: Bool
   ) -> String {
     var query: [ListQuery.Parameter] = []
-    if interval != plans.intervals.first { query.append(.init("interval", interval.rawValue)) }
-    if currency != plans.currency { query.append(.init("currency", currency.code)) }
-    return "/pricing" + ListQuery.text(query)
+    if isFull || interval != plans.intervals.first {
+      query.append(.init("interval", interval.rawValue))
+    }
+    if isFull || currency != plans.currency { query.append(.init("currency", currency.code)) }
+    return ListQuery.text(query)
   }
 
   let web: Web
 
   func show(_ request: Request, _ context: AppContext) throws -> Response {
     let record = try record(request, context)
-    let address = Self.path(record.interval, record.currency, of: record.plans)
+    let address =
+      "/pricing" + Self.query(record.interval, record.currency, of: record.plans, isFull: false)
     return web.showKept(request, context, Self.page, of: record, at: address)
   }
 
-  /// - Throws: `HTTPProblem` for what is not offered: whoever makes up a query fills no room.
   private func record(_ request: Request, _ context: AppContext) throws -> Record {
     let plans = web.portal.settings.plans
+    let (interval, currency) = try Self.choice(request, in: plans)
+    return Record(
+      plans: plans, interval: interval ?? plans.intervals.first ?? .month,
+      currency: currency ?? plans.currency, isSignedIn: context.signedIn != nil)
+  }
+
+  /// What the address asks for.
+  /// - Throws: `HTTPProblem` for what is not offered: whoever makes up a query fills no room.
+  static func choice(
+    _ request: Request, in plans: Plans
+  ) throws -> (interval: BillingInterval?, currency: Currency?) {
     var (interval, currency): (BillingInterval?, Currency?)
     for pair in try FormDecoder.pairs((request.uri.query ?? "").utf8) {
       if pair.name == "interval", interval == nil {
@@ -71,15 +91,13 @@ struct PricingPages: Sendable {
       }
       throw HTTPProblem(.badRequest, detail: "This address asks for something that is not there.")
     }
-    return Record(
-      plans: plans, interval: interval ?? plans.intervals.first ?? .month,
-      currency: currency ?? plans.currency, isSignedIn: context.signedIn != nil)
+    return (interval, currency)
   }
 }
 
 extension Plans {
   /// By which something is sold, the shorter first.
-  fileprivate var intervals: [BillingInterval] {
+  var intervals: [BillingInterval] {
     BillingInterval.allCases.filter { interval in
       shown.contains { $0.prices.contains { $0.interval == interval } }
     }

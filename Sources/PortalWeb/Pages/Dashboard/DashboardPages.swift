@@ -17,12 +17,15 @@ struct DashboardPages: Sendable {
     let open: (count: Int, nextEnd: Timestamp?)
     /// Mail to the person came back.
     let isMailStopped: Bool
+    /// Since when a payment is due, for those who may do something about it.
+    let overdueSince: Timestamp?
   }
 
   static let page = Page<Record>("dashboard/dashboard", room: room) { record, view in
     [
       "team": Layout.team(record.membership.team),
       "mailStopped": record.isMailStopped ? record.signedIn.user.email : nil,
+      "overdue": record.overdueSince.map { view.time.date($0) },
       "checklist": Checklist.tags(record.signedIn.user, view.words),
       "audit": record.membership.may(.seeAudit).isAllowed
         ? "/teams/\(record.membership.team.slug)/audit" : nil,
@@ -59,12 +62,19 @@ struct DashboardPages: Sendable {
 
   /// To the dashboard of the team one was in last.
   func redirect(_ request: Request, _ context: SignedInContext) async throws -> Response {
+    try await redirect(request, context, to: Self.room.path)
+  }
+
+  /// To another room of it.
+  func redirect(
+    _ request: Request, _ context: SignedInContext, to room: String
+  ) async throws -> Response {
     let (user, remembered) = (context.user, web.rememberedTeam(request))
     let team = try await web.portal.store.read {
       try Layout.Person(user, in: nil, orRemembered: remembered, in: $0).team
     }
     guard let team, team.suspendedAt == nil else { return try web.redirect(to: "/teams") }
-    return try web.redirect(to: "/teams/\(team.slug)/dashboard")
+    return try web.redirect(to: "/teams/\(team.slug)/\(room)")
   }
 
   func show(_ request: Request, _ context: TeamContext) async throws -> Response {
@@ -90,6 +100,9 @@ extension DashboardPages.Record {
     memberCount = membership.team.memberCount
     sessions = try Session.open(of: user, limit: 5, in: tx)
     open = try Session.countOpen(of: user, in: tx)
+    overdueSince =
+      membership.may(.seeBilling).isAllowed
+      ? try Subscription.overdueSince(of: membership.team.id, in: tx) : nil
     isMailStopped = try SuppressedAddress.find(email: signedIn.user.email, in: tx) != nil
   }
 }

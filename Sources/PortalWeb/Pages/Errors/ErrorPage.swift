@@ -19,7 +19,10 @@ struct ErrorPage: Sendable {
 
   private static func actions(_ error: ErrorPage, _ words: Words) -> [Tags] {
     if let place = error.problem.place {
-      let label = place == "/pricing" ? "See the plans" : "See who may change that"
+      let label =
+        place.hasSuffix("/billing/plans")
+        ? "See the plans"
+        : place.hasSuffix("/billing") ? "See the billing" : "See who may change that"
       return [["href": place, "label": words(label)]]
     }
     if error.isSignedIn {

@@ -53,7 +53,9 @@ struct InvitationsPages: Sendable {
     return [
       "action": "\(base)/new", "back": base, "team": team.name,
       "seats": record.seats.limit.map { _ in record.seats.summary(view.words) },
-      "planned": view.planned(record.seats.free == 0 ? record.seats.planned : nil),
+      "planned": view.planned(
+        record.seats.free == 0 ? record.seats.planned : nil,
+        at: "/teams/\(record.membership.team.slug)"),
       "domains": team.domains.list.isEmpty ? nil : team.domains.text,
       "validFor": view.words.wait(view.site.settings.durations.invitation),
       "done": invited.isEmpty

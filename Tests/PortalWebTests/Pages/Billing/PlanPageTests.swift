@@ -24,12 +24,12 @@ import Testing
     let page = try await alice.get(Self.audit).body
     #expect(page.contains("This team is on the plan Free."))
     #expect(page.contains("These plans let a team export the audit: Business."))
-    #expect(page.contains("<a href=\"/pricing\">See the plans</a>"))
+    #expect(page.contains("<a href=\"/teams/alice-adams/billing/plans\">See the plans</a>"))
     #expect(!page.contains("format=csv"))
     let refused = try await alice.get("\(Self.audit)?format=csv")
     #expect(refused.status == 403)
     #expect(refused.body.contains("These plans let a team export the audit: Business."))
-    #expect(refused.body.contains("href=\"/pricing\">See the plans"))
+    #expect(refused.body.contains("href=\"/teams/alice-adams/billing/plans\">See the plans"))
     let access = try await alice.get("/teams/alice-adams/access").body
     #expect(access.contains("These plans let a team export the audit: Business."))
 
