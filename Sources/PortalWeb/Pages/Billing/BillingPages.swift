@@ -30,6 +30,8 @@ struct BillingPages: Sendable {
       "cancel": mayChange ? told.cancel : nil, "resume": mayChange ? told.resume : nil,
       "withdraw": mayChange ? withdrawn : nil,
       "seats": told.seats, "usage": told.usage, "next": next(overview, base, view),
+      "nextWhy": view.words(
+        overview.open.isEmpty ? "None is to come." : "None until what is open is paid."),
       "credit": told.credit, "applied": told.coupon,
       "details": details, "hasDetails": !details.isEmpty, "team": membership.team.name,
       "mayDetail": membership.may(.changeBilling).isAllowed,
@@ -50,9 +52,15 @@ struct BillingPages: Sendable {
 
   private static func next(_ overview: BillingOverview, _ base: String, _ view: View) -> Tags? {
     guard let next = overview.next else { return nil }
+    let isYearly = overview.subscription?.terms.cycle == .year
+    let more: String =
+      isYearly
+      ? "What is used beyond the plan is billed each month."
+      : "What is used beyond the plan until then is added."
     return [
       "date": view.time.date(next.at), "amount": view.amount(next.total),
       "invoice": next.invoice.map { view.row($0, base) },
+      "more": overview.usage != nil && next.invoice == nil ? view.words(more) : nil,
       "bill": view.bill(
         next.lines, overview.nextTax, taxed: next.taxed,
         total: next.invoice?.total ?? next.total),

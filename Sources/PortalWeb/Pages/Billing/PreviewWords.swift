@@ -14,7 +14,7 @@ struct PreviewWords {
     [
       "sentences": sentences, "each": each, "losses": preview.losses.map(loss),
       "hasLosses": !preview.losses.isEmpty,
-      "bill": preview.lines.isEmpty
+      "bill": preview.lines.allSatisfy { $0.kind == .tax }
         ? nil
         : view.bill(
           preview.lines, preview.tax, taxed: preview.taxed, total: preview.total,

@@ -105,6 +105,7 @@ import Testing
     for text in [
       "Then the team is on Free, and nothing is paid", "At most 3 projects.", "End Team",
     ] { #expect(end.contains(text), "\(text)") }
+    #expect(!end.contains("Subtotal") && !down.contains("Subtotal"), "nothing is invoiced")
     #expect(try await web.order("free", by: later).location == base)
     #expect(try await later.get(base).body.contains("The plan is cancelled and ends on "))
   }
@@ -203,6 +204,7 @@ import Testing
     let page = try await alice.get(base).body
     for text in [
       "<strong>API calls</strong>", "12,400 of 10,000 included", "€1.20 so far",
+      "What is used beyond the plan is billed each month.",
       "<meter min=\"0\" max=\"10000\" value=\"10000\" class=\"full\">", "2 people",
     ] { #expect(page.contains(text), "\(text)") }
   }
