@@ -38,7 +38,7 @@ extension Mail {
   ]
 
   private static let bill = Bill(
-    team: "Acme", number: "INV-0007", total: Money(minor: 123_456, .euro),
+    team: "Acme", number: "0007", total: Money(minor: 123_456, .euro),
     dueAt: Timestamp(microseconds: 1_750_000_000_000_000), zone: "UTC",
     link: "http://b/teams/acme/billing", language: "en")
 

@@ -144,7 +144,8 @@ extension AuditChain {
 
 extension AuditAction {
   /// What operators do to other people's teams and accounts.
-  static let ofOperators = operators + suspensions + people + supervision + complimentaryPlans
+  static let ofOperators =
+    operators + suspensions + people + supervision + complimentaryPlans + billingOfOperators
 
   /// What can stand in a chain of that kind.
   package static func some(in kind: AuditChain.Kind) -> [AuditAction] {

@@ -37,6 +37,12 @@ extension AuditAction {
     refunded, couponApplied, clockMoved,
   ]
 
+  /// Operators do these, too: customers are not shown from where.
+  static let billingOfOperators = [
+    planStarted, planChanged, planEnded, orderWithdrawn, invoiceIssued, invoiceVoided,
+    paymentRecorded, paymentRecovered, creditGiven, refunded, clockMoved,
+  ]
+
   static let couponMade = AuditAction("coupon.made", "made the coupon {{subject}}")
   static let couponEnded = AuditAction("coupon.ended", "ended the coupon {{subject}}")
   static let coupons = [couponMade, couponEnded]

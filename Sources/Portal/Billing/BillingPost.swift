@@ -153,11 +153,11 @@ struct BillingPost: Sendable {
 extension Job {
   /// Writes the mails about money.
   package static func billingPost(_ portal: Portal, printer: InvoicePrinter?) -> Job {
-    Job(
-      "billing-post", every: .seconds(10),
-      hasWork: { tx in
-        try tx.exists("SELECT 1 AS n FROM billing_notices WHERE try_at <= \(tx.now) LIMIT 1")
-      }
-    ) { try await BillingPost(portal: portal, printer: printer).run() }
+    let hasWork: @Sendable (Tx) throws -> Bool = { tx in
+      try tx.exists("SELECT 1 AS n FROM billing_notices WHERE try_at <= \(tx.now) LIMIT 1")
+    }
+    return Job("billing-post", every: .seconds(10), hasWork: hasWork) {
+      try await BillingPost(portal: portal, printer: printer).run()
+    }
   }
 }

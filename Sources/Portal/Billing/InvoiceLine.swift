@@ -31,6 +31,9 @@ package struct InvoiceLine: Sendable, Equatable {
   package var amount: Money
   package var period: BillingPeriod?
 
+  /// It stands above the tax: all but the tax itself, and what goes between this invoice and others.
+  package var isBilled: Bool { ![.tax, .carried, .kept].contains(kind) }
+
   package init(
     _ kind: Kind, _ name: String = "", quantity: Int64 = 1, per: Int64 = 1,
     unitPrice: Money? = nil, amount: Money, period: BillingPeriod? = nil

@@ -74,7 +74,11 @@ extension ManualBilling {
       try billRest(until: now)
     }
     for row in turned.rows { try row.save(in: tx) }
-    for row in turned.stopped { try row.remove(in: tx) }
+    for row in turned.stopped {
+      try row.remove(in: tx)
+      // It was given back: its period is invoiced anew.
+      try tx.execute("UPDATE invoices SET period_start = NULL WHERE id = \(row.invoice)")
+    }
     if let begun = turned.begun {
       _ = try discount(at: begun.period.start, isUsed: true)
       var row = try SubscriptionPeriod(

@@ -53,13 +53,13 @@ import Testing
     },
   ]
 
-  @Test(arguments: 1...6)
+  @Test(arguments: 1...3)
   func whateverIsDoneAddsUp(_ seed: UInt64) async throws {
     var dice = SplitMix(seed: seed)
     // Few people may be in it for nothing: the dearer one is paid for each.
     let bills = try await BillingScene.make(.sqlite, .sold)
     var done = 0
-    for _ in 0..<60 {
+    for _ in 0..<40 {
       let act = Self.acts.randomElement(using: &dice)!
       do {
         try await act(bills, &dice)
@@ -70,7 +70,7 @@ import Testing
       try await bills.mustAddUp()
       try await bills.mustBeCharged()
     }
-    #expect(done > 20, "something was done")
+    #expect(done > 12, "something was done")
   }
 
   @Test(arguments: TestEngine.allCases)

@@ -163,7 +163,7 @@ import Testing
     for code in ["A", "B"] { try await bills.coupon(code, .percent(10_000), .once) }
     for code in ["A", "B"] { try await bills.act { try $0.apply(code) } }
     await #expect(throws: FormProblems.self) { try await bills.act { try $0.apply("a") } }
-    let uses = try await bills.scene.count("SELECT SUM(uses) AS n FROM coupons WHERE code = 'A'")
+    let uses = try await bills.scene.count("SELECT uses AS n FROM coupons WHERE code = 'A'")
     #expect(uses == 1)
   }
 
@@ -186,10 +186,11 @@ import Testing
     try await bills.round()
     try await payAll(bills)
     try #require(try await bills.invoices().last?.total.minor == 1000)
-    let change = try #require(try await bills.order("large", .year))
+    #expect(try await bills.order("large", .year) == nil, "the month to come is worth more")
+    let change = try #require(try await bills.invoices().last)
     let lines = try await bills.lines(change)
     #expect(lines.contains { $0.kind == .unused && $0.amount.minor == -1000 }, "the month to come")
-    try await bills.pay(change)
+    #expect(try await bills.account().carried > 0)
     for _ in 1...60 {
       try await bills.wait(1)
       try await payAll(bills)
@@ -262,7 +263,7 @@ import Testing
     #expect(try await bills.status() == .unpaid)
     #expect(
       try await bills.notices().filter { $0.hasPrefix("reminder") }
-        == ["reminder 0", "reminder 13", "reminder 3", "reminder 7"], "each at its moment")
+        == ["reminder 0", "reminder 3", "reminder 7", "reminder 13"], "each at its moment")
     try await bills.scene.portal.advance(bills.team, by: .days(300), as: tester)
     #expect(try await bills.subscription() == nil)
     try await bills.round()

@@ -51,7 +51,7 @@ import Testing
       } + [
         "Firefox", "Linux", "UTC",
         "English",
-        "AA", "BB", "OO", "June", "new-device", "Portico", "MB", "csv", "json", "jsonl",
+        "AA", "BB", "OO", "EUR", "June", "new-device", "Portico", "MB", "csv", "json", "jsonl",
         web.portal.settings.backupFolder,
       ]
     for person in [Cast.alice, .olga] {

@@ -49,6 +49,7 @@ struct TestWeb: Sendable {
     over test: TestPortal, options: (inout WebOptions) -> Void, library: TemplateLibrary
   ) throws -> TestWeb {
     var webOptions = WebOptions()
+    webOptions.papers = { _, _ in Array("%PDF-".utf8) }
     options(&webOptions)
     let web = Web(
       portal: test.portal, templates: library,

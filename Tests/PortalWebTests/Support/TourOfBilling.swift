@@ -37,7 +37,7 @@ extension Tour {
     try await web.bill { bills, tx in
       let paid = try Invoice.find(invoice.id, in: tx)
       _ = try bills.refund(
-        Money(minor: 100, .euro), of: paid ?? invoice, reason: "Too much")
+        Money(minor: 100, .euro), of: paid ?? invoice, reason: "Too much", by: "Olga")
       try bills.give(Money(minor: 100, .euro), reason: "x", by: "Olga")
     }
     try await seeInvoices(web, as: alice)

@@ -50,9 +50,9 @@ struct AdminInvoicePages: Sendable {
 
   private static func money(_ record: Record, _ view: View) -> Tags {
     let invoice = record.invoice
+    let paper = InvoicePaper(invoice, record.lines, view)
     return [
-      "lines": record.lines.rows { line($0, of: invoice, view) },
-      "total": view.amount(invoice.total),
+      "bill": view.bill(paper.table.lines, paper.sums, paper.total),
       "left": invoice.status == .open ? view.amount(invoice.left) : nil,
       "payments": record.payments.rows { payment in
         [
@@ -69,14 +69,6 @@ struct AdminInvoicePages: Sendable {
         ]
       },
       "hasNotes": !record.notes.isEmpty,
-    ]
-  }
-
-  private static func line(_ line: InvoiceLine, of invoice: Invoice, _ view: View) -> Tags {
-    let words = view.line(line, taxed: invoice.tax, cycle: invoice.cycle)
-    return [
-      "text": words.text, "detail": words.detail.isEmpty ? nil : words.detail,
-      "amount": words.amount,
     ]
   }
 

@@ -3,15 +3,9 @@ import Portal
 
 /// The codes that make plans cheaper.
 struct CouponsPages: Sendable {
-  struct Record: Sendable {
-    let list: Listed<Coupon>
-    let currency: Currency
-    let now: Timestamp
-  }
-
-  static let page = Page<Record>("admin/coupons", room: InvoicesPages.room) { record, view in
+  static let page = Page<Listed<Coupon>>("admin/coupons", room: InvoicesPages.room) { list, view in
     [
-      "list": record.list.tags(view) { coupon in
+      "list": list.tags(view) { coupon in
         [
           "takes": view.words(coupon.discount.phrase),
           "end": coupon.endedAt == nil ? "/admin/coupons/\(coupon.id)/end" : nil,
@@ -20,22 +14,19 @@ struct CouponsPages: Sendable {
       },
       "new": "/admin/coupons/new",
     ]
-  }.changing { _ in nil }
+  }
 
   static let newPage = Page<Currency>("admin/new-coupon", room: InvoicesPages.room) { _, _ in
     ["action": "/admin/coupons/new", "back": "/admin/coupons"]
   }
-  .form { Form(Coupon.fields($0)) }
+  .form { Form(Coupon.fields($0), [Coupon.duration.of(.once)]) }
   .neverKept()
 
   let web: Web
   private var currency: Currency { web.portal.settings.plans.currency }
 
   func list(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let currency = currency
-    return try await web.list(
-      request, context, Coupon.listing, of: "1 = 1", on: Self.page
-    ) { list, tx in Record(list: list, currency: currency, now: tx.now) }
+    try await web.list(request, context, Coupon.listing, on: Self.page)
   }
 
   func showNew(_ request: Request, _ context: OperatorContext) async throws -> Response {
@@ -44,11 +35,11 @@ struct CouponsPages: Sendable {
   }
 
   func make(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let currency = currency
+    let read: @Sendable (Tx) throws -> Currency = { [currency] _ in currency }
     return try await web.submit(
-      request, context, Coupon.fields(currency), on: Self.newPage, reading: { _ in currency }
+      request, context, Coupon.fields(currency), on: Self.newPage, reading: read
     ) { entered in
-      try await web.write(context) { me, tx in
+      try await web.write(context) { [currency] me, tx in
         try Coupon.make(entered, in: currency, by: me, in: tx)
       }
       return Done("/admin/coupons", "The coupon is made.")

@@ -22,8 +22,8 @@ extension View {
     cycle: BillingInterval? = nil
   ) -> Tags {
     bill(
-      lines.filter { $0.kind != .tax }.map { line($0, taxed: tax, cycle: cycle) },
-      sums(taxed: taxed, tax, of: total), InvoicePaper.Fact(words("Total"), amount(total)))
+      lines.filter(\.isBilled).map { line($0, taxed: tax, cycle: cycle) },
+      sums(lines, taxed: taxed, tax), InvoicePaper.Fact(words("Total"), amount(total)))
   }
 
   static func fact(_ fact: InvoicePaper.Fact) -> Tags {

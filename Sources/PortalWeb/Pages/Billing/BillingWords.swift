@@ -161,12 +161,12 @@ struct BillingWords {
     guard let carried = overview.carried else { return nil }
     if carried.minor > 0 {
       return words(
-        "{{amount}} before tax is to the team’s credit. It comes off the next invoice.",
+        "{{amount}} is to the team’s credit. It comes off the next invoice.",
         ["amount": view.amount(carried)])
     }
     let owed = Money(minor: -carried.minor, carried.currency)
     return words(
-      "{{amount}} before tax is added to the next invoice.", ["amount": view.amount(owed)])
+      "{{amount}} is added to the next invoice.", ["amount": view.amount(owed)])
   }
 
   var coupon: String? {

@@ -23,11 +23,11 @@ extension InvoicePaper {
         head: Line(
           words("Description"), quantity: words("Quantity"), unitPrice: words("Unit price"),
           amount: words("Amount")),
-        lines: lines.filter { $0.kind != .tax }.map {
+        lines: lines.filter(\.isBilled).map {
           view.line($0, taxed: invoice.tax, cycle: invoice.cycle)
         }),
       total: Fact(words("Total"), view.amount(invoice.total)))
-    sums = view.sums(taxed: invoice.taxed, invoice.tax, of: invoice.total)
+    sums = view.sums(lines, taxed: invoice.taxed, invoice.tax)
     facts = Self.facts(invoice, view)
     headline = Self.headline(invoice, view)
     paid = Self.paid(invoice, view)

@@ -54,19 +54,22 @@ extension View {
     words("VAT {{percent}} %", ["percent": rule.rate.asPercent])
   }
 
-  /// What is added to the lines, or in them: before the total.
-  /// - Parameter total: with tax.
-  func sums(taxed: Money, _ tax: TaxRule, of total: Money) -> [InvoicePaper.Fact] {
-    guard tax.rate > 0 else { return [] }
-    if tax.isIncluded {
-      return [
-        InvoicePaper.Fact(words("{{tax}}, included", ["tax": self.tax(tax)]), amount(taxed))
-      ]
+  /// What stands between the lines and the total: what they come to, their tax, and what is to the team's
+  /// good or owed.
+  func sums(_ lines: [InvoiceLine], taxed: Money, _ tax: TaxRule) -> [InvoicePaper.Fact] {
+    let moved = lines.filter { [.carried, .kept].contains($0.kind) }
+    let net = lines.filter(\.isBilled).reduce(Int64(0)) { $0 + $1.amount.minor }
+    let subtotal = InvoicePaper.Fact(
+      words("Subtotal"), amount(Money(minor: net, taxed.currency)))
+    var sums: [InvoicePaper.Fact] = []
+    if tax.isIncluded, tax.rate > 0 {
+      sums.append(
+        InvoicePaper.Fact(words("{{tax}}, included", ["tax": self.tax(tax)]), amount(taxed)))
+    } else if tax.rate > 0 {
+      sums += [subtotal, InvoicePaper.Fact(self.tax(tax), amount(taxed))]
+    } else if !moved.isEmpty {
+      sums.append(subtotal)
     }
-    let net = Money(minor: total.minor - taxed.minor, total.currency)
-    return [
-      InvoicePaper.Fact(words("Subtotal"), amount(net)),
-      InvoicePaper.Fact(self.tax(tax), amount(taxed)),
-    ]
+    return sums + moved.map { InvoicePaper.Fact(text($0, tax), amount($0.amount)) }
   }
 }

@@ -117,7 +117,7 @@ import Testing
     }
     // Mail that was written, invitations and join links are kept as a record; their links are dead.
     // An offer of ownership has no token, and is no offer any more.
-    let kept = ["outbox", "invitations", "join_links"]
+    let kept = ["outbox", "outbox_attachments", "invitations", "join_links"]
     #expect(
       Set(secret.map(\.name))
         == Set(OldAccess.tables + kept).subtracting(["ownership_transfers"]))

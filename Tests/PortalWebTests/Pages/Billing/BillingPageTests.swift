@@ -71,7 +71,7 @@ import Testing
     let page = try await alice.get(base).body
     for text in [
       "LESS: 50 % off, once", "Coupon: 50 % off", "-€14.50", "Credit from before", "-€1.00",
-      "€1.00 before tax is to the team’s credit.", "<strong>€16.07</strong>",
+      "€1.00 is to the team’s credit.", "<strong>€16.26</strong>",
     ] { #expect(page.contains(text), "\(text)") }
   }
 

@@ -29,7 +29,8 @@ import Testing
       if state == "refunded" {
         let invoice = try #require(try await web.invoices().first)
         try await web.bill { bills, _ in
-          _ = try bills.refund(Money(minor: 500, .euro), of: invoice, reason: "Too much")
+          _ = try bills.refund(
+            Money(minor: 500, .euro), of: invoice, reason: "Too much", by: "Olga")
         }
       }
       let (page, file) = (try await alice.get(place), try await alice.get("\(place)/pdf"))
@@ -112,6 +113,6 @@ import Testing
     let paper = try #require(papers.withLock { $0.last })
     #expect(paper.brand.accentHue == 20 && paper.language == "en")
     try paper.check()
-    #expect(try await TestWeb.billed().web.invoicePrinter == nil)
+    #expect(try await TestWeb.billed(options: { $0.papers = nil }).web.invoicePrinter == nil)
   }
 }
