@@ -102,16 +102,6 @@ package struct StripePeriod: Decodable, Sendable, Hashable {
   package let end: StripeTime
 }
 
-extension Currency: Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let currency = Currency(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no currency")
-    }
-    self = currency
-  }
-}
-
 /// Something whose sums are in one currency.
 package protocol StripePriced {
   var currency: Currency { get }

@@ -20,7 +20,7 @@ package struct BillingAccount: Sendable, Equatable {
   package init() {}
 
   private init(_ row: Row) throws {
-    currency = (try row["currency"] as String?).flatMap { Currency($0) }
+    currency = try row["currency"]
     contact = try row["contact"]
     company = try row["company"]
     address = try row["address"]

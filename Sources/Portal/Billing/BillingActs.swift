@@ -70,7 +70,6 @@ extension Membership {
 
 extension ManualBilling {
   fileprivate func mustTake(_ order: PlanOrder) throws {
-    try mustBeOurCurrency(order.terms)
     if subscription == nil, !order.plan.isFree { try mustOweNothing() }
     if try openInvoices().contains(where: { $0.purpose == .change }),
       PlanMove(from: subscription, to: order.terms, in: tx.plans.plans) == .atOnce

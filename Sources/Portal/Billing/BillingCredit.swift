@@ -31,9 +31,7 @@ package struct BillingCredit: Sendable {
     .help("It stands in the team’s audit, where its owners read it.")
 
   private init(_ row: Row) throws {
-    let code: String = try row["currency"]
-    guard let currency = Currency(code) else { throw StoreError.decoding("\(code) is no currency") }
-    amount = Money(minor: try row["amount"], currency)
+    amount = Money(minor: try row["amount"], try row["currency"])
     kind = try row["kind"]
     reason = try row["reason"]
     givenBy = try row["given_by"]

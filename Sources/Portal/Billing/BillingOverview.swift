@@ -101,9 +101,6 @@ extension BillingOverview.UsageMonth {
   }
 }
 
-extension ManualBilling {
-}
-
 extension Invoice {
   /// Newest first.
   package static func latest(of team: ID<Team>, limit: Int, in tx: Tx) throws -> [Invoice] {

@@ -67,8 +67,7 @@ package struct Invoice: Sendable {
   package var currency: Currency { total.currency }
 
   init(_ row: Row) throws {
-    let code: String = try row["currency"]
-    guard let currency = Currency(code) else { throw StoreError.decoding("\(code) is no currency") }
+    let currency: Currency = try row["currency"]
     func money(_ name: String) throws -> Money { Money(minor: try row[name], currency) }
     id = try row["id"]
     teamID = try row["team_id"]

@@ -7,7 +7,6 @@ extension ManualBilling {
       throw Obstacle("This team has a plan already, or has ordered one. Change that one.")
     }
     try mustOweNothing()
-    try mustBeOurCurrency(terms)
     try orders.spend(in: tx)
     var terms = terms
     terms.quantity = try seats()

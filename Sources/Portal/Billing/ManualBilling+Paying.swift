@@ -118,8 +118,10 @@ extension ManualBilling {
             try settle()
             return
           }
-          try row.remove(in: tx)
+          try dropUnpaidRenewal()
           subscription?.cancelAt = row.period.start
+          try settle()
+          return
         }
       case .usage, .correction: break
       }

@@ -30,13 +30,10 @@ package struct Subscription: Sendable {
   }
 
   init(_ row: Row, in tx: Tx) throws {
-    let (state, code): (String, String) = (try row["status"], try row["currency"])
-    guard let status = SubscriptionStatus(rawValue: state), let currency = Currency(code) else {
-      throw StoreError.decoding("\(state) is no status, or \(code) no currency")
-    }
+    let currency: Currency = try row["currency"]
     id = try row["id"]
     teamID = try row["team_id"]
-    self.status = status
+    status = try row["status"]
     terms = PlanTerms(
       version: try tx.plans.version(try row["plan_hash"], in: tx), cycle: try row["cycle"],
       currency: currency, quantity: try row["quantity"])
@@ -83,7 +80,7 @@ package struct Subscription: Sendable {
     try tx.insert(
       "subscriptions",
       [
-        "id": id, "team_id": teamID, "provider": "manual", "status": status.rawValue,
+        "id": id, "team_id": teamID, "provider": "manual", "status": status,
         "plan_hash": terms.version.hash, "cycle": terms.cycle, "currency": terms.currency.code,
         "quantity": terms.quantity, "per_seat": terms.plan.isPerSeat, "is_sandbox": isSandbox,
         "anchor_at": anchorAt, "period_start": period?.start, "period_end": period?.end,

@@ -10,7 +10,7 @@
 ///         └──▶ paused ┘ resumed
 ///
 ///     each of them but incomplete_expired ──(ended)──▶ canceled
-package enum SubscriptionStatus: String, Choice {
+package enum SubscriptionStatus: String, Choice, SQLValue {
   /// Told of before anybody has paid.
   case incomplete
   case incompleteExpired = "incomplete_expired"

@@ -103,11 +103,31 @@ extension Money: Decodable {
 
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
-    let code = try values.decode(String.self, forKey: .currency)
+    self.init(
+      minor: try values.decode(Int64.self, forKey: .amount),
+      try values.decode(Currency.self, forKey: .currency))
+  }
+}
+
+/// By its code.
+extension Currency: Decodable, SQLValue {
+  package init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    let code = try value.decode(String.self)
     guard let currency = Currency(code) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .currency, in: values, debugDescription: "\(code) is no currency")
+        in: value, debugDescription: "\(code) is no currency")
     }
-    self.init(minor: try values.decode(Int64.self, forKey: .amount), currency)
+    self = currency
+  }
+
+  package var sqlScalar: SQLScalar { .text(code) }
+
+  package init(sqlScalar: SQLScalar) throws {
+    let code = try String(sqlScalar: sqlScalar)
+    guard let currency = Currency(code) else {
+      throw StoreError.decoding("\(code) is no currency")
+    }
+    self = currency
   }
 }
