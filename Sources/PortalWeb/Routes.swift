@@ -211,7 +211,7 @@ extension Web {
 
     let choice = PlanChoicePages(web: self)
     site.get("billing/plans", .seeBilling, use: choice.show)
-    site.post("billing/trial", .changePlan, "Try a plan", choice.fields, use: choice.tryOut)
+    site.post("billing/trial", .changePlan, "Try a plan", choice.fields, use: choice.startTrial)
     let change = PlanChangePages(web: self)
     site.form(
       "billing/change", .changePlan, seeing: .changePlan, "Another plan", change.fields,

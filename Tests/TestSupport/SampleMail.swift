@@ -34,6 +34,7 @@ extension Mail {
     .invoice(bill, nil), .receipt(bill, nil), .creditNote(bill, nil),
     .paymentReminder(bill, freezesAt: Timestamp(microseconds: 1_751_000_000_000_000)),
     .teamFrozen(bill),
+    .confirmPayment(bill),
     .planEnded(team: "Acme", link: "http://b/teams/acme/billing", language: "en"),
   ]
 

@@ -20,6 +20,8 @@ extension AuditAction {
     "payment.recorded", "recorded a payment of invoice {{subject}}")
   static let paymentFailed = AuditAction(
     "payment.failed", "missed the payment of invoice {{subject}}")
+  static let paymentDisputed = AuditAction(
+    "payment.disputed", "heard that a payment of {{subject}} is contested")
   static let paymentRecovered = AuditAction(
     "payment.recovered", "received all that was owed for the plan {{subject}}")
   static let teamFrozen = AuditAction(
@@ -33,7 +35,8 @@ extension AuditAction {
   static let billing = [
     billingDetailsChanged, trialStarted, planChosen, orderWithdrawn, orderExpired, planStarted,
     planChangeScheduled, planChanged, planCancelled, planResumed, planEnded, invoiceIssued,
-    invoiceVoided, paymentRecorded, paymentFailed, paymentRecovered, teamFrozen, creditGiven,
+    invoiceVoided, paymentRecorded, paymentFailed, paymentDisputed, paymentRecovered, teamFrozen,
+    creditGiven,
     refunded, couponApplied, clockMoved,
   ]
 

@@ -70,7 +70,8 @@ struct BillingRound {
       return try tx.rows(
         """
         SELECT s.team_id FROM subscriptions s JOIN teams t ON t.id = s.team_id
-        WHERE s.ended_at IS NULL AND s.is_sandbox = 0 AND s.per_seat = 1
+        WHERE s.provider = \(ManualInvoicing.name)
+          AND s.ended_at IS NULL AND s.is_sandbox = 0 AND s.per_seat = 1
           AND s.anchor_at IS NOT NULL AND s.quantity <> t.member_count + \(invited)
           AND t.member_count > 0
         LIMIT \(Self.atOnce)

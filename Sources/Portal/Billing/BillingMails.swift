@@ -59,6 +59,10 @@ extension Mail {
     Mail("team-frozen", language: bill.language, link: bill.link, values: bill.values)
   }
 
+  package static func confirmPayment(_ bill: Bill) -> Mail {
+    Mail("confirm-payment", language: bill.language, link: bill.link, values: bill.values)
+  }
+
   package static func planEnded(team: String, link: String, language: String) -> Mail {
     Mail("plan-ended", language: language, link: link, values: ["team": .text(team)])
   }

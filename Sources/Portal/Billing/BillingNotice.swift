@@ -4,6 +4,8 @@ struct BillingNotice: Sendable {
   enum Kind: String, Sendable, SQLValue {
     case invoice, receipt, reminder, frozen, ended
     case creditNote = "credit_note"
+    /// The bank wants somebody to confirm a payment.
+    case confirm
   }
 
   let id: ID<BillingNotice>

@@ -19,6 +19,10 @@ package struct BillingOverview: Sendable {
   /// What was used of what is metered, and since when it counts; nil where nothing is.
   package let usage: UsageMonth?
   package let coupon: Coupon?
+  /// As the provider knows the team; nil under manual invoicing.
+  package let customer: ProviderCustomer?
+  /// The page of the provider's that waits for somebody to pay.
+  package let checkout: ProviderCheckout?
   package let latest: [Invoice]
   package let history: [AuditEntry]
 
@@ -47,13 +51,15 @@ package struct BillingOverview: Sendable {
     next = try bills.nextCharge()
     let charged = (subscription?.next?.plan ?? subscription?.terms.plan).map(bills.tax)
     nextTax = next?.invoice?.tax ?? charged ?? .none
-    keptUntil = try bills.paidUntil()
+    keptUntil = try bills.keptUntil()
     let choice = open.first { [.start, .change].contains($0.purpose) }?.choice
     ordered = try choice.map { try tx.plans.version($0.hash, in: tx).plan }
     usage = try UsageMonth(bills, tx)
     coupon = try account.coupon.flatMap { applied in
       applied.counts(at: bills.now) ? try Coupon.find(applied.id, in: tx) : nil
     }
+    customer = try ProviderCustomer.find(of: team.id, in: tx)
+    checkout = try ProviderCheckout.open(of: team.id, at: tx.now, in: tx)
     latest = try Invoice.latest(of: team.id, limit: 5, in: tx)
     history = try AuditEntry.latest(
       AuditAction.billing, in: .team(team.id), limit: 10, in: tx)

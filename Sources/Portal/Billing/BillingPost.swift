@@ -69,7 +69,7 @@ struct BillingPost: Sendable {
       let invoice = try notice.invoiceID.flatMap { try Invoice.find($0, in: tx) }
       // It was paid or voided before the mail was written.
       let isSettled = invoice.map { $0.status != .open } ?? false
-      if isSettled, [.invoice, .reminder, .frozen].contains(notice.kind) { return nil }
+      if isSettled, [.invoice, .reminder, .frozen, .confirm].contains(notice.kind) { return nil }
       let contact = try BillingAccount.find(of: team.id, in: tx).contact
       return Case(
         team: team, readers: try Self.readers(of: team, contact, in: tx), invoice: invoice,
@@ -108,6 +108,7 @@ struct BillingPost: Sendable {
       let failed = told.failedAt ?? invoice.dueAt
       return .paymentReminder(bill, freezesAt: failed + Dunning.patience)
     case .frozen: return .teamFrozen(bill)
+    case .confirm: return .confirmPayment(bill)
     case .ended: return .planEnded(team: told.team.name, link: page, language: language)
     }
   }
@@ -115,7 +116,8 @@ struct BillingPost: Sendable {
   private func paper(
     _ notice: BillingNotice, _ told: Case, _ manner: [String]
   ) async throws -> MailAttachment? {
-    guard let printer, let invoice = told.invoice else { return nil }
+    // Of what is paid elsewhere the provider has the paper; the link leads there.
+    guard let printer, let invoice = told.invoice, invoice.isManual else { return nil }
     do {
       let bytes = try await printer(invoice, told.lines, manner[0], manner[1])
       return MailAttachment(

@@ -51,6 +51,14 @@ package struct Invoice: Sendable {
   package let dueAt: Timestamp
   package let paidAt: Timestamp?
   package let voidedAt: Timestamp?
+  /// Who asks for it: `PaymentProvider.name`.
+  package let provider: String
+  package let externalID: String?
+  /// Of one that is paid elsewhere: where that is done, and its paper.
+  package let hostedURL: String?
+  package let pdfURL: String?
+  /// The bank wants a confirmation first.
+  package let wantsConfirmation: Bool
   /// What it charges to its period, before tax, and the coupon in that.
   let charged: Int64
   let discount: Discount?
@@ -65,6 +73,7 @@ package struct Invoice: Sendable {
   }
 
   package var currency: Currency { total.currency }
+  package var isManual: Bool { provider == ManualInvoicing.name }
 
   init(_ row: Row) throws {
     let currency: Currency = try row["currency"]
@@ -92,6 +101,11 @@ package struct Invoice: Sendable {
     dueAt = try row["due_at"]
     paidAt = try row["paid_at"]
     voidedAt = try row["voided_at"]
+    provider = try row["provider"]
+    externalID = try row["external_id"]
+    hostedURL = try row["hosted_url"]
+    pdfURL = try row["pdf_url"]
+    wantsConfirmation = try row["confirm"]
     charged = try row["charged"]
     discount = try (row["discount"] as String?).map(Discount.init(stored:))
     periodStart = try row["period_start"]

@@ -30,7 +30,7 @@ struct InvoiceIssue {
       "invoices",
       [
         "id": id, "team_id": team.id, "team_name": team.name, "subscription_id": subscription,
-        "provider": "manual", "kind": kind, "purpose": purpose, "series": series,
+        "provider": ManualInvoicing.name, "kind": kind, "purpose": purpose, "series": series,
         "ordinal": ordinal, "number": number, "number_key": number.folded,
         "status": isSettled ? Invoice.Status.paid : .open, "is_sandbox": team.isSandbox,
         "currency": draft.total.currency.code, "total": draft.total.minor,

@@ -19,6 +19,8 @@ package struct InvoiceLine: Sendable, Equatable {
     case tax
     /// What a credit note takes back.
     case correction
+    /// What a provider says in words of its own.
+    case other
   }
 
   package var kind: Kind

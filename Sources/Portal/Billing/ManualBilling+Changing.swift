@@ -101,7 +101,8 @@ extension ManualBilling {
   /// Who came and went is counted from now on, and billed with the next invoice.
   /// - Returns: whether anything differs.
   mutating func countSeats() throws -> Bool {
-    guard var terms = subscription?.terms, terms.plan.isPerSeat, subscription?.anchorAt != nil
+    guard subscription?.isManual ?? false, var terms = subscription?.terms, terms.plan.isPerSeat,
+      subscription?.anchorAt != nil
     else { return false }
     let count = try seats()
     guard count != terms.quantity else { return false }

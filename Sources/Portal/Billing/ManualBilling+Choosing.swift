@@ -121,6 +121,12 @@ extension ManualBilling {
   /// Each order is an invoice with a number, mailed to whoever is named as the contact.
   var orders: [Throttle] { [Throttle("orders", team.id.text, [(20, .days(1))])] }
 
+  /// Until when the team has what it pays for, if it ends that now; nil for no longer.
+  package func keptUntil() throws -> Timestamp? {
+    guard let current = subscription, !current.isManual else { return try paidUntil() }
+    return current.status == .active ? current.period?.end : nil
+  }
+
   /// The end of what is paid; nil where the period that runs is not.
   func paidUntil() throws -> Timestamp? {
     let open = Set(try openInvoices().map(\.id))

@@ -13,7 +13,9 @@ extension ManualBilling {
   }
 
   private mutating func advance() throws -> Bool {
-    switch subscription?.status {
+    // Elsewhere the provider says what has become of it; reminders and the freeze are ours.
+    if let subscription, !subscription.isManual { return try remind() || freeze() }
+    return switch subscription?.status {
     case .incomplete: try expire()
     case .active, .pastDue, .unpaid:
       try dropLateChange() || fail() || turn() || renew() || billUsage() || remind() || freeze()
@@ -24,6 +26,7 @@ extension ManualBilling {
   /// When the next thing is due; nil for never.
   func nextMoment() throws -> Timestamp? {
     guard let subscription, subscription.endedAt == nil else { return nil }
+    if !subscription.isManual { return dunningMoment }
     let open = try openInvoices()
     if subscription.status == .incomplete {
       return open.first.map { $0.dueAt + Dunning.patience }
@@ -34,12 +37,17 @@ extension ManualBilling {
       moments += open.filter { $0.purpose != .change }.map(\.dueAt)
       if subscription.cancelAt == nil { moments.append(try periods().last?.renewal) }
     }
-    if let failed = subscription.failedAt, subscription.status == .pastDue {
-      let next = Dunning.days.dropFirst(subscription.reminders).first.map { failed + .days($0) }
-      moments.append(next ?? failed + Dunning.patience)
-    }
+    moments.append(dunningMoment)
     if billsUsageAlone { moments.append(usageMonth?.end) }
     return moments.compactMap { $0 }.min()
+  }
+
+  /// When the next reminder goes out, or the team is frozen.
+  private var dunningMoment: Timestamp? {
+    guard let subscription, let failed = subscription.failedAt, subscription.status == .pastDue
+    else { return nil }
+    let next = Dunning.days.dropFirst(subscription.reminders).first.map { failed + .days($0) }
+    return next ?? failed + Dunning.patience
   }
 
   private mutating func expire() throws -> Bool {

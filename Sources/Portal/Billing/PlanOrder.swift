@@ -124,11 +124,14 @@ package enum PlanLoss: Sendable, Equatable {
 
 extension ManualBilling {
   /// - Throws: `Obstacle` for what cannot be ordered as things stand.
-  package mutating func preview(_ order: PlanOrder) throws -> PlanPreview {
+  package mutating func preview(
+    _ order: PlanOrder, _ quote: PlanQuote? = nil
+  ) throws -> PlanPreview {
     try mustBeOurCurrency(order.terms)
     var terms = order.terms
     terms.quantity = try seats()
     let move = PlanMove(from: subscription, to: terms, in: tx.plans.plans)
+    if let quote, move == .atOnce { return try preview(terms, quote) }
     var lines: [InvoiceLine] = []
     switch move {
     case .start:
@@ -150,9 +153,19 @@ extension ManualBilling {
       each: terms.plan.isFree ? nil : try price(terms), losses: try losses(terms.plan))
   }
 
+  /// Of what somebody else reckons.
+  private func preview(_ terms: PlanTerms, _ quote: PlanQuote) throws -> PlanPreview {
+    try mustBeActive()
+    return PlanPreview(
+      move: .atOnce, terms: terms, before: subscription?.terms.plan, lines: quote.lines,
+      total: quote.total, tax: quote.tax, taxed: quote.taxed, beginsAt: nil,
+      shown: PlanOrder.Shown(at: quote.at, total: quote.total), each: try price(terms),
+      losses: try losses(terms.plan))
+  }
+
   private func begin(of move: PlanMove) throws -> Timestamp? {
     guard move == .atEnd || move == .end, subscription != nil else { return nil }
-    return try paidUntil() ?? now
+    return try keptUntil() ?? now
   }
 
   /// With tax, at the period after the next coupon.
@@ -223,6 +236,9 @@ extension ManualBilling {
 
   /// Nil where nothing comes.
   package mutating func nextCharge() throws -> NextCharge? {
+    guard subscription?.isManual ?? true else {
+      return try ProviderCustomer.nextCharge(of: team.id, in: tx)
+    }
     guard let current = subscription, current.status == .active, current.cancelAt == nil,
       let anchor = current.anchorAt, let last = try periods().last
     else { return nil }

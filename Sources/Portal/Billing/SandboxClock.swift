@@ -16,30 +16,41 @@ extension Team {
   }
 }
 
-extension Portal {
+/// Moves the time of a sandbox team that is invoiced by hand.
+package struct SandboxClock: Sendable {
   /// As far as one press may go: more than a year is enough to see everything.
-  package static let farthestClock = Duration.days(400)
+  package static let farthest = Duration.days(400)
 
-  /// Moves the clock of a sandbox team forward; all that falls due on the way happens, each at its moment.
+  let team: ID<Team>
+  let settings: PortalSettings
+  let store: any Store
+
+  /// All that falls due on the way happens, each at its moment.
   /// - Throws: `Obstacle`.
-  package func advance(_ team: ID<Team>, by span: Duration, as actor: Originator) async throws {
-    guard span > .zero, span <= Self.farthestClock else {
+  func advance(by span: Duration, as actor: Originator) async throws {
+    let end = try await Self.end(of: team, after: span, in: store)
+    while try await advanceOnce(to: end, as: actor) {}
+  }
+
+  /// Where the clock will stand.
+  /// - Throws: `Obstacle`.
+  package static func end(
+    of team: ID<Team>, after span: Duration, in store: any Store
+  ) async throws -> Timestamp {
+    guard span > .zero, span <= farthest else {
       throw Obstacle("The clock goes forward, by 400 days at most.")
     }
-    let end = try await store.read { tx -> Timestamp in
-      guard let found = try Team.find(team, in: tx), let now = found.plan.clockAt else {
+    return try await store.read { tx in
+      guard let now = try Team.find(team, in: tx)?.plan.clockAt else {
         throw Obstacle("This team has no clock of its own.")
       }
       return now + span
     }
-    while try await advanceOnce(team, to: end, as: actor) {}
   }
 
   /// - Returns: whether there is more to do until `end`.
-  private func advanceOnce(
-    _ team: ID<Team>, to end: Timestamp, as actor: Originator
-  ) async throws -> Bool {
-    let settings = settings
+  private func advanceOnce(to end: Timestamp, as actor: Originator) async throws -> Bool {
+    let (team, settings) = (team, settings)
     return try await store.write(for: .team(team), as: actor) { tx in
       guard let found = try Team.find(team, in: tx), let now = found.plan.clockAt else {
         return false
@@ -49,13 +60,17 @@ extension Portal {
       guard now < end else { return false }
       // What is due and waits for somebody holds nothing up.
       let next = try billing.nextMoment().flatMap { $0 > now ? min($0, end) : nil } ?? end
-      try tx.execute("UPDATE teams SET clock_at = \(next) WHERE id = \(team)")
-      if next == end {
-        try tx.audit(
-          .clockMoved, to: .team(team), subject: found.name,
-          after: ["clock": LocalTime.rfc3339(next)])
-      }
+      try found.moveClock(to: next, isLast: next == end, in: tx)
       return true
     }
+  }
+}
+
+extension Team {
+  package func moveClock(to time: Timestamp, isLast: Bool = true, in tx: Tx) throws {
+    try tx.execute("UPDATE teams SET clock_at = \(time) WHERE id = \(id)")
+    guard isLast else { return }
+    try tx.audit(
+      .clockMoved, to: .team(id), subject: name, after: ["clock": LocalTime.rfc3339(time)])
   }
 }

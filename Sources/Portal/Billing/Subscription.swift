@@ -1,6 +1,6 @@
 /// What a team pays for: a plan, how often, and where that stands.
 package struct Subscription: Sendable {
-  package let id: ID<Subscription>
+  package internal(set) var id: ID<Subscription>
   package let teamID: ID<Team>
   package var status: SubscriptionStatus
   package var terms: PlanTerms
@@ -19,6 +19,10 @@ package struct Subscription: Sendable {
   /// What was used before it is billed.
   var usageFrom: Timestamp?
   let isSandbox: Bool
+  /// Who takes its payments: `PaymentProvider.name`.
+  package var provider: String
+  /// The provider's name for it; nil under manual invoicing.
+  package var externalID: String?
   package let createdAt: Timestamp
   package var startedAt: Timestamp?
   package var endedAt: Timestamp?
@@ -49,6 +53,8 @@ package struct Subscription: Sendable {
     reminders = try row["reminders"]
     usageFrom = try row["usage_from"]
     isSandbox = try row["is_sandbox"]
+    provider = try row["provider"]
+    externalID = try row["external_id"]
     createdAt = try row["created_at"]
     startedAt = try row["started_at"]
     endedAt = try row["ended_at"]
@@ -62,8 +68,11 @@ package struct Subscription: Sendable {
     self.terms = terms
     reminders = 0
     isSandbox = team.isSandbox
+    provider = ManualInvoicing.name
     createdAt = now
   }
+
+  var isManual: Bool { provider == ManualInvoicing.name }
 
   /// The one that is not over; nil for a team that pays for nothing.
   package static func open(of team: ID<Team>, in tx: Tx) throws -> Subscription? {
@@ -80,7 +89,8 @@ package struct Subscription: Sendable {
     try tx.insert(
       "subscriptions",
       [
-        "id": id, "team_id": teamID, "provider": "manual", "status": status,
+        "id": id, "team_id": teamID, "provider": provider, "external_id": externalID,
+        "status": status,
         "plan_hash": terms.version.hash, "cycle": terms.cycle, "currency": terms.currency.code,
         "quantity": terms.quantity, "per_seat": terms.plan.isPerSeat, "is_sandbox": isSandbox,
         "anchor_at": anchorAt, "period_start": period?.start, "period_end": period?.end,

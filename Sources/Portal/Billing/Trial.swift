@@ -1,7 +1,7 @@
 // A plan for some days without paying: a grant of the portal's own, once a team.
 extension ManualBilling {
   /// - Throws: `Obstacle`.
-  package mutating func tryOut(_ plan: Plan) throws {
+  package mutating func startTrial(of plan: Plan) throws {
     guard let days = plan.trialDays else { throw Obstacle("This plan cannot be tried.") }
     guard account.trialUsedAt == nil else {
       throw Obstacle("This team has tried a plan already: that goes once.")

@@ -116,7 +116,7 @@ extension Currency: Decodable, SQLValue {
     let code = try value.decode(String.self)
     guard let currency = Currency(code) else {
       throw DecodingError.dataCorruptedError(
-        in: value, debugDescription: "\(code) is no currency")
+        in: value, debugDescription: "no currency")
     }
     self = currency
   }

@@ -20,6 +20,7 @@ package enum Schema {
     .billingPlans,
     .mailAttachments,
     .billing,
+    .paymentProvider,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

@@ -78,25 +78,20 @@ struct AdminBillingPages: Sendable {
       request, context, BillingCredit.fields(currency), on: Self.page, form: "credit",
       reading: reading(context)
     ) { entered in
-      let settings = web.portal.settings
       let id: ID<Team> = try context.id()
-      try await team.write(context, id) { me, team, tx in
-        var billing = try ManualBilling(of: team, settings, in: tx)
-        try billing.give(
-          entered[BillingCredit.amount(currency)], reason: entered[BillingCredit.reason],
-          by: me.name)
-      }
+      let door = OperatorDoor(web: web, context: context, team: id)
+      try await web.payments(of: id).credit(
+        entered[BillingCredit.amount(currency)], reason: entered[BillingCredit.reason],
+        by: context.user.name, through: door)
       return Done(path(id), "The credit comes off the team’s next invoice.")
     }
   }
 
   func end(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let (id, settings): (ID<Team>, PortalSettings) = (try context.id(), web.portal.settings)
+    let id: ID<Team> = try context.id()
     return try await web.press(request, context, back: path(id)) {
-      try await team.write(context, id) { _, team, tx in
-        var billing = try ManualBilling(of: team, settings, in: tx)
-        try billing.endNow()
-      }
+      let door = OperatorDoor(web: web, context: context, team: id)
+      try await web.payments(of: id).end(through: door)
       return Done(path(id), "The plan has ended. Nothing was given back by that.")
     }
   }
@@ -116,7 +111,7 @@ struct AdminBillingPages: Sendable {
     ) { entered in
       // The right and its proof are looked at before the clock moves.
       try await team.write(context, id) { _, _, _ in }
-      try await web.portal.advance(
+      try await web.payments(of: id).advance(
         id, by: .days(Int(entered[Self.days])), as: context.actor)
       return Done(path(id), "The clock has moved. All that fell due on the way has happened.")
     }

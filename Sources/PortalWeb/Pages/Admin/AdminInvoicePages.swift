@@ -118,22 +118,23 @@ struct AdminInvoicePages: Sendable {
       request, context, Refund.fields(invoice.currency), on: Self.page, form: "refund",
       reading: reading(context)
     ) { entered in
-      let note = try await write(context, invoice) { me, found, billing, _ in
-        try billing.refund(
-          entered[Refund.amount(found.currency)], of: found, reason: entered[Refund.reason],
-          by: me.name)
-      }
+      let door = OperatorDoor(web: web, context: context, team: invoice.teamID)
+      try await web.portal.payments.named(invoice.provider).refund(
+        entered[Refund.amount(invoice.currency)], of: invoice.id, reason: entered[Refund.reason],
+        by: context.user.name, through: door)
       return Done(
         Self.path(invoice.id),
-        Phrase(
-          "Credit note {{number}} is issued. Now send the money back.", ["number": note.number]))
+        invoice.isManual
+          ? "The credit note is issued. Now send the money back."
+          : "The money goes back, and the credit note is issued.")
     }
   }
 
   func void(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let invoice = try await find(context)
     return try await web.press(request, context, back: Self.path(invoice.id)) {
-      try await write(context, invoice) { _, found, billing, _ in try billing.giveUp(found) }
+      let door = OperatorDoor(web: web, context: context, team: invoice.teamID)
+      try await web.portal.payments.named(invoice.provider).void(invoice.id, through: door)
       return Done(Self.path(invoice.id), "The invoice is void. Its number stays its own.")
     }
   }

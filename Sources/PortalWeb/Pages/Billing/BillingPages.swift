@@ -89,48 +89,43 @@ struct BillingPages: Sendable {
   }
 
   func applyCoupon(_ request: Request, _ context: TeamContext) async throws -> Response {
-    let portal = web.portal
-    return try await web.submit(
+    try await web.submit(
       request, context, [Coupon.typed], on: Self.page, form: "code", reading: read(context)
     ) { entered in
-      try await web.write(context) { authority, tx in
-        try authority.membership.applyCoupon(entered[Coupon.typed], portal, in: tx)
-      }
+      let door = TeamDoor(web: web, context: context)
+      try await web.payments(of: door.team).apply(coupon: entered[Coupon.typed], through: door)
       return Done(path(context), "The coupon counts from the next invoice on.")
     }
   }
 
   func withdraw(_ request: Request, _ context: TeamContext) async throws -> Response {
-    try await press(request, context) { me, portal, tx in
-      try me.withdrawOrder(portal, in: tx)
+    try await press(request, context) { payments, door in
+      try await payments.withdraw(through: door)
       return "The order is withdrawn. Its invoice need not be paid."
     }
   }
 
   func cancel(_ request: Request, _ context: TeamContext) async throws -> Response {
-    try await press(request, context) { me, portal, tx in
-      try me.cancelPlan(portal, in: tx) == nil
+    try await press(request, context) { payments, door in
+      try await payments.cancel(through: door) == nil
         ? "The plan has ended." : "The plan is cancelled. Until it ends you can take that back."
     }
   }
 
   func resume(_ request: Request, _ context: TeamContext) async throws -> Response {
-    try await press(request, context) { me, portal, tx in
-      try me.resumePlan(portal, in: tx)
+    try await press(request, context) { payments, door in
+      try await payments.resume(through: door)
       return "The plan stays as it is."
     }
   }
 
   private func press(
     _ request: Request, _ context: TeamContext,
-    _ act: @escaping @Sendable (Membership, Portal, Tx) throws -> Phrase
+    _ act: @escaping @Sendable (any PaymentProvider, TeamDoor) async throws -> Phrase
   ) async throws -> Response {
-    let portal = web.portal
+    let door = TeamDoor(web: web, context: context)
     return try await web.press(request, context, back: path(context)) {
-      let message = try await web.write(context) { authority, tx in
-        try act(authority.membership, portal, tx)
-      }
-      return Done(path(context), message)
+      Done(path(context), try await act(try await web.payments(of: door.team), door))
     }
   }
 

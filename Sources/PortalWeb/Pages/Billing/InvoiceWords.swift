@@ -8,7 +8,7 @@ extension View {
   ) -> InvoicePaper.Line {
     let isCounted: Bool =
       switch line.kind {
-      case .plan, .remaining, .unused, .seats, .usage: true
+      case .plan, .remaining, .unused, .seats, .usage, .other: true
       case .discount, .carried, .kept, .tax, .correction: false
       }
     return InvoicePaper.Line(
@@ -21,7 +21,7 @@ extension View {
   private func text(_ line: InvoiceLine, _ tax: TaxRule) -> String {
     let name = line.name
     switch line.kind {
-    case .plan: return name
+    case .plan, .other: return name
     case .remaining: return words("{{plan}}, from the change on", ["plan": name])
     case .unused: return words("{{plan}}, paid and not used", ["plan": name])
     case .seats: return words("{{plan}}, people who came and went", ["plan": name])

@@ -36,19 +36,18 @@ struct PlanChangePages: Sendable {
       return try web.redirect(to: "\(BillingPages.base(context.membership))/plans")
     }
     return try await web.showKept(
-      request, context, Self.page, reading: read(context, Locked<PlanOrder?>(order)))
+      request, context, Self.page, reading: read(context, Locked(try await asked(order, context))))
   }
 
   func submit(_ request: Request, _ context: TeamContext) async throws -> Response {
-    let (portal, asked) = (web.portal, Locked<PlanOrder?>(nil))
+    let (plans, asked) = (web.portal.settings.plans, Locked(Asked()))
     return try await web.submit(
       request, context, fields, on: Self.page, reading: read(context, asked)
     ) { entered in
-      let order = try Self.order(entered, in: portal.settings.plans)
-      asked.withLock { $0 = order }
-      let done = try await web.write(context) { authority, tx in
-        try authority.membership.order(order, portal, in: tx)
-      }
+      let order = try Self.order(entered, in: plans)
+      asked.withLock { $0.order = order }
+      let door = TeamDoor(web: web, context: context)
+      let done = try await web.payments(of: door.team).order(order, through: door)
       let view = web.view(
         web.language(of: context), zone: context.user.timeZone, at: web.now)
       return Self.done(done, order.plan.name, BillingPages.base(context.membership), view)
@@ -63,6 +62,8 @@ struct PlanChangePages: Sendable {
       Done(
         "\(base)/invoices/\(invoice.id)",
         Phrase("{{plan}} is ordered. It begins once this invoice is paid.", ["plan": plan]))
+    case .payAt:
+      Done("\(base)/checkout", Phrase("{{plan}} begins once it is paid.", ["plan": plan]))
     case .begun: Done(base, Phrase("{{plan}} has begun.", ["plan": plan]))
     case .next(let time):
       Done(
@@ -73,6 +74,23 @@ struct PlanChangePages: Sendable {
     case .ends: Done(base, "The plan is cancelled. Until it ends you can take that back.")
     case .ended: Done(base, "The plan has ended.")
     }
+  }
+
+  /// What is asked for, and what a provider that reckons itself says of it.
+  private struct Asked: Sendable {
+    var order: PlanOrder?
+    var quote: PlanQuote?
+    /// Why it says nothing.
+    var obstacle: Phrase?
+  }
+
+  private func asked(_ order: PlanOrder, _ context: TeamContext) async throws -> Asked {
+    var asked = Asked(order: order)
+    do {
+      let team = context.membership.team.id
+      asked.quote = try await web.payments(of: team).quote(order, of: team)
+    } catch let problem as Obstacle { asked.obstacle = problem.words }
+    return asked
   }
 
   /// As the address names it; nil where it names nothing.
@@ -100,17 +118,20 @@ struct PlanChangePages: Sendable {
     .badRequest, detail: "No plan is sold as this address asks for it. Look at the plans again.")
 
   private func read(
-    _ context: TeamContext, _ asked: Locked<PlanOrder?>
+    _ context: TeamContext, _ asked: Locked<Asked>
   ) -> @Sendable (Tx) throws -> Record {
     let (user, team, portal) = (context.user.id, context.membership.team.id, web.portal)
     return { tx in
       guard let membership = try Membership.find(user: user, team: team, in: tx) else {
         throw HTTPProblem(.notFound)
       }
-      let order = asked.withLock { $0 }
-      var (preview, obstacle): (PlanPreview?, Phrase?)
+      let asked = asked.withLock { $0 }
+      let order = asked.order
+      var (preview, obstacle): (PlanPreview?, Phrase?) = (nil, asked.obstacle)
       do {
-        preview = try order.map { try membership.preview($0, portal, in: tx) }
+        if obstacle == nil {
+          preview = try order.map { try membership.preview($0, asked.quote, portal, in: tx) }
+        }
       } catch let problem as Obstacle { obstacle = problem.words }
       return Record(
         membership: membership, order: order, preview: preview, obstacle: obstacle,

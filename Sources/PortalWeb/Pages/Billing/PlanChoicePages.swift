@@ -84,13 +84,13 @@ struct PlanChoicePages: Sendable {
       request, context, Self.page, reading: read(context, interval, currency))
   }
 
-  func tryOut(_ request: Request, _ context: TeamContext) async throws -> Response {
+  func startTrial(_ request: Request, _ context: TeamContext) async throws -> Response {
     let portal = web.portal
     return try await web.submit(
       request, context, fields, on: Self.page, reading: read(context, nil, nil)
     ) { entered in
       let plan = try await web.write(context) { authority, tx in
-        try authority.membership.tryOut(entered[PlanOrder.plan], portal, in: tx)
+        try authority.membership.startTrial(of: entered[PlanOrder.plan], portal, in: tx)
       }
       return Done(
         BillingPages.base(context.membership),

@@ -1,0 +1,191 @@
+extension Portal {
+  /// Writes down what the provider knows of a team. Nothing is sent by it but mails about money.
+  /// - Returns: what differed from what we knew, in words for operators; nil where a later picture was
+  ///   here before.
+  @discardableResult
+  package func take(
+    _ picture: ProviderPicture, _ ticket: ProviderTicket, of team: ID<Team>, from provider: String
+  ) async throws -> [String]? {
+    let settings = settings
+    return try await store.write(for: .team(team), as: .system(provider)) { tx in
+      guard try ticket.use(for: team, in: tx) else { return nil }
+      // A team that is gone is billed no more: what was copied of it stays.
+      guard let found = try Team.find(team, in: tx) else {
+        try ticket.settle(of: team, in: tx)
+        return []
+      }
+      var taking = ProviderTaking(
+        bills: try ManualBilling(of: found, settings, in: tx), provider: provider)
+      try taking.take(picture)
+      try ticket.settle(of: team, in: tx)
+      return taking.differences
+    }
+  }
+}
+
+/// One picture on its way into the team's books.
+struct ProviderTaking {
+  var bills: ManualBilling
+  let provider: String
+  private(set) var differences: [String] = []
+  private var tx: Tx { bills.tx }
+
+  init(bills: ManualBilling, provider: String) {
+    self.bills = bills
+    self.provider = provider
+  }
+
+  mutating func take(_ picture: ProviderPicture) throws {
+    try take(subscriptions: picture.subscriptions)
+    for invoice in picture.invoices where invoice.kind == .invoice { try take(invoice) }
+    for note in picture.invoices where note.kind == .creditNote { try take(note) }
+    for dispute in picture.disputes { try take(dispute) }
+    if let balance = picture.balance, balance.minor != 0 || bills.account.carried != 0 {
+      note("balance", bills.account.carried, balance.minor)
+      bills.account.carried = balance.minor
+    }
+    let next = try picture.next?.stored()
+    try tx.execute(
+      """
+      UPDATE provider_customers
+      SET payment_method = \(picture.paymentMethod), next_charge = \(next)
+      WHERE team_id = \(bills.team.id)
+      """)
+    try bills.settle()
+  }
+
+  mutating func note<T: Equatable>(_ what: String, _ before: T?, _ after: T?) {
+    guard before != after else { return }
+    func words(_ value: T?) -> String { value.map { "\($0)" } ?? "nothing" }
+    differences.append("\(what): \(words(before)) here, \(words(after)) at \(provider)")
+  }
+}
+
+// Subscriptions.
+extension ProviderTaking {
+  private mutating func take(subscriptions: [ProviderSubscription]) throws {
+    // Those that are over first: a team has one that is not.
+    for one in subscriptions.reversed() where one.status.isOver { try take(one) }
+    let open = subscriptions.filter { !$0.status.isOver }
+    for one in open.prefix(1) { try take(one) }
+    for other in open.dropFirst() {
+      differences.append("a second subscription runs at \(provider): \(other.externalID)")
+    }
+  }
+
+  private mutating func take(_ told: ProviderSubscription) throws {
+    let known = try Subscription.find(external: told.externalID, in: tx)
+    if let known { guard known.teamID == bills.team.id else { return foreign(told) } }
+    if known == nil, told.status == .incompleteExpired { return }
+    let found = if let known { known } else { try begin(told) as Subscription? }
+    guard var current = found else { return }
+    let before = current
+    guard before.endedAt == nil else { return }
+    try current.take(told, in: tx)
+    note("status of \(told.externalID)", before.status, current.status)
+    note("plan of \(told.externalID)", before.terms, current.terms)
+    note("end of \(told.externalID)", before.cancelAt, current.cancelAt)
+    bills.subscription = current
+    try follow(before, current, isNew: known == nil)
+    if current.endedAt != nil {
+      try bills.settle()
+      bills.subscription = nil
+    }
+  }
+
+  private mutating func foreign(_ told: ProviderSubscription) {
+    differences.append("\(told.externalID) belongs to another team here: it was left alone")
+  }
+
+  /// One that we did not know.
+  private mutating func begin(_ told: ProviderSubscription) throws -> Subscription? {
+    if let other = bills.subscription, other.externalID != told.externalID {
+      differences.append("\(told.externalID) began while another plan runs here: look at both")
+      return nil
+    }
+    let terms = try PlanTerms(told.choice, in: told.currency, tx)
+    var new = Subscription(of: bills.team, terms, at: told.createdAt, in: tx)
+    if let id = told.id, try Subscription.find(id, in: tx) == nil { new.id = id }
+    new.provider = provider
+    new.externalID = told.externalID
+    try ProviderCheckout.close(of: bills.team.id, .complete, in: tx)
+    return new
+  }
+
+  /// Who is told of what has happened, and what is written down.
+  private mutating func follow(
+    _ before: Subscription, _ after: Subscription, isNew: Bool
+  ) throws {
+    let plan = after.terms.plan.name
+    if after.startedAt != nil, before.startedAt == nil {
+      bills.account.currency = after.terms.currency
+      try bills.audit(.planStarted, plan)
+    }
+    let pays = try after.status.grant == .nothing ? .zero(after.terms.currency) : after.price()
+    let paid =
+      try isNew || before.status.grant == .nothing
+      ? .zero(after.terms.currency) : before.price()
+    if pays != paid || (!isNew && before.terms.version != after.terms.version) {
+      try after.save(dueAt: nil, in: tx)
+      try after.noteChange(pays, at: bills.now, in: tx)
+    }
+    if !isNew, before.startedAt != nil, before.terms.version != after.terms.version {
+      try bills.audit(
+        .planChanged, plan, before: ["plan": before.terms.plan.name], after: ["plan": plan])
+    }
+    try followStatus(before, after)
+  }
+
+  private mutating func followStatus(_ before: Subscription, _ after: Subscription) throws {
+    let plan = after.terms.plan.name
+    let (was, late): (Bool, Bool) = (before.failedAt != nil, after.failedAt != nil)
+    if late, !was { try bills.audit(.paymentFailed, plan) }
+    if was, !late, after.status == .active { try bills.audit(.paymentRecovered, plan) }
+    if after.endedAt != nil, after.startedAt != nil {
+      try bills.audit(.planEnded, plan)
+      try BillingNotice.queue(.ended, of: bills.team.id, on: nil, at: tx.now, in: tx)
+    }
+  }
+}
+
+extension Subscription {
+  fileprivate mutating func take(_ told: ProviderSubscription, in tx: Tx) throws {
+    terms = try PlanTerms(told.choice, in: told.currency, tx)
+    let now = tx.now
+    failedAt = told.failedAt
+    if failedAt == nil { reminders = 0 }
+    status = told.status
+    // Fourteen days count from the first failure, however long the provider goes on trying.
+    if [.pastDue, .unpaid].contains(told.status) {
+      let failed = told.failedAt ?? failedAt ?? now
+      failedAt = failed
+      status = Dunning.gaveUp(failedAt: failed, at: now) ? .unpaid : .pastDue
+    }
+    (anchorAt, period, usageFrom) = (told.anchorAt, told.period, told.usageFrom)
+    cancelAt = told.cancelAt
+    next = try told.next.map { choice in
+      NextTerms(
+        hash: choice.hash, plan: try tx.plans.version(choice.hash, in: tx).plan,
+        cycle: choice.cycle)
+    }
+    if status.grant != .nothing, startedAt == nil { startedAt = told.createdAt }
+    if status.isOver { endedAt = told.endedAt ?? now }
+  }
+
+  /// Of a period, before tax and without coupons.
+  fileprivate func price() throws -> Money { try terms.price() }
+
+  static func find(external id: String, in tx: Tx) throws -> Subscription? {
+    try tx.row("SELECT * FROM subscriptions WHERE external_id = \(id)")
+      .map { try Subscription($0, in: tx) }
+  }
+}
+
+extension PlanTerms {
+  /// - Throws: `StoreError.decoding` for a plan that nobody has written down.
+  init(_ choice: ProviderSubscription.Choice, in currency: Currency, _ tx: Tx) throws {
+    self.init(
+      version: try tx.plans.version(choice.hash, in: tx), cycle: choice.cycle,
+      currency: currency, quantity: choice.quantity)
+  }
+}
