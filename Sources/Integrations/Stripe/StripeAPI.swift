@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Portal
 
@@ -31,6 +32,13 @@ package struct StripeAPI: Sendable, CustomReflectable, CustomStringConvertible {
 
   /// Whether money moves: what is made with a test key never does.
   package var isLive: Bool { !["sk_test_", "rk_test_"].contains(where: key.hasPrefix) }
+
+  /// Names the account that the key is of, without telling the key: what was made there is not elsewhere.
+  var scope: String {
+    SHA256.hash(data: Data("\(base) \(key)".utf8)).prefix(6).map {
+      String($0, radix: 16)
+    }.joined()
+  }
 
   package var host: String { base.components(separatedBy: "://").last ?? base }
   package var description: String { "Stripe (\(host))" }

@@ -9,7 +9,7 @@ extension StripeInvoice {
 
   package static func list(
     of customer: String? = nil, subscription: String? = nil, _ status: Status? = nil,
-    from start: StripeTime? = nil
+    from start: StripeTime? = nil, expanding: [String] = []
   ) -> StripeCall<StripeList<StripeInvoice>> {
     .get(
       "/v1/invoices",
@@ -18,7 +18,7 @@ extension StripeInvoice {
         "subscription": subscription.map(StripeValue.text),
         "status": status.map { .text($0.rawValue) },
         "created": start.map { .object(["gte": .time($0)]) }, "limit": 100,
-      ])
+      ], expanding: expanding)
   }
 
   /// All lines of one that has many.

@@ -58,7 +58,7 @@ package struct StripeInvoice: StripeIdentified, StripePriced {
   package let metadata: [String: String]?
 
   /// The first of them; `lines(of:)` walks all.
-  package let lines: StripeList<StripeInvoiceLine>
+  package private(set) var lines: StripeList<StripeInvoiceLine>
   package let subtotal: Int64
   package let discounts: [StripeRef<StripeDiscount>]
   package let totalDiscountAmounts: [DiscountAmount]?
@@ -91,6 +91,13 @@ package struct StripeInvoice: StripeIdentified, StripePriced {
   package let customerAddress: StripeAddress?
   package let customerTaxIDs: [TaxID]?
   package let customerTaxExempt: String?
+
+  /// The same with all its lines.
+  func with(lines: [StripeInvoiceLine]) -> StripeInvoice {
+    var invoice = self
+    invoice.lines = StripeList(data: lines, hasMore: false)
+    return invoice
+  }
 
   package var subscription: String? { parent?.subscriptionDetails?.subscription.id }
 }

@@ -13,7 +13,7 @@ package enum Country {
   }
 
   /// Within which a business in another country reckons value added tax itself.
-  static let union: Set<String> = [
+  package static let union: Set<String> = [
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT",
     "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
   ]

@@ -12,6 +12,13 @@ package struct InvoiceParties: Sendable, Equatable, Codable {
     package var address: [String]
     package var country: String
     package var taxID: String
+
+    package init(name: String, address: [String], country: String, taxID: String) {
+      self.name = name
+      self.address = address
+      self.country = country
+      self.taxID = taxID
+    }
   }
 
   init(_ team: Team, _ account: BillingAccount, _ terms: InvoiceTerms, portal: String) {

@@ -53,7 +53,7 @@ extension ManualBilling {
 
   private mutating func start(_ invoice: Invoice) throws {
     guard subscription?.status == .incomplete, let terms = subscription?.terms else { return }
-    let start = try max(now, trialEnd(before: terms.plan))
+    let start = try trialEnd(before: terms.plan) ?? now
     let period = BillingAnchor(start, months: terms.months).period(0)
     if invoice.discount != nil { _ = try discount(at: start, isUsed: true) }
     try move(.paid)
@@ -70,11 +70,12 @@ extension ManualBilling {
   }
 
   /// What is still to be tried is not lost by paying early, unless what was ordered is more.
-  private func trialEnd(before plan: Plan) throws -> Timestamp {
-    guard let trial = team.plan.trial, trial.until > now else { return now }
+  /// - Returns: when the paid time begins; nil for at once.
+  package func trialEnd(before plan: Plan) throws -> Timestamp? {
+    guard let trial = team.plan.trial, trial.until > now else { return nil }
     let tried = try tx.plans.version(trial.hash, in: tx).plan
     let plans = tx.plans.plans
-    return plans.rank(of: tried) >= plans.rank(of: plan) ? trial.until : now
+    return plans.rank(of: tried) >= plans.rank(of: plan) ? trial.until : nil
   }
 
   /// Operators end it at once: nothing is given back by that.
@@ -159,17 +160,7 @@ extension ManualBilling {
   package mutating func refund(
     _ amount: Money, of invoice: Invoice, reason: String, by name: String
   ) throws -> Invoice {
-    guard invoice.refundable.minor > 0 else {
-      throw Obstacle("There is nothing to give back of this invoice.")
-    }
-    guard amount.minor > 0, amount.minor <= invoice.refundable.minor else {
-      throw FormProblems(
-        Refund.amount(invoice.currency),
-        .other(
-          Phrase(
-            "Between nothing and {{amount}} can be given back.",
-            ["amount": invoice.refundable.plain])))
-    }
+    try invoice.mustRefund(amount)
     let net = try invoice.beforeTax(amount)
     let draft = try InvoiceDraft(
       correcting: invoice, net: net.negated(), tax: (amount - net).negated())

@@ -13,8 +13,8 @@ package struct ManualBilling {
   var now: Timestamp
   /// What sells where the plans file names no seller.
   let portal: String
-  var account: BillingAccount
-  var subscription: Subscription?
+  package var account: BillingAccount
+  package internal(set) var subscription: Subscription?
 
   package init(of team: Team, _ settings: PortalSettings, in tx: Tx) throws {
     self.team = team
@@ -36,10 +36,10 @@ package struct ManualBilling {
     try subscription.map { try Invoice.open(of: $0.id, in: tx) } ?? []
   }
 
-  func tax(_ plan: Plan) -> TaxRule { TaxRule(of: account, plan.tax, in: tx.plans.plans) }
+  package func tax(_ plan: Plan) -> TaxRule { TaxRule(of: account, plan.tax, in: tx.plans.plans) }
 
   /// How many people the price counts.
-  func seats() throws -> Int64 { Int64(max(1, try Seats(of: team.id, in: tx).used)) }
+  package func seats() throws -> Int64 { Int64(max(1, try Seats(of: team.id, in: tx).used)) }
 
   /// Writes down what has become of it all: the last thing that each act does.
   func settle() throws {

@@ -7,7 +7,7 @@ package struct PlanOrder: Sendable {
 
   /// The moment and the sum of a preview, as its form brings them back: what is invoiced is what was shown.
   package struct Shown: Sendable, Equatable {
-    let at: Timestamp
+    package let at: Timestamp
     let total: Int64
 
     package init(at: Timestamp, total: Money) { (self.at, self.total) = (at, total.minor) }

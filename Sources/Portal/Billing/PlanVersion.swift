@@ -47,7 +47,7 @@ package struct PlanVersion: Sendable, Hashable {
   }
 
   /// Writes it down, unless it is there already.
-  func keep(in tx: Tx) throws {
+  package func keep(in tx: Tx) throws {
     try tx.insert(
       "plan_versions",
       [

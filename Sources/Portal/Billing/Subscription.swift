@@ -127,7 +127,7 @@ extension Subscription {
 
 /// A plan as somebody has it: how often it is paid, in which money, for how many people.
 package struct PlanTerms: Sendable, Hashable {
-  let version: PlanVersion
+  package let version: PlanVersion
   package var plan: Plan { version.plan }
   package let cycle: BillingInterval
   package let currency: Currency

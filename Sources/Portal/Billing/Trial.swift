@@ -26,6 +26,32 @@ extension ManualBilling {
   /// For what is invoiced from now on.
   /// - Throws: `FormProblems` for a code that does not work.
   package mutating func apply(_ code: String) throws {
+    let coupon = try check(coupon: code)
+    let isNew =
+      try tx.insert(
+        "coupon_uses", ["coupon_id": coupon.id, "team_id": team.id, "at": now],
+        onConflict: "ON CONFLICT (coupon_id, team_id) DO NOTHING") == 1
+    guard isNew else { throw Self.used }
+    // Two who take the last one at the same moment: one row, one winner.
+    let taken = try tx.execute(
+      """
+      UPDATE coupons SET uses = uses + 1
+      WHERE id = \(coupon.id) AND (most_uses IS NULL OR uses < most_uses)
+      """)
+    guard taken == 1 else {
+      throw FormProblems(Coupon.typed, .other("This code has been used as often as it may be."))
+    }
+    account.coupon = AppliedCoupon(id: coupon.id, from: now, until: nil)
+    try audit(.couponApplied, coupon.code)
+    try settle()
+  }
+
+  private static let used = FormProblems(
+    Coupon.typed, .other("This team has had this coupon: each counts once."))
+
+  /// Whether a code works for this team.
+  /// - Throws: `FormProblems`.
+  package func check(coupon code: String) throws -> Coupon {
     guard let coupon = try Coupon.find(code: code, in: tx), coupon.isOpen(at: now) else {
       throw FormProblems(
         Coupon.typed, .other("This code does not work, or not any more. Look at how it is written.")
@@ -41,25 +67,10 @@ extension ManualBilling {
             "This code is for payments in {{currency}}.",
             ["currency": money.currency.code.uppercased()])))
     }
-    let isNew =
-      try tx.insert(
-        "coupon_uses", ["coupon_id": coupon.id, "team_id": team.id, "at": now],
-        onConflict: "ON CONFLICT (coupon_id, team_id) DO NOTHING") == 1
-    guard isNew else {
-      throw FormProblems(Coupon.typed, .other("This team has had this coupon: each counts once."))
-    }
-    // Two who take the last one at the same moment: one row, one winner.
-    let taken = try tx.execute(
-      """
-      UPDATE coupons SET uses = uses + 1
-      WHERE id = \(coupon.id) AND (most_uses IS NULL OR uses < most_uses)
-      """)
-    guard taken == 1 else {
-      throw FormProblems(Coupon.typed, .other("This code has been used as often as it may be."))
-    }
-    account.coupon = AppliedCoupon(id: coupon.id, from: now, until: nil)
-    try audit(.couponApplied, coupon.code)
-    try settle()
+    let isUsed = try tx.exists(
+      "SELECT 1 AS n FROM coupon_uses WHERE coupon_id = \(coupon.id) AND team_id = \(team.id)")
+    if isUsed { throw Self.used }
+    return coupon
   }
 }
 

@@ -63,7 +63,7 @@ extension Membership {
 }
 
 extension Member {
-  static func owners(of team: ID<Team>, limit: Int, in tx: Tx) throws -> [User] {
+  package static func owners(of team: ID<Team>, limit: Int, in tx: Tx) throws -> [User] {
     try tx.rows(
       """
       SELECT \(User.columnsOfU) FROM memberships m JOIN users u ON u.id = m.user_id

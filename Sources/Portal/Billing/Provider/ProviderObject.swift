@@ -8,9 +8,18 @@ package enum ProviderObject {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// The name that an object was given.
-  package static func name(of externalID: String, in tx: Tx) throws -> String? {
-    try tx.row("SELECT name FROM provider_objects WHERE external_id = \(externalID)")?["name"]
+  /// In hundredths of a percent, by the provider's ids.
+  package static func taxRates(in tx: Tx) throws -> [String: Int64] {
+    let rows = try tx.rows(
+      "SELECT name, external_id FROM provider_objects WHERE name LIKE '%:tax:%'")
+    var rates: [String: Int64] = [:]
+    for row in rows {
+      let name: String = try row["name"]
+      let parts = name.split(separator: "-")
+      guard parts.count == 3, let rate = Int64(parts[1]) else { continue }
+      rates[try row["external_id"]] = rate
+    }
+    return rates
   }
 
   package static func keep(

@@ -51,6 +51,7 @@ struct ProviderTaking {
       SET payment_method = \(picture.paymentMethod), next_charge = \(next)
       WHERE team_id = \(bills.team.id)
       """)
+    differences += picture.problems
     try bills.settle()
   }
 
@@ -81,7 +82,7 @@ extension ProviderTaking {
     guard var current = found else { return }
     let before = current
     guard before.endedAt == nil else { return }
-    try current.take(told, in: tx)
+    try current.take(told, at: bills.now, in: tx)
     note("status of \(told.externalID)", before.status, current.status)
     note("plan of \(told.externalID)", before.terms, current.terms)
     note("end of \(told.externalID)", before.cancelAt, current.cancelAt)
@@ -149,18 +150,17 @@ extension ProviderTaking {
 }
 
 extension Subscription {
-  fileprivate mutating func take(_ told: ProviderSubscription, in tx: Tx) throws {
+  fileprivate mutating func take(
+    _ told: ProviderSubscription, at now: Timestamp, in tx: Tx
+  ) throws {
     terms = try PlanTerms(told.choice, in: told.currency, tx)
-    let now = tx.now
-    failedAt = told.failedAt
-    if failedAt == nil { reminders = 0 }
     status = told.status
     // Fourteen days count from the first failure, however long the provider goes on trying.
-    if [.pastDue, .unpaid].contains(told.status) {
-      let failed = told.failedAt ?? failedAt ?? now
-      failedAt = failed
+    failedAt = [.pastDue, .unpaid].contains(told.status) ? told.failedAt ?? failedAt ?? now : nil
+    if let failed = failedAt {
       status = Dunning.gaveUp(failedAt: failed, at: now) ? .unpaid : .pastDue
     }
+    if failedAt == nil { reminders = 0 }
     (anchorAt, period, usageFrom) = (told.anchorAt, told.period, told.usageFrom)
     cancelAt = told.cancelAt
     next = try told.next.map { choice in

@@ -119,7 +119,7 @@ extension ProviderTaking {
 }
 
 extension Invoice {
-  static func find(external id: String, in tx: Tx) throws -> Invoice? {
+  package static func find(external id: String, in tx: Tx) throws -> Invoice? {
     try tx.row("SELECT * FROM invoices WHERE external_id = \(id)").map(Invoice.init)
   }
 }

@@ -11,6 +11,8 @@ package struct ProviderPicture: Sendable {
   /// What comes next; nil where nothing comes.
   package var next: ProviderCharge?
   package var disputes: [ProviderDispute] = []
+  /// What does not add up there, in words for operators.
+  package var problems: [String] = []
 
   package init() {}
 }

@@ -1,0 +1,202 @@
+import Portal
+
+// What else people and operators ask for.
+extension StripeBilling {
+  /// - Parameter body: is given how the team stands, read where the right was looked at.
+  private func act<T: Sendable>(
+    _ door: any BillingDoor,
+    _ body: @escaping @Sendable (StripeStand, StripeDesk) async throws -> T
+  ) async throws -> T {
+    let settings = portal.settings
+    return try await act(through: door) { desk in
+      let stand = try await door.write { team, tx in
+        try StripeStand(of: team, settings, in: tx)
+      }
+      return try await body(stand, desk)
+    }
+  }
+
+  package func cancel(through door: any BillingDoor) async throws -> Timestamp? {
+    try await act(door) { try await cancel($0, $1) }
+  }
+
+  /// At the end of what is paid; at once where a payment is due.
+  func cancel(_ stand: StripeStand, _ desk: StripeDesk) async throws -> Timestamp? {
+    if stand.subscription == nil, let checkout = stand.checkout {
+      try await expire(checkout, desk)
+      return nil
+    }
+    let id = try stand.subscriptionID
+    guard stand.subscription?.cancelAt == nil else { throw Obstacle("The plan ends already.") }
+    try await release(id, desk)
+    guard stand.subscription?.status == .active || stand.subscription?.status == .trialing else {
+      try await endNow(stand, desk, invoicesNow: true)
+      return nil
+    }
+    let there = try await desk.send("cancel") {
+      StripeSubscription.cancelAtPeriodEnd(id, true, key: $0)
+    }
+    let end = there.cancelAt?.timestamp
+    try await desk.door.write { team, tx in try team.noteCancellation(end, in: tx) }
+    return end
+  }
+
+  private func endNow(
+    _ stand: StripeStand, _ desk: StripeDesk, invoicesNow: Bool
+  ) async throws {
+    let id = try stand.subscriptionID
+    do {
+      _ = try await desk.ask(
+        StripeSubscription.cancel(id, invoicesNow: invoicesNow, prorates: false))
+    } catch StripeProblem.notFound {
+      // It is over already.
+    }
+  }
+
+  package func resume(through door: any BillingDoor) async throws {
+    try await act(door) { stand, desk in
+      let id = try stand.subscriptionID
+      if stand.subscription?.status == .paused {
+        _ = try await desk.send("resume") { StripeSubscription.resume(id, key: $0) }
+      } else if stand.subscription?.cancelAt != nil {
+        _ = try await desk.send("resume") {
+          StripeSubscription.cancelAtPeriodEnd(id, false, key: $0)
+        }
+      } else if stand.subscription?.next != nil {
+        try await release(id, desk)
+      } else {
+        throw Obstacle("There is nothing to take back.")
+      }
+      try await desk.door.write { team, tx in try team.noteResumption(in: tx) }
+    }
+  }
+
+  /// A page that nobody has paid on, or another plan that waits for its payment.
+  package func withdraw(through door: any BillingDoor) async throws {
+    try await act(door) { stand, desk in
+      if let checkout = stand.checkout {
+        try await expire(checkout, desk)
+      } else if let id = try stand.subscriptionID as String? {
+        let there = try await desk.ask(
+          StripeSubscription.retrieve(id, expanding: ["latest_invoice"]))
+        guard there.pendingUpdate != nil || there.status == .incomplete,
+          let invoice = there.latestInvoice?.id
+        else { throw Obstacle("There is no order to withdraw.") }
+        _ = try await desk.send("void") { StripeInvoice.void(invoice, key: $0) }
+      }
+    }
+  }
+
+  package func apply(coupon code: String, through door: any BillingDoor) async throws {
+    let settings = portal.settings
+    try await act(door) { stand, desk in
+      let coupon = try await door.write { team, tx in
+        var bills = try ManualBilling(of: team, settings, in: tx)
+        return try bills.check(coupon: code)
+      }
+      let there = try await catalogue.coupon(coupon)
+      if let id = stand.subscription?.externalID {
+        _ = try await desk.send("coupon") {
+          StripeSubscription.setDiscounts([.coupon(there)], of: id, key: $0)
+        }
+      }
+      try await door.write { team, tx in
+        var bills = try ManualBilling(of: team, settings, in: tx)
+        try bills.apply(code)
+      }
+    }
+  }
+
+  package func changePaymentMethod(
+    through door: any BillingDoor
+  ) async throws -> ProviderCheckout {
+    try await act(door) { stand, desk in
+      if let open = stand.checkout {
+        if open.kind == .setup { return open }
+        try await expire(open, desk)
+      }
+      guard let current = stand.subscription else { throw Obstacle("This team pays for no plan.") }
+      let fields = StripeCheckoutSession.Fields(
+        customer: try await customer(stand, desk),
+        successURL: "\(stand.page)/checkout/return?session={CHECKOUT_SESSION_ID}",
+        cancelURL: stand.page, clientReferenceID: stand.team.id.text,
+        metadata: ["team": stand.team.id.text])
+      let session = try await desk.send("card") { key in
+        StripeCheckoutSession.setup(fields, in: current.terms.currency, key: key)
+      }
+      return try await keep(session, .setup, nil, current.terms.currency, desk)
+    }
+  }
+
+  // MARK: Operators
+
+  package func refund(
+    _ amount: Money, of invoice: ID<Invoice>, reason: String, by name: String,
+    through door: any BillingDoor
+  ) async throws {
+    try await act(through: door) { desk in
+      let found = try await door.write { team, tx in
+        guard let invoice = try Invoice.find(invoice, of: team.id, in: tx) else {
+          throw NoAuthority.nothing
+        }
+        try invoice.mustRefund(amount)
+        return invoice
+      }
+      let (sum, id) = (try StripeAmount.checked(amount), found.externalID ?? "")
+      let way = StripeCreditNote.Way(refund: sum)
+      _ = try await desk.send("refund") { key in
+        StripeCreditNote.create(
+          for: id, amount: sum, way, memo: reason, metadata: ["by": name], key: key)
+      }
+    }
+  }
+
+  package func credit(
+    _ amount: Money, reason: String, by name: String, through door: any BillingDoor
+  ) async throws {
+    try await act(door) { stand, desk in
+      let customer = try await customer(stand, desk)
+      if let currency = stand.account.currency, currency != amount.currency {
+        throw Obstacle(
+          Phrase(
+            "This team pays in {{currency}}.", ["currency": currency.code.uppercased()]))
+      }
+      let sum = try StripeAmount.checked(amount)
+      _ = try await desk.send("credit") { key in
+        StripeBalanceTransaction.give(sum, to: customer, description: reason, key: key)
+      }
+      try await door.write { team, tx in
+        try team.noteCredit(amount, reason: reason, by: name, in: tx)
+      }
+    }
+  }
+
+  package func void(_ invoice: ID<Invoice>, through door: any BillingDoor) async throws {
+    try await act(through: door) { desk in
+      let found = try await door.write { team, tx in
+        try Invoice.find(invoice, of: team.id, in: tx)
+      }
+      guard let found, let id = found.externalID else { throw NoAuthority.nothing }
+      guard found.status == .open else {
+        throw Obstacle("Only an invoice that is still to be paid can be voided.")
+      }
+      _ = try await desk.send("void") { StripeInvoice.void(id, key: $0) }
+    }
+  }
+
+  package func end(through door: any BillingDoor) async throws {
+    try await act(door) { stand, desk in
+      try await release(stand.subscriptionID, desk)
+      try await endNow(stand, desk, invoicesNow: true)
+    }
+  }
+
+  package func close(through door: any BillingDoor) async throws {
+    try await act(door) { stand, desk in
+      if let checkout = stand.checkout { try await expire(checkout, desk) }
+      guard let id = stand.subscription?.externalID else { return }
+      try await release(id, desk)
+      try await endNow(stand, desk, invoicesNow: true)
+    }
+  }
+}

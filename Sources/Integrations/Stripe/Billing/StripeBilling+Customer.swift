@@ -1,0 +1,107 @@
+import Foundation
+import Portal
+
+// Teams as customers.
+extension StripeBilling {
+  /// The team's, made where there is none. Between Stripe's yes and ours lies a kept call: it is sent again
+  /// as it was, so that there is one.
+  func customer(_ stand: StripeStand, _ desk: StripeDesk) async throws -> String {
+    if let there = stand.customer { return there.externalID }
+    let team = stand.team
+    if let found = try await lost(team.id) { return try await keep(found, nil, desk) }
+    let clock = team.isSandbox ? try await clock(stand, desk) : nil
+    let fields = stand.customerFields
+    let made = try await desk.send("customer", isReused: true) { key in
+      StripeCustomer.create(fields, testClock: clock, key: key)
+    }
+    let id = try await keep(made.id, clock, desk)
+    try await tellTaxID(stand.account, of: id, desk)
+    return id
+  }
+
+  private func keep(_ id: String, _ clock: String?, _ desk: StripeDesk) async throws -> String {
+    try await desk.door.write { team, tx in
+      try ProviderCustomer.keep(id, of: team.id, at: StripeBilling.name, clock: clock, in: tx)
+      return try ProviderCustomer.find(of: team.id, in: tx)?.externalID ?? id
+    }
+  }
+
+  /// Stripe forgets idempotency keys after a day: one that was asked for before that is looked for.
+  private func lost(_ team: ID<Team>) async throws -> String? {
+    let call = try await portal.store.read { tx in
+      try ProviderCall.open(of: team, for: "customer", in: tx)
+    }
+    guard let call, portal.store.clock.now() - call.madeAt > .hours(23) else { return nil }
+    let found = try await send(StripeCustomer.search(metadata: "team", team.text)).data.first?.id
+    try await portal.store.write(for: .portal, as: .system(name)) {
+      try ProviderCall.settle(call.id, problem: "looked up", in: $0)
+    }
+    return found
+  }
+
+  /// What stands on invoices from now on.
+  func tellDetails(_ team: ID<Team>) async throws {
+    let settings = portal.settings
+    let stand = try await portal.store.read { tx -> StripeStand? in
+      guard let found = try Team.find(team, in: tx) else { return nil }
+      return try StripeStand(of: found, settings, in: tx)
+    }
+    guard let stand, let customer = stand.customer, let since = customer.detailsAt else { return }
+    let desk = StripeDesk(api: api, portal: portal, door: ProgramDoor(team, portal))
+    let (id, fields) = (customer.externalID, stand.customerFields)
+    _ = try await desk.send("details") { StripeCustomer.update(id, fields, key: $0) }
+    try await tellTaxID(stand.account, of: id, desk)
+    try await portal.store.write(for: .portal, as: .system(name)) {
+      try ProviderCustomer.settleDetails(team, until: since, in: $0)
+    }
+  }
+
+  private func tellTaxID(
+    _ account: BillingAccount, of customer: String, _ desk: StripeDesk
+  ) async throws {
+    let there = try await desk.ask(StripeTaxID.list(of: customer)).data
+    let wanted = StripeTaxID.kind(of: account)
+    for old in there where old.value != wanted?.value || old.type != wanted?.type {
+      _ = try await desk.ask(StripeTaxID.delete(old.id, of: customer))
+    }
+    guard let wanted, !there.contains(where: { $0.value == wanted.value }) else { return }
+    do {
+      _ = try await desk.send("tax-id", isReused: false) {
+        StripeTaxID.create(wanted.type, wanted.value, of: customer, key: $0)
+      }
+    } catch StripeProblem.refused(let refusal) {
+      // One that Stripe takes for no such number stands on our own pages alone.
+      portal.logger.notice(
+        "Stripe does not take a tax id", metadata: ["problem": "\(refusal)"])
+    }
+  }
+}
+
+extension StripeStand {
+  var customerFields: StripeCustomer.Fields {
+    let lines = account.address.split(whereSeparator: \.isNewline).map(String.init)
+    let address = StripeAddress(
+      line1: lines.first, line2: lines.count > 1 ? lines.dropFirst().joined(separator: ", ") : nil,
+      country: account.country.isEmpty ? nil : account.country)
+    return StripeCustomer.Fields(
+      name: account.company.isEmpty ? team.name : account.company,
+      email: email.isEmpty ? nil : email, address: address,
+      taxExempt: tax.category == .reverseCharge ? .reverse : StripeCustomer.TaxExempt.none,
+      locales: [language], metadata: ["team": team.id.text])
+  }
+}
+
+extension StripeTaxID {
+  /// Which kind of number it is, by the country that it is said with.
+  fileprivate static func kind(of account: BillingAccount) -> (type: String, value: String)? {
+    let value = account.taxID
+    guard !value.isEmpty else { return nil }
+    if Country.union.contains(account.country) { return ("eu_vat", value) }
+    let types = [
+      "GB": "gb_vat", "CH": "ch_vat", "NO": "no_vat", "US": "us_ein", "CA": "ca_bn",
+      "AU": "au_abn", "NZ": "nz_gst", "IN": "in_gst", "JP": "jp_cn", "BR": "br_cnpj",
+      "MX": "mx_rfc", "SG": "sg_gst", "ZA": "za_vat", "KR": "kr_brn", "AE": "ae_trn",
+    ]
+    return types[account.country].map { ($0, value) }
+  }
+}

@@ -1,0 +1,140 @@
+import Portal
+
+// Fetching: all that Stripe knows of a team, as one picture.
+extension StripeBilling {
+  /// As far back as invoices are compared each time.
+  static let invoicesBack = Duration.days(400)
+
+  /// - Returns: what differed from what we knew; nil where Stripe does not know the team, or where
+  ///   somebody has fetched later.
+  @discardableResult
+  func fetch(_ team: ID<Team>) async throws -> [String]? {
+    let (customer, ticket) = try await portal.store.write(for: .portal, as: .system(name)) { tx in
+      (try ProviderCustomer.find(of: team, in: tx), try ProviderTicket.take(for: team, in: tx))
+    }
+    guard let customer, let ticket else { return nil }
+    var picture = try await self.picture(of: customer)
+    picture.disputes = try await disputes(of: team)
+    return try await portal.take(picture, ticket, of: team, from: name)
+  }
+
+  private func picture(of customer: ProviderCustomer) async throws -> ProviderPicture {
+    let (api, id) = (api, customer.externalID)
+    async let found = send(StripeCustomer.retrieve(id))
+    async let listed = send(StripeSubscription.list(of: id))
+    async let credited = send(StripeCreditNote.list(of: id))
+    let invoices = try await self.invoices(of: id)
+    let (there, subscriptions) = try await (found.object, listed.data)
+    let notes = try await credited.data
+    var lines: [StripeInvoiceLine] = []
+    for invoice in invoices { lines += invoice.lines.data }
+    let facts = try await StripeFacts.fetch(subscriptions, lines, api, portal)
+    let drawing = StripeDrawing(facts: facts, invoices: invoices)
+    var picture = ProviderPicture()
+    for one in subscriptions {
+      let schedule = try await schedule(of: one)
+      picture.subscriptions.append(try drawing.subscription(one, schedule))
+    }
+    for invoice in invoices.reversed() {
+      guard let told = try drawing.invoice(invoice, await wantsConfirmation(invoice)) else {
+        continue
+      }
+      picture.invoices.append(told)
+      do { try invoice.check() } catch { picture.problems.append("\(error)") }
+    }
+    picture.invoices += try notes.reversed().compactMap(drawing.creditNote)
+    picture.balance = try there.flatMap(drawing.balance)
+    let running = subscriptions.first { $0.status.known.map { !$0.isOver } ?? true }
+    picture.paymentMethod = try await method(of: there, running)
+    picture.next = try await next(of: running, drawing)
+    return picture
+  }
+
+  func send<Answer>(_ call: StripeCall<Answer>) async throws -> Answer {
+    try await api.send(call, within: Self.deadline)
+  }
+
+  /// Those of the last year, newest first, whole.
+  private func invoices(of customer: String) async throws -> [StripeInvoice] {
+    var invoices: [StripeInvoice] = []
+    let call = StripeInvoice.list(of: customer, expanding: ["data.payments"])
+    for try await invoice in api.walk(call, within: Self.deadline) {
+      guard invoice.status != .draft else { continue }
+      invoices.append(invoice.lines.hasMore ? try await whole(invoice) : invoice)
+      if invoices.count == 300 { break }
+    }
+    return invoices
+  }
+
+  private func whole(_ invoice: StripeInvoice) async throws -> StripeInvoice {
+    var lines: [StripeInvoiceLine] = []
+    for try await line in api.walk(StripeInvoice.lines(of: invoice.id), within: Self.deadline) {
+      lines.append(line)
+    }
+    return invoice.with(lines: lines)
+  }
+
+  private func schedule(of one: StripeSubscription) async throws -> StripeSubscriptionSchedule? {
+    guard let schedule = one.schedule else { return nil }
+    return try await send(StripeSubscriptionSchedule.retrieve(schedule.id))
+  }
+
+  private func wantsConfirmation(_ invoice: StripeInvoice) async throws -> Bool {
+    guard invoice.status == .open,
+      let intent = invoice.payments?.data.first(where: { $0.status == "open" })?.payment
+        .paymentIntent
+    else { return false }
+    return try await send(StripePaymentIntent.retrieve(intent.id)).status == "requires_action"
+  }
+
+  private func method(
+    of customer: StripeCustomer?, _ running: StripeSubscription?
+  ) async throws -> String? {
+    let id = running?.defaultPaymentMethod?.id ?? customer?.invoiceSettings.defaultPaymentMethod?.id
+    guard let id else { return nil }
+    do { return try await send(StripePaymentMethod.retrieve(id)).words } catch StripeProblem
+      .notFound
+    { return nil }
+  }
+
+  private func next(
+    of running: StripeSubscription?, _ drawing: StripeDrawing
+  ) async throws -> ProviderCharge? {
+    guard let running, running.status == .active, running.cancelAt == nil else { return nil }
+    do {
+      let preview = try await send(
+        StripeInvoice.preview(
+          of: running.id, supposing: .nothing, key: StripeIdempotencyKey()))
+      let at = running.items.data.map(\.currentPeriodEnd).min() ?? preview.periodEnd
+      return try drawing.charge(preview, at: at.timestamp)
+    } catch StripeProblem.refused { return nil }
+  }
+
+  /// Those that are not over, and those that something was told of.
+  private func disputes(of team: ID<Team>) async throws -> [ProviderDispute] {
+    let ids = try await portal.store.read { try Dispute.wanted(of: team, in: $0) }
+    var disputes: [ProviderDispute] = []
+    for id in ids {
+      let dispute: StripeDispute
+      do { dispute = try await send(StripeDispute.retrieve(id)) } catch StripeProblem.notFound {
+        continue
+      }
+      disputes.append(
+        ProviderDispute(
+          externalID: dispute.id, payment: dispute.paymentIntent?.id,
+          amount: try dispute.money(dispute.amount), status: dispute.status,
+          reason: dispute.reason, dueBy: dispute.evidenceDetails?.dueBy?.timestamp,
+          openedAt: dispute.created.timestamp))
+    }
+    return disputes
+  }
+}
+
+extension StripePaymentMethod {
+  fileprivate var words: String {
+    guard let card else { return type.replacing("_", with: " ") }
+    let month = card.expMonth < 10 ? "0\(card.expMonth)" : "\(card.expMonth)"
+    let brand = card.brand.prefix(1).uppercased() + card.brand.dropFirst()
+    return "\(brand) •••• \(card.last4), \(month)/\(card.expYear)"
+  }
+}

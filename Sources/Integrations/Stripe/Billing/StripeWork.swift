@@ -1,0 +1,173 @@
+import Foundation
+import Portal
+
+/// What is done with Stripe without anybody waiting: events are followed up, calls of which nobody knows
+/// what they brought are looked up, what was used is told.
+package struct StripeWork: Sendable {
+  private let billing: StripeBilling
+  private var portal: Portal { billing.portal }
+
+  private static let atOnce = 25
+
+  package init(_ billing: StripeBilling) { self.billing = billing }
+
+  package var jobs: [Job] {
+    let hasWork: @Sendable (Tx) throws -> Bool = { try ProviderWork.isWaiting(in: $0) }
+    return [
+      Job("stripe", every: .seconds(2), hasWork: hasWork) { try await run() },
+      Job("stripe-catalogue", every: .hours(6)) { try await billing.catalogue.prepare() },
+      Job("stripe-seats", every: .minutes(1)) { try await countSeats() },
+      Job("stripe-usage", every: .minutes(5)) { try await tellUsage() },
+    ]
+  }
+
+  /// One round over all that waits. What one team cannot do keeps no other from its turn.
+  package func run() async throws {
+    var failure: (any Error)?
+    func attempt(_ team: ID<Team>, _ body: () async throws -> Void) async throws {
+      do { try await body() } catch let error where !(error is CancellationError) {
+        failure = failure ?? error
+        try await write { try ProviderCustomer.putOff(team, because: "\(error)", in: $0) }
+      }
+    }
+    for call in try await read({ try ProviderCall.due(limit: Self.atOnce, in: $0) }) {
+      try await attempt(call.teamID) { try await lookUp(call) }
+    }
+    try await findTeams()
+    for team in try await read({ try ProviderCustomer.due(limit: Self.atOnce, in: $0) }) {
+      try await attempt(team) { try await follow(team) }
+    }
+    if let failure { throw failure }
+  }
+
+  /// A call that was sent, and whose answer nobody has seen. A customer that was asked for is asked for again
+  /// with the same key; of all else what Stripe knows is fetched.
+  private func lookUp(_ call: ProviderCall) async throws {
+    if call.purpose == "customer", let request = StripeRequest(kept: call.request),
+      portal.store.clock.now() - call.madeAt < .hours(23)
+    {
+      let made = try await billing.send(StripeCall<StripeCustomer>(request))
+      try await write { tx in
+        try ProviderCustomer.keep(
+          made.id, of: call.teamID, at: StripeBilling.name, clock: made.testClock?.id, in: tx)
+      }
+    }
+    try await write { tx in
+      try ProviderCall.settle(call.id, problem: "looked up", in: tx)
+      try ProviderCustomer.mark(call.teamID, in: tx)
+    }
+  }
+
+  /// Fetches a team, and settles what was told of it until then.
+  private func follow(_ team: ID<Team>) async throws {
+    let known = try await read { try ProviderCustomer.find(of: team, in: $0) }
+    if known?.detailsAt != nil { try await billing.tellDetails(team) }
+    let events = try await read { try ProviderWork.pending(of: team, in: $0) }
+    try await billing.fetch(team)
+    try await write { try ProviderWork.settle(events, in: $0) }
+  }
+
+  // MARK: Events that name no customer
+
+  private func findTeams() async throws {
+    let events = try await read { try ProviderWork.homeless(limit: Self.atOnce, in: $0) }
+    for event in events {
+      do {
+        let team = try await team(of: event)
+        try await write { try ProviderWork.assign(event, to: team, in: $0) }
+      } catch let problem as StripeProblem {
+        try await write { try ProviderWork.putOff(event, because: "\(problem)", in: $0) }
+      }
+    }
+  }
+
+  /// By the payment that it is about.
+  private func team(of event: ProviderWork.Homeless) async throws -> ID<Team>? {
+    if let customer = event.customer {
+      return try await read { try ProviderCustomer.team(of: customer, in: $0) }
+    }
+    guard let id = event.objectID else { return nil }
+    var payment: String?
+    var charge: String?
+    switch event.object {
+    case "dispute":
+      let dispute = try await billing.send(StripeDispute.retrieve(id))
+      (payment, charge) = (dispute.paymentIntent?.id, dispute.charge.id)
+    case "refund":
+      let refund = try await billing.send(StripeRefund.retrieve(id))
+      (payment, charge) = (refund.paymentIntent?.id, refund.charge?.id)
+    default: return nil
+    }
+    if let payment,
+      let team = try await read({ try ProviderCustomer.team(ofPayment: payment, in: $0) })
+    {
+      return team
+    }
+    guard let charge,
+      let customer = try await billing.send(StripeCharge.retrieve(charge)).customer?.id
+    else { return nil }
+    return try await read { try ProviderCustomer.team(of: customer, in: $0) }
+  }
+
+  // MARK: People and usage
+
+  /// Who pays for each person and has others than were counted.
+  package func countSeats() async throws {
+    for team in try await read({ try ProviderWork.recounted(StripeBilling.name, in: $0) }) {
+      let door = ProgramDoor(team, portal)
+      let settings = portal.settings
+      let desk = StripeDesk(api: billing.api, portal: portal, door: door)
+      do {
+        let stand = try await door.write { team, tx in
+          try StripeStand(of: team, settings, in: tx)
+        }
+        let id = try stand.subscriptionID
+        let there = try await desk.ask(StripeSubscription.retrieve(id))
+        guard let item = there.items.data.first(where: { $0.quantity != nil }),
+          let present = item.quantity, present != stand.seats, there.pendingUpdate == nil
+        else { continue }
+        let (seats, time) = (stand.seats, StripeTime(stand.now))
+        _ = try await desk.send("seats", isReused: false) {
+          StripeSubscription.setQuantity(
+            seats, from: present, item: item.id, of: id, prorationDate: time, key: $0)
+        }
+        try await billing.fetch(team)
+      } catch let problem as StripeProblem {
+        portal.logger.warning(
+          "Stripe was not told of seats", metadata: ["team": "\(team)", "problem": "\(problem)"])
+      } catch is Obstacle {
+        // What was asked before is still to be looked up.
+      }
+    }
+  }
+
+  /// Hours that are over, one after the other: to tell one again does no harm.
+  package func tellUsage() async throws {
+    for hour in try await read({ try ProviderWork.untold(StripeBilling.name, in: $0) }) {
+      let value = hour.quantity
+      let call = StripeMeterEvent.create(
+        StripeCatalogue.event(of: hour.unit), customer: hour.customer, value: value,
+        at: StripeTime(hour.at),
+        identifier:
+          "\(hour.team)-\(hour.at.microseconds / 3_600_000_000)-\(value)-\(hour.unit.prefix(30))",
+        key: StripeIdempotencyKey(
+          digest: "usage \(hour.team) \(hour.unit) \(hour.at.microseconds) \(value)"))
+      do { _ = try await billing.send(call) } catch StripeProblem.refused(let refusal)
+        where refusal.code == "duplicate_meter_event"
+      {
+        // It was told before.
+      }
+      try await write { try ProviderWork.noteTold(hour, in: $0) }
+    }
+  }
+
+  private func read<T: Sendable>(
+    _ body: @escaping @Sendable (Tx) throws -> T
+  ) async throws -> T {
+    try await portal.store.read(body)
+  }
+
+  private func write(_ body: @escaping @Sendable (Tx) throws -> Void) async throws {
+    try await portal.store.write(for: .portal, as: .system(StripeBilling.name), body)
+  }
+}

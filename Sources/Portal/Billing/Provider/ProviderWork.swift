@@ -1,0 +1,136 @@
+/// What waits for a provider's jobs.
+package enum ProviderWork {
+  package static func isWaiting(in tx: Tx) throws -> Bool {
+    try tx.exists(
+      """
+      SELECT 1 AS n FROM provider_customers WHERE try_at <= \(tx.now)
+      UNION ALL SELECT 1 FROM provider_calls WHERE settled_at IS NULL AND try_at <= \(tx.now)
+      UNION ALL SELECT 1 FROM provider_events
+        WHERE try_at IS NOT NULL AND try_at <= \(tx.now) AND team_id IS NULL
+      LIMIT 1
+      """)
+  }
+
+  // MARK: Events
+
+  /// One that names no team of ours.
+  package struct Homeless: Sendable {
+    package let id: String
+    package let object: String
+    package let objectID: String?
+    package let customer: String?
+  }
+
+  package static func homeless(limit: Int, in tx: Tx) throws -> [Homeless] {
+    try tx.rows(
+      """
+      SELECT id, object, object_id, customer_id FROM provider_events
+      WHERE try_at IS NOT NULL AND try_at <= \(tx.now) AND team_id IS NULL
+      ORDER BY try_at LIMIT \(limit)
+      """
+    ).map {
+      Homeless(
+        id: try $0["id"], object: try $0["object"], objectID: try $0["object_id"],
+        customer: try $0["customer_id"])
+    }
+  }
+
+  /// - Parameter team: nil where it is nobody's here.
+  package static func assign(_ event: Homeless, to team: ID<Team>?, in tx: Tx) throws {
+    guard let team else {
+      try tx.execute(
+        """
+        UPDATE provider_events SET result = 'ignored', settled_at = \(tx.now), try_at = NULL,
+          problem = 'no team here has this customer'
+        WHERE id = \(event.id)
+        """)
+      return
+    }
+    try tx.execute(
+      "UPDATE provider_events SET team_id = \(team), try_at = NULL WHERE id = \(event.id)")
+    try ProviderCustomer.mark(team, in: tx)
+  }
+
+  package static func putOff(_ event: Homeless, because problem: String, in tx: Tx) throws {
+    try tx.execute(
+      """
+      UPDATE provider_events SET attempts = attempts + 1, problem = \(problem),
+        result = CASE WHEN attempts >= 20 THEN 'failed' ELSE result END,
+        try_at = CASE WHEN attempts >= 20 THEN NULL
+          ELSE \(tx.now) + 5000000 * (1 + attempts * attempts) END
+      WHERE id = \(event.id)
+      """)
+  }
+
+  /// Those that a fetch from now on covers.
+  package static func pending(of team: ID<Team>, in tx: Tx) throws -> [String] {
+    try tx.rows(
+      "SELECT id FROM provider_events WHERE team_id = \(team) AND result = 'pending' LIMIT 5000"
+    ).map { try $0["id"] }
+  }
+
+  package static func settle(_ events: [String], in tx: Tx) throws {
+    for start in stride(from: 0, to: events.count, by: 500) {
+      let some = events[start..<min(start + 500, events.count)]
+      try tx.execute(
+        """
+        UPDATE provider_events SET result = 'done', settled_at = \(tx.now), try_at = NULL,
+          problem = NULL
+        WHERE id IN (\(list: Array(some)))
+        """)
+    }
+  }
+
+  // MARK: People
+
+  /// Teams that pay for each person and have others than were counted.
+  package static func recounted(_ provider: String, in tx: Tx) throws -> [ID<Team>] {
+    try tx.rows(
+      """
+      SELECT s.team_id FROM subscriptions s JOIN teams t ON t.id = s.team_id
+      WHERE s.provider = \(provider) AND s.ended_at IS NULL AND s.per_seat = 1
+        AND s.status = 'active' AND t.member_count > 0 AND s.quantity <> t.member_count
+          + (SELECT COUNT(*) FROM invitations i
+            WHERE i.team_id = t.id AND i.state = 'pending' AND i.expires_at > \(tx.now))
+      LIMIT 25
+      """
+    ).map { try $0["team_id"] }
+  }
+
+  // MARK: Usage
+
+  package struct Hour: Sendable {
+    package let team: ID<Team>
+    package let customer: String
+    package let unit: String
+    package let at: Timestamp
+    package let quantity: Int64
+  }
+
+  /// Hours that are over, of which the provider has been told another sum, the oldest first.
+  package static func untold(_ provider: String, in tx: Tx) throws -> [Hour] {
+    try tx.rows(
+      """
+      SELECT u.team_id, u.unit, u.hour_at, u.quantity, c.external_id
+      FROM provider_customers c JOIN usage_hours u ON u.team_id = c.team_id
+      JOIN subscriptions s ON s.team_id = c.team_id AND s.ended_at IS NULL
+      WHERE s.provider = \(provider) AND u.sent <> u.quantity
+        AND u.hour_at <= \(tx.now) - 3600000000 AND u.hour_at > \(tx.now - .days(34))
+        AND u.hour_at >= COALESCE(s.started_at, 0) - 3600000000
+      ORDER BY u.hour_at LIMIT 500
+      """
+    ).map {
+      Hour(
+        team: try $0["team_id"], customer: try $0["external_id"], unit: try $0["unit"],
+        at: try $0["hour_at"], quantity: try $0["quantity"])
+    }
+  }
+
+  package static func noteTold(_ hour: Hour, in tx: Tx) throws {
+    try tx.execute(
+      """
+      UPDATE usage_hours SET sent = \(hour.quantity)
+      WHERE team_id = \(hour.team) AND unit = \(hour.unit) AND hour_at = \(hour.at)
+      """)
+  }
+}
