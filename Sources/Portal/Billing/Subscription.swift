@@ -1,6 +1,6 @@
 /// What a team pays for: a plan, how often, and where that stands.
 package struct Subscription: Sendable {
-  package internal(set) var id: ID<Subscription>
+  package let id: ID<Subscription>
   package let teamID: ID<Team>
   package var status: SubscriptionStatus
   package var terms: PlanTerms

@@ -110,9 +110,15 @@ final class StripeServer: Sendable {
   }
 
   /// The next request that fits fails in this way (Tests/Stripe/faults.py).
-  func fail(_ what: String, method: String = "POST", times: Int64 = 1) async throws {
+  func fail(
+    _ what: String, method: String = "POST", path: String = "*", times: Int64 = 1
+  ) async throws {
     try await order(
-      "/faults", ["what": .text(what), "method": .text(method), "times": .integer(times)])
+      "/faults",
+      [
+        "what": .text(what), "method": .text(method), "path": .text(path),
+        "times": .integer(times),
+      ])
   }
 
   func endFaults() async throws { try await control("DELETE", "/faults", as: Anything.self) }

@@ -171,7 +171,7 @@ import Testing
   func cheapTrialPutsNoDearerPlanOff(_ engine: TestEngine) async throws {
     let bills = try await BillingScene.make(engine)
     let plan = try #require(Plans.sample["team"])
-    try await bills.act { try $0.tryOut(plan) }
+    try await bills.act { try $0.startTrial(of: plan) }
     try await bills.pay(try #require(try await bills.order("business", .year)))
     #expect(try await bills.subscription()?.period?.start == bills.now)
   }
@@ -255,24 +255,24 @@ import Testing
     let first = try #require(try await bills.order("team"))
     #expect(first.number == "TEST-INV-0001" && first.isSandbox)
     try await bills.pay(first)
-    try await bills.scene.portal.advance(bills.team, by: .days(20), as: tester)
+    try await bills.scene.portal.payments.named(nil).advance(bills.team, by: .days(20), as: tester)
     #expect(try await bills.invoices().count == 2)
-    try await bills.scene.portal.advance(bills.team, by: .days(13), as: tester)
+    try await bills.scene.portal.payments.named(nil).advance(bills.team, by: .days(13), as: tester)
     #expect(try await bills.status() == .pastDue)
-    try await bills.scene.portal.advance(bills.team, by: .days(14), as: tester)
+    try await bills.scene.portal.payments.named(nil).advance(bills.team, by: .days(14), as: tester)
     #expect(try await bills.status() == .unpaid)
     #expect(
       try await bills.notices().filter { $0.hasPrefix("reminder") }
         == ["reminder 0", "reminder 3", "reminder 7", "reminder 13"], "each at its moment")
-    try await bills.scene.portal.advance(bills.team, by: .days(300), as: tester)
+    try await bills.scene.portal.payments.named(nil).advance(bills.team, by: .days(300), as: tester)
     #expect(try await bills.subscription() == nil)
     try await bills.round()
     await #expect(throws: Obstacle.self) {
-      try await bills.scene.portal.advance(bills.team, by: .days(401), as: tester)
+      try await bills.scene.portal.payments.named(nil).advance(bills.team, by: .days(401), as: tester)
     }
     let other = try await bills.scene.team("Real", of: .init(bills.owner, .owner))
     await #expect(throws: Obstacle.self) {
-      try await bills.scene.portal.advance(other, by: .days(1), as: tester)
+      try await bills.scene.portal.payments.named(nil).advance(other, by: .days(1), as: tester)
     }
     try await bills.mustAddUp()
   }

@@ -223,9 +223,9 @@ import Testing
   func trialIsOnceATeamAndWithoutAnInvoice(_ engine: TestEngine) async throws {
     let bills = try await BillingScene.make(engine)
     let plan = try #require(Plans.sample["team"])
-    try await bills.act { try $0.tryOut(plan) }
+    try await bills.act { try $0.startTrial(of: plan) }
     #expect(try await bills.entitlements().source == .trial(until: bills.now + .days(14)))
-    await #expect(throws: Obstacle.self) { try await bills.act { try $0.tryOut(plan) } }
+    await #expect(throws: Obstacle.self) { try await bills.act { try $0.startTrial(of: plan) } }
     let end = bills.now + .days(14)
     bills.scene.test.clock.advance(by: .days(4))
     try await bills.pay(try #require(try await bills.order("team")))

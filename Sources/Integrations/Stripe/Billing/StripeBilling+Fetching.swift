@@ -28,12 +28,14 @@ extension StripeBilling {
     let notes = try await credited.data
     var lines: [StripeInvoiceLine] = []
     for invoice in invoices { lines += invoice.lines.data }
-    let facts = try await StripeFacts.fetch(subscriptions, lines, api, portal)
+    var schedules: [String: StripeSubscriptionSchedule] = [:]
+    for one in subscriptions { schedules[one.id] = try await schedule(of: one) }
+    let facts = try await StripeFacts.fetch(
+      subscriptions, Array(schedules.values), lines, api, portal)
     let drawing = StripeDrawing(facts: facts, invoices: invoices)
     var picture = ProviderPicture()
-    for one in subscriptions {
-      let schedule = try await schedule(of: one)
-      picture.subscriptions.append(try drawing.subscription(one, schedule))
+    picture.subscriptions = try subscriptions.map {
+      try drawing.subscription($0, schedules[$0.id])
     }
     for invoice in invoices.reversed() {
       guard let told = try drawing.invoice(invoice, await wantsConfirmation(invoice)) else {

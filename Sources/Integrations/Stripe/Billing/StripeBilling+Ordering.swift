@@ -44,9 +44,7 @@ extension StripeBilling {
     let fields = StripeCheckoutSession.Fields(
       customer: customer, successURL: "\(stand.page)/checkout/return?session={CHECKOUT_SESSION_ID}",
       cancelURL: "\(stand.page)/checkout", clientReferenceID: stand.team.id.text,
-      metadata: [
-        "team": stand.team.id.text, "subscription": stand.newID.text, "plan": plan.hash,
-      ])
+      metadata: ["team": stand.team.id.text, "plan": plan.hash])
     let trialEnd = stand.trialEnd.map { StripeTime($0) }
     let session = try await desk.send("checkout") { key in
       StripeCheckoutSession.subscribe(
@@ -120,7 +118,7 @@ extension StripeBilling {
       StripeInvoice.preview(
         of: id, supposing: .change(changes, .invoiced, at: time), key: StripeIdempotencyKey()))
     try preview.check()
-    let facts = try await StripeFacts.fetch([there], preview.lines.data, api, portal)
+    let facts = try await StripeFacts.fetch([there], [], preview.lines.data, api, portal)
     let drawing = StripeDrawing(facts: facts, invoices: [])
     return try drawing.quote(preview, stand.tax, at: time.timestamp)
   }

@@ -11,14 +11,14 @@ package struct StripeBilling: PaymentProvider {
   let portal: Portal
 
   /// A page waits no longer than a second; what was asked for goes on behind it.
-  private static let patience = Duration.milliseconds(850)
-  private static let quotePatience = Duration.milliseconds(800)
+  private let patience: Duration
   /// Of one call.
   static let deadline = Duration.seconds(20)
 
-  package init(api: StripeAPI, portal: Portal) {
+  package init(api: StripeAPI, portal: Portal, patience: Duration = .milliseconds(800)) {
     self.api = api
     self.portal = portal
+    self.patience = patience
   }
 
   var catalogue: StripeCatalogue { StripeCatalogue(api: api, portal: portal) }
@@ -30,7 +30,7 @@ package struct StripeBilling: PaymentProvider {
   ) async throws -> T {
     let desk = StripeDesk(api: api, portal: portal, door: door)
     return try await Self.bounded(
-      Self.patience,
+      patience,
       "Stripe takes long to answer. What you asked for is not lost: look here again in a minute before you try once more."
     ) {
       do {
@@ -46,7 +46,7 @@ package struct StripeBilling: PaymentProvider {
 
   package func quote(_ order: PlanOrder, of team: ID<Team>) async throws -> PlanQuote? {
     try await Self.bounded(
-      Self.quotePatience,
+      patience,
       "Stripe does not answer right now, so nobody can say what this would cost. Try again in a few minutes."
     ) {
       do { return try await reckon(order, of: team) } catch let problem as StripeProblem {
@@ -57,7 +57,7 @@ package struct StripeBilling: PaymentProvider {
 
   package func look(at team: ID<Team>) async throws {
     try await Self.bounded(
-      Self.patience, "Stripe takes long to answer. This page shows what it says as soon as it does."
+      patience, "Stripe takes long to answer. This page shows what it says as soon as it does."
     ) {
       do { _ = try await fetch(team) } catch let problem as StripeProblem {
         try await fetchLater(team)

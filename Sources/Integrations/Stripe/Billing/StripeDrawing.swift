@@ -24,8 +24,7 @@ struct StripeDrawing: Sendable {
       throw Odd(description: "\(one.id) has a price that is none of ours")
     }
     var told = ProviderSubscription(
-      externalID: one.id, id: one.metadata["subscription"].flatMap { ID<Subscription>($0) },
-      status: status, choice: choice, currency: one.currency,
+      externalID: one.id, status: status, choice: choice, currency: one.currency,
       anchorAt: one.billingCycleAnchor.timestamp, period: period,
       createdAt: one.created.timestamp)
     told.usageFrom = one.items.data.first { $0.quantity == nil }?.currentPeriodStart.timestamp

@@ -14,17 +14,18 @@ struct StripeFacts: Sendable {
   /// In hundredths of a percent.
   private(set) var rates: [String: Int64] = [:]
 
-  /// Of all that stand in `subscriptions` and `invoices`.
+  /// Of all that stand in these.
   static func fetch(
-    _ subscriptions: [StripeSubscription], _ lines: [StripeInvoiceLine], _ api: StripeAPI,
-    _ portal: Portal
+    _ subscriptions: [StripeSubscription], _ schedules: [StripeSubscriptionSchedule],
+    _ lines: [StripeInvoiceLine], _ api: StripeAPI, _ portal: Portal
   ) async throws -> StripeFacts {
     var facts = StripeFacts()
     var metadata: [String: [String: String]] = [:]
     for item in subscriptions.flatMap(\.items.data) {
       metadata[item.price.id] = item.price.metadata
     }
-    for id in Set(lines.compactMap { $0.pricing?.priceDetails?.price.id })
+    let coming = schedules.flatMap(\.phases).flatMap(\.items).map(\.price.id)
+    for id in Set(lines.compactMap { $0.pricing?.priceDetails?.price.id } + coming)
     where metadata[id] == nil {
       let call = StripePrice.retrieve(id)
       do {

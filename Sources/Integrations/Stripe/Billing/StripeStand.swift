@@ -18,8 +18,6 @@ struct StripeStand: Sendable {
   let trialEnd: Timestamp?
   /// Where the team's billing is shown.
   let page: String
-  /// Of whatever begins now.
-  let newID: ID<Subscription>
   /// Who hears of it: an owner, or the billing contact.
   let email: String
   let language: String
@@ -51,7 +49,6 @@ struct StripeStand: Sendable {
     let trial = try order.flatMap { try bills.trialEnd(before: $0.plan) }
     trialEnd = trial.flatMap { $0 > now + .days(2) ? $0 : nil }
     page = "\(settings.baseURL)/teams/\(team.slug)/billing"
-    newID = tx.newID()
     let owner = try Member.owners(of: team.id, limit: 1, in: tx).first
     email = account.contact.isEmpty ? owner?.email ?? "" : account.contact
     language = owner?.language ?? "en"

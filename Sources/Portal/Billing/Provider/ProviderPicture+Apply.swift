@@ -28,6 +28,8 @@ struct ProviderTaking {
   var bills: ManualBilling
   let provider: String
   private(set) var differences: [String] = []
+  /// What waits for its payment, by the provider's name of the subscription.
+  private(set) var pending: [String: ProviderSubscription.Choice] = [:]
   private var tx: Tx { bills.tx }
 
   init(bills: ManualBilling, provider: String) {
@@ -65,6 +67,7 @@ struct ProviderTaking {
 // Subscriptions.
 extension ProviderTaking {
   private mutating func take(subscriptions: [ProviderSubscription]) throws {
+    for one in subscriptions { pending[one.externalID] = one.pending }
     // Those that are over first: a team has one that is not.
     for one in subscriptions.reversed() where one.status.isOver { try take(one) }
     let open = subscriptions.filter { !$0.status.isOver }
@@ -106,7 +109,6 @@ extension ProviderTaking {
     }
     let terms = try PlanTerms(told.choice, in: told.currency, tx)
     var new = Subscription(of: bills.team, terms, at: told.createdAt, in: tx)
-    if let id = told.id, try Subscription.find(id, in: tx) == nil { new.id = id }
     new.provider = provider
     new.externalID = told.externalID
     try ProviderCheckout.close(of: bills.team.id, .complete, in: tx)
@@ -154,12 +156,12 @@ extension Subscription {
     _ told: ProviderSubscription, at now: Timestamp, in tx: Tx
   ) throws {
     terms = try PlanTerms(told.choice, in: told.currency, tx)
+    let before = status
     status = told.status
     // Fourteen days count from the first failure, however long the provider goes on trying.
     failedAt = [.pastDue, .unpaid].contains(told.status) ? told.failedAt ?? failedAt ?? now : nil
-    if let failed = failedAt {
-      status = Dunning.gaveUp(failedAt: failed, at: now) ? .unpaid : .pastDue
-    }
+    // The step of time freezes the team, and says so.
+    if failedAt != nil { status = before == .unpaid ? .unpaid : .pastDue }
     if failedAt == nil { reminders = 0 }
     (anchorAt, period, usageFrom) = (told.anchorAt, told.period, told.usageFrom)
     cancelAt = told.cancelAt

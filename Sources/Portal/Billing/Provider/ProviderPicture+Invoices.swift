@@ -62,7 +62,7 @@ extension ProviderTaking {
       try Subscription.find(external: $0, in: tx)
     }
     let corrected = try told.corrects.flatMap { try Invoice.find(external: $0, in: tx) }
-    let terms = subscription?.terms
+    let choice = try self.choice(of: told, subscription)
     try tx.insert(
       "invoices",
       [
@@ -75,7 +75,7 @@ extension ProviderTaking {
         "tax_included": told.tax.isIncluded, "tax_category": told.tax.category,
         "charged": Int64(0), "paid": told.paid.minor, "refunded": told.refunded.minor,
         "parties": try parties.stored(), "reason": told.reason,
-        "plan_hash": terms?.version.hash, "cycle": terms?.cycle, "quantity": terms?.quantity,
+        "plan_hash": choice?.hash, "cycle": choice?.cycle, "quantity": choice?.quantity,
         "corrects_id": corrected?.id, "issued_at": told.issuedAt, "due_at": told.dueAt,
         "paid_at": told.paidAt, "voided_at": told.voidedAt, "external_id": told.externalID,
         "hosted_url": told.hostedURL, "pdf_url": told.pdfURL,
@@ -89,6 +89,21 @@ extension ProviderTaking {
       .invoiceIssued, told.number,
       after: ["total": "\(told.total.plain) \(told.total.currency.code.uppercased())"])
     try tell(told, id)
+  }
+
+  /// What the team has once it is paid.
+  private func choice(
+    of told: ProviderInvoice, _ subscription: Subscription?
+  ) throws -> ProviderSubscription.Choice? {
+    if told.purpose == .change, told.status == .open, let id = told.subscription,
+      let waiting = pending[id]
+    {
+      return waiting
+    }
+    return subscription.map {
+      ProviderSubscription.Choice(
+        hash: $0.terms.version.hash, cycle: $0.terms.cycle, quantity: $0.terms.quantity)
+    }
   }
 
   private func tell(_ told: ProviderInvoice, _ id: ID<Invoice>) throws {

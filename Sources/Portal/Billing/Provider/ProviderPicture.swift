@@ -19,8 +19,6 @@ package struct ProviderPicture: Sendable {
 
 package struct ProviderSubscription: Sendable, Equatable {
   package var externalID: String
-  /// Ours, as it was said with the order; nil of one that was made elsewhere.
-  package var id: ID<Subscription>?
   package var status: SubscriptionStatus
   package var choice: Choice
   package var currency: Currency
@@ -50,11 +48,10 @@ package struct ProviderSubscription: Sendable, Equatable {
   }
 
   package init(
-    externalID: String, id: ID<Subscription>?, status: SubscriptionStatus, choice: Choice,
-    currency: Currency, anchorAt: Timestamp, period: BillingPeriod, createdAt: Timestamp
+    externalID: String, status: SubscriptionStatus, choice: Choice, currency: Currency,
+    anchorAt: Timestamp, period: BillingPeriod, createdAt: Timestamp
   ) {
     self.externalID = externalID
-    self.id = id
     self.status = status
     self.choice = choice
     self.currency = currency
