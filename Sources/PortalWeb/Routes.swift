@@ -44,9 +44,9 @@ extension Web {
         HistoryPages.room,
       ],
       operators: [
-        PeoplePages.room, AdminTeamsPages.room, InvoicesPages.room, OutboxPages.room,
-        AdminAuditPages.room, BackupsPages.room,
-      ])
+        PeoplePages.room, AdminTeamsPages.room, InvoicesPages.room,
+      ] + (takesPaymentsOutside ? [PaymentEventsPages.room] : [])
+        + [OutboxPages.room, AdminAuditPages.room, BackupsPages.room])
     table.fill(from: router)
     return router
   }
@@ -59,6 +59,7 @@ extension Web {
     site.get("status", use: StatusPages(web: self).show)
     site.get("assets/:file", use: AssetController(web: self).show)
     site.post("webhooks/sendgrid", use: MailEventsController(web: self).take)
+    site.post("webhooks/stripe", use: PaymentEventsController(web: self).take)
   }
 
   private func addAccounts(_ site: SitePart<AppContext>) {
@@ -333,6 +334,15 @@ extension Web {
       "coupons/new", .makeCoupons, seeing: .makeCoupons, "New coupon", Coupon.fields(currency),
       show: coupons.showNew, submit: coupons.make)
     site.post("coupons/:id/end", .makeCoupons, use: coupons.end)
+
+    let events = PaymentEventsPages(web: self)
+    site.get(
+      "payment-events", listing: ListedProviderEvent.listing.facts, use: events.list)
+    site.get("payment-events/:id", use: events.show)
+    site.post("payment-events/:id/replay", .replayEvents, use: events.replay)
+    let reconciliations = ReconciliationPages(web: self)
+    site.get("reconciliations", use: reconciliations.show)
+    site.post("reconciliations", .reconcile, use: reconciliations.ask)
   }
 
   private func addNotes(_ path: String, _ notes: NotePages, _ site: SitePart<OperatorContext>) {

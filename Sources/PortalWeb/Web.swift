@@ -30,6 +30,8 @@ package struct WebOptions: Sendable {
   package var mailRoute: String?
   /// Reads what the mail service posts to `/webhooks/sendgrid`; nil where none does.
   package var mailEvents: (any MailEventReader)?
+  /// Reads what the payment provider posts to `/webhooks/stripe`; nil where none does.
+  package var paymentEvents: (any PaymentEventReader)?
   /// Sets papers; nil where nothing can.
   package var papers: PaperPrinter?
   /// The owner's sign on papers: a PNG.

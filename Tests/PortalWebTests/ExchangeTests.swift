@@ -149,6 +149,12 @@ import Testing
     Exchange(
       name: "invitation-gone", path: "/invitations/\(String(repeating: "A", count: 43))",
       form: [:]),
+    Exchange(
+      name: "payment-event-replay-nothing", path: "/admin/payment-events/\(nobody)/replay",
+      form: [:], person: .olga),
+    Exchange(
+      name: "reconciliation-without-payments", path: "/admin/reconciliations", form: [:],
+      person: .olga),
     Exchange(name: "backup-request", path: "/admin/backups", form: [:], person: .olga),
   ]
 

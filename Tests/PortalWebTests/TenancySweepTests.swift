@@ -13,7 +13,8 @@ import Testing
   private static let open: Set<String> = [
     "/", "/healthz", "/readyz", "/assets/{file}", "/sign-up", "/sign-up/sent", "/sign-up/resend",
     "/verify-email/{token}", "/sign-in", "/sign-out", "/forgot-password", "/forgot-password/sent",
-    "/reset-password/{token}", "/status", "/pricing", "/webhooks/sendgrid", "/invitations/{token}",
+    "/reset-password/{token}", "/status", "/pricing", "/webhooks/sendgrid", "/webhooks/stripe",
+    "/invitations/{token}",
     "/invitations/{token}/decline", "/invitations/{token}/switch", "/join/{token}",
   ]
 
@@ -44,6 +45,7 @@ import Testing
           "since": tx.now,
         ])
     }
+    let event = try await web.test.tell(.sample("evt_sweep"))
     let things = try await TeamThings.make(web)
     let team = try await web.teamID(of: .alice)
     let own = try await entries(of: alice.id, web)
@@ -58,6 +60,7 @@ import Testing
     let ids = [
       "/settings/sessions": try #require(session), "/resume": draft.text,
       "/prove": draft.text,
+      "/admin/payment-events": event.text,
       "/admin/outbox": message.text, "/admin/suppressed": suppressed.text,
       "/settings/history": own, "/teams/{team}/audit": "1", "/admin/audit": "1",
       "/admin/people": charlie.id.text, "/admin/teams": team.text,

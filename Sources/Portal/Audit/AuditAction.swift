@@ -22,7 +22,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + [listExported]
     + teams
     + complimentaryPlans
-    + billing + coupons
+    + billing + coupons + paymentEvents
     + mail
     + backups
     + audit

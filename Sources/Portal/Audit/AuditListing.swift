@@ -156,7 +156,8 @@ extension AuditAction {
         + [profileChanged, appearanceChanged] + photos + operators + suspensions + people
         + [addressAllowed, listExported]
     case .portal:
-      [signInFailed, signInsUnlisted, listExported] + notes + coupons + mail + backups + audit
+      [signInFailed, signInsUnlisted, listExported] + notes + coupons + paymentEvents + mail
+        + backups + audit
     }
   }
 }

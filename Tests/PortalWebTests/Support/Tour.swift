@@ -34,6 +34,7 @@ struct Tour {
     try await tour.choosePlans()
     try await tour.invoice()
     try await tour.payBills()
+    try await tour.hearOfPayments()
     return tour.seen.withLock { $0 }
   }
 

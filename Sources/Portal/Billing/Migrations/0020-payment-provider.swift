@@ -71,6 +71,7 @@ extension Migration {
       "CREATE INDEX provider_events_due ON provider_events (try_at) WHERE try_at IS NOT NULL",
       "CREATE INDEX provider_events_by_team ON provider_events (team_id, id)",
       "CREATE INDEX provider_events_by_result ON provider_events (result, id)",
+      "CREATE INDEX provider_events_by_type ON provider_events (type, id)",
       "CREATE INDEX provider_events_by_age ON provider_events (received_at)",
       // Pages of the provider's on which somebody pays: one open a team.
       """

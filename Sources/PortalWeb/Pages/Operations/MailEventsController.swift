@@ -13,10 +13,10 @@ struct MailEventsController: Sendable {
 
   func take(_ request: Request, _ context: AppContext) async throws -> Response {
     guard let reader = web.options.mailEvents else { throw HTTPProblem(.notFound) }
-    guard reader.mayBeRead(header: { Self.header($0, of: request) }) else {
+    guard reader.mayBeRead(header: request.field) else {
       throw HTTPProblem(.forbidden)
     }
-    guard isJSON(request) else { throw HTTPProblem(.unsupportedMediaType) }
+    guard request.isJSON else { throw HTTPProblem(.unsupportedMediaType) }
     let body = try await FormDecoder.collect(request, upTo: Self.limit)
     let events = try events(in: body, of: request, by: reader)
     // One told twice changes nothing: after a failure in the middle all are sent again.
@@ -31,16 +31,17 @@ struct MailEventsController: Sendable {
     in body: [UInt8], of request: Request, by reader: any MailEventReader
   ) throws -> [MailEvent] {
     do {
-      return try reader.events(in: body) { Self.header($0, of: request) }
+      return try reader.events(in: body, header: request.field)
     } catch is ForgedMailEvents { throw HTTPProblem(.forbidden) }
   }
+}
 
-  private static func header(_ name: String, of request: Request) -> String? {
-    HTTPField.Name(name).flatMap { request.headers[$0] }
-  }
+extension Request {
+  /// A header field by its name.
+  func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
 
-  private func isJSON(_ request: Request) -> Bool {
-    let types = request.headers[values: .contentType]
+  var isJSON: Bool {
+    let types = headers[values: .contentType]
     guard types.count == 1, let type = types.first?.split(separator: ";").first else {
       return false
     }

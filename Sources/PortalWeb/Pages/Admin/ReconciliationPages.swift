@@ -1,0 +1,55 @@
+import Hummingbird
+import Portal
+
+/// The comparisons with the payment provider, and what differed.
+struct ReconciliationPages: Sendable {
+  static let path = "/admin/reconciliations"
+  private static let shown = 20
+
+  static let page = Page<[Reconciliation]>(
+    "admin/reconciliations", room: PaymentEventsPages.room
+  ) { all, view in
+    [
+      "isOpen": all.contains { $0.endedAt == nil }, "ask": path, "isEmpty": all.isEmpty,
+      "back": PaymentEventsPages.room.path, "all": all.rows { row($0, view) },
+    ]
+  }
+
+  private static func row(_ one: Reconciliation, _ view: View) -> Tags {
+    let words = view.words
+    let isClean = one.differences == 0
+    return [
+      "begunAt": view.time(one.begunAt), "endedAt": one.endedAt.map { view.time($0) },
+      "by": one.askedBy, "isDone": one.endedAt != nil,
+      "teams": words.count(one.teams, one: "{{count}} team", many: "{{count}} teams"),
+      "differences": isClean
+        ? words("Nothing differed")
+        : words.count(one.differences, one: "{{count}} difference", many: "{{count}} differences"),
+      "state": isClean ? "good" : "held", "report": one.report.isEmpty ? nil : one.report,
+    ]
+  }
+
+  let web: Web
+
+  func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    try await web.showKept(request, context, Self.page) {
+      try Reconciliation.latest(Self.shown, in: $0)
+    }
+  }
+
+  func ask(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    try await web.press(request, context) {
+      guard web.takesPaymentsOutside else {
+        return Done(
+          Self.path, "There is nothing to compare with: payments by card are not set up.",
+          kind: .note)
+      }
+      let isNew = try await web.write(context) { me, tx in
+        try Reconciliation.ask(by: me.name, in: tx)
+      }
+      return isNew
+        ? Done(Self.path)
+        : Done(Self.path, "A comparison is being made already.", kind: .note)
+    }
+  }
+}
