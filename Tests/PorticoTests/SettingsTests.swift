@@ -142,6 +142,69 @@ import Testing
     #expect(web.auditStream?.name == "the webhook at siem.example.com")
   }
 
+  private static let plans: String = {
+    let file = TestFolder.fresh(".yaml")
+    let text = "currency: eur\nplans: [{key: team, name: Team, prices: {month: {eur: 2900}}}]"
+    try? text.write(toFile: file, atomically: true, encoding: .utf8)
+    return file
+  }()
+
+  private func loadStripe(_ more: [String: String]) async throws -> StripeRoute? {
+    let all = ["PORTICO_PLANS": Self.plans, "PORTICO_STRIPE_KEY": "sk_test_abc"]
+    return try await load(all.merging(more) { $1 }).stripe
+  }
+
+  @Test func paymentsByCardAreConfigured() async throws {
+    #expect(try await load([:]).stripe == nil)
+    #expect(try await load([:]).web.paymentEvents == nil)
+    let deaf = try #require(try await loadStripe([:]))
+    #expect(deaf.events == nil && !deaf.isLive)
+    for key in ["sk_live_abc", "rk_live_abc", "rk_test_abc"] {
+      let route = try #require(try await loadStripe(["PORTICO_STRIPE_KEY": key]))
+      #expect(route.isLive == key.contains("live"), "\(key)")
+    }
+    let configured = try await load([
+      "PORTICO_PLANS": Self.plans, "PORTICO_STRIPE_KEY": "sk_test_abc",
+      "PORTICO_STRIPE_WEBHOOK_SECRET": "whsec_new, whsec_old",
+      "PORTICO_STRIPE_API": "http://127.0.0.1:12111",
+    ])
+    #expect(configured.stripe?.events != nil && configured.web.paymentEvents != nil)
+    #expect(!"\(String(reflecting: configured.stripe))".contains("abc"))
+    var words = ""
+    dump(configured.stripe, to: &words)
+    #expect(!words.contains("abc") && !words.contains("whsec"))
+  }
+
+  @Test(arguments: [
+    (["PORTICO_STRIPE_KEY": "abc"], "PORTICO_STRIPE_KEY must be a secret or restricted key"),
+    (["PORTICO_STRIPE_KEY": "pk_test_abc"], "PORTICO_STRIPE_KEY must be"),
+    (["PORTICO_STRIPE_KEY": "sk_test_"], "PORTICO_STRIPE_KEY must be"),
+    (["PORTICO_STRIPE_KEY": "sk_test_a b"], "PORTICO_STRIPE_KEY must be"),
+    (["PORTICO_STRIPE_KEY": "sk_test_é"], "PORTICO_STRIPE_KEY must be"),
+    (["PORTICO_STRIPE_KEY": "sk_test_a\nb"], "PORTICO_STRIPE_KEY must be"),
+    (["PORTICO_STRIPE_API": "http://api.stripe.com"], "PORTICO_STRIPE_API must be an https"),
+    (["PORTICO_STRIPE_API": "api.stripe.com"], "PORTICO_STRIPE_API must be an https"),
+    (["PORTICO_STRIPE_API": ""], "PORTICO_STRIPE_API must be an https"),
+    (["PORTICO_STRIPE_WEBHOOK_SECRET": "abc"], "PORTICO_STRIPE_WEBHOOK_SECRET must be the signing"),
+    (["PORTICO_STRIPE_WEBHOOK_SECRET": "whsec_"], "PORTICO_STRIPE_WEBHOOK_SECRET must be"),
+    (["PORTICO_STRIPE_WEBHOOK_SECRET": "whsec_a b"], "PORTICO_STRIPE_WEBHOOK_SECRET must be"),
+    (["PORTICO_STRIPE_WEBHOOK_SECRET": ","], "PORTICO_STRIPE_WEBHOOK_SECRET must be"),
+    (
+      ["PORTICO_STRIPE_KEY": "", "PORTICO_STRIPE_WEBHOOK_SECRET": "whsec_abc"],
+      "PORTICO_STRIPE_KEY is not"
+    ),
+    (["PORTICO_PLANS": ""], "PORTICO_PLANS is not: without plans there is nothing to pay for"),
+  ])
+  func whatIsNoStripeRefusesToStart(_ more: [String: String], _ hint: String) async {
+    do {
+      _ = try await loadStripe(more)
+      Issue.record("\(more) was taken")
+    } catch {
+      #expect("\(error)".contains(hint), "\(error)")
+      #expect(!"\(error)".contains("abc"), "it is not repeated")
+    }
+  }
+
   @Test func goodTokenIsTaken() async throws {
     let token = String(repeating: "k", count: 16)
     #expect(try await load(["PORTICO_METRICS_TOKEN": token]).web.metricsToken == token)

@@ -1,7 +1,8 @@
 """The account itself, its webhook endpoint, and the events of the last thirty days."""
 from fnmatch import fnmatchcase
 
-from forms import PAGE, boolean, needed
+from errors import Refusal
+from forms import PAGE, boolean, merged, metadata, needed, text
 from lists import page
 from routes import operation
 
@@ -26,6 +27,24 @@ def furnish(world):
 @operation("GET", "/v1/account")
 def retrieve_account(world, params):
     return world.account
+
+
+@operation("POST", "/v1/webhook_endpoints", {
+    "url": needed, "enabled_events": [needed], "api_version": needed, "description": text,
+    "metadata": metadata}, ("url", "enabled_events"))
+def create_endpoint(world, params):
+    """It is shown and listed; events still go where the server was told to send them. The secret is
+    in this answer alone."""
+    if not params["url"].startswith(("https://", "http://")):
+        raise Refusal("Invalid URL: An explicit scheme (such as https) must be provided.", "url",
+                      "url_invalid")
+    endpoint = world.add({
+        "id": world.id("we_1P", 22), "object": "webhook_endpoint",
+        "api_version": params.get("api_version"), "application": None, "created": world.now(),
+        "description": params.get("description"), "enabled_events": params["enabled_events"],
+        "livemode": False, "metadata": merged({}, params.get("metadata") or {}),
+        "status": "enabled", "url": params["url"]}, emit=False)
+    return {**endpoint, "secret": world.id("whsec", 32)}
 
 
 @operation("GET", "/v1/webhook_endpoints", {k: v for k, v in PAGE.items() if k != "created"})

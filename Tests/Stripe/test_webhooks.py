@@ -122,3 +122,15 @@ def test_signatures_dated_by_the_servers_clock_and_another_version(api, heard):
     assert header.startswith(f"t={api.now()},v1=")
     assert json.loads(body)["api_version"] == "2020-08-27"
     assert api.v1.webhook_endpoints.list().data[0].api_version == "2020-08-27"
+
+
+def test_endpoints_are_made_and_their_secret_is_told_once(api):
+    made = api.v1.webhook_endpoints.create({
+        "url": "https://portal.example/webhooks/stripe", "enabled_events": ["invoice.paid"],
+        "api_version": stripe.api_version})
+    assert made.secret.startswith("whsec_") and made.status == "enabled"
+    assert made.enabled_events == ["invoice.paid"]
+    listed = [one for one in api.v1.webhook_endpoints.list().data if one.id == made.id]
+    assert listed and "secret" not in listed[0]
+    with pytest.raises(stripe.InvalidRequestError):
+        api.v1.webhook_endpoints.create({"url": "portal.example", "enabled_events": ["*"]})

@@ -4,7 +4,7 @@ import Portal
 
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check configuration, disk, clock, database, audit and mail; say what to do.")
+    abstract: "Check configuration, disk, clock, database, audit, mail and payments; say what to do.")
 
   func run() async throws {
     // A mail server that goes away is something to report.
@@ -22,6 +22,7 @@ struct Doctor: AsyncParsableCommand {
       report.folder(configured.portal.dataFolder)
       report.clock()
       await report.mail(configured)
+      await report.stripe(configured)
       await report.portal(configured)
     } catch { report.bad("configuration", "\(error)") }
     if report.hasProblems { throw ExitCode(1) }

@@ -54,6 +54,7 @@ struct Serve: AsyncParsableCommand {
     }
     let readiness = Readiness()
     let board = StatusBoard()
+    warnOfSilence(of: configured.stripe, logger)
     watch(opened.portal, configured)
     let transport = configured.transport()
     var options = configured.web
@@ -100,6 +101,14 @@ struct Serve: AsyncParsableCommand {
         "The server cannot listen on \(configured.host):\(configured.port): \(error). If another program has the port, set PORTICO_PORT; look at PORTICO_HOST otherwise."
       )
     }
+  }
+
+  /// Without a secret nothing that Stripe tells can be taken for its own.
+  private func warnOfSilence(of stripe: StripeRoute?, _ logger: Logger) {
+    guard let stripe, stripe.events == nil else { return }
+    logger.warning(
+      "PORTICO_STRIPE_WEBHOOK_SECRET is not set: what Stripe tells is not taken; `portico doctor` says more"
+    )
   }
 
   /// Papers take a PNG alone; with another sign the portal's name stands there.

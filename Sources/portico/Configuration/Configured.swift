@@ -9,6 +9,8 @@ struct Configured: Sendable {
   let portal: PortalSettings
   let web: WebOptions
   let mail: MailRoute
+  /// Payments by card; nil where there are none.
+  let stripe: StripeRoute?
   /// Where the audit is sent; nil for nowhere.
   let auditStream: (any AuditStream)?
   let host: String
@@ -45,7 +47,10 @@ struct Configured: Sendable {
     auditStream = try Self.auditStream(values)
     portal = try Self.portal(values)
     mail = try MailRoute(values)
-    web = try Self.web(values)
+    stripe = try StripeRoute(values)
+    var web = try Self.web(values)
+    web.paymentEvents = stripe?.events
+    self.web = web
   }
 
   private static func portal(_ values: SettingValues) throws -> PortalSettings {

@@ -62,6 +62,12 @@ struct Setting: Sendable {
     Setting(
       "plans", "",
       "a YAML file with the plans that teams can be on; without it, one free plan without limits"),
+    Setting("stripeKey", "", "a secret key of Stripe’s, to take payments by card", isSecret: true),
+    Setting(
+      "stripeWebhookSecret", "",
+      "the signing secret of Stripe’s webhook endpoint, which posts to /webhooks/stripe; several with commas while it is changed",
+      isSecret: true),
+    Setting("stripeApi", "https://api.stripe.com", "where Stripe’s API is"),
     Setting("signUp", "open", "open, invitation or closed"),
     Setting(
       "passwordRules", "default", "default, or classic: also upper, lower, digit and special"),
