@@ -8,6 +8,7 @@ import sys
 import time
 
 import audits
+import hooks
 import mails
 import peer
 import postgres
@@ -187,6 +188,12 @@ def on_mail():
         verdict(kept >= 0.9, ">= 0.9"))
 
 
+def on_hooks():
+    spent = hooks.cost()
+    row("an event of Stripe’s, by CPU time", "", "", f"{spent:.2f} ms",
+        verdict(spent < 5, "< 5 ms"))
+
+
 def on_teams():
     measured = teams.members()
     row("a page of a million members, of the speed of one of a hundred", f"{measured.rate:.0f}",
@@ -214,7 +221,7 @@ def main():
     if raise_file_limit() < 10_500:
         broken.append("10,000 connections want `ulimit -n 20000`")
     print("| what | req/s | of the bare | p99 | target |\n|---|---|---|---|---|")
-    for part in (on_sqlite, on_teams, on_audit, on_mail, on_postgres):
+    for part in (on_sqlite, on_teams, on_audit, on_mail, on_hooks, on_postgres):
         try:
             part()
         except (AssertionError, RuntimeError, OSError, TimeoutError) as problem:
