@@ -4,7 +4,8 @@ import Portal
 
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check configuration, disk, clock, database, audit, mail and payments; say what to do.")
+    abstract:
+      "Check configuration, disk, clock, database, audit, mail and payments; say what to do.")
 
   func run() async throws {
     // A mail server that goes away is something to report.

@@ -66,13 +66,15 @@ struct Serve: AsyncParsableCommand {
       readiness: readiness, status: board)
     let delivery = MailDelivery(opened.portal, transport: transport)
     let portal = opened.portal
+    let stripe = Self.stripe(configured, portal)
     let work =
       [
         Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.billing(portal),
         Job.billingPost(portal, printer: web.invoicePrinter), Job.names(portal),
         Job.auditChecks(portal), Job.auditErasures(portal),
         AuditStreaming(portal, to: configured.auditStream).job,
-      ] + [Job.auditCheckpoint(portal), Job.auditRetention(portal)].compactMap { $0 }
+      ] + (stripe?.jobs ?? [])
+      + [Job.auditCheckpoint(portal), Job.auditRetention(portal)].compactMap { $0 }
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(
       opened.portal, board: board, jobs: work, mail: delivery.breaker)
@@ -101,6 +103,16 @@ struct Serve: AsyncParsableCommand {
         "The server cannot listen on \(configured.host):\(configured.port): \(error). If another program has the port, set PORTICO_PORT; look at PORTICO_HOST otherwise."
       )
     }
+  }
+
+  /// From here on first orders are paid by card.
+  private static func stripe(_ configured: Configured, _ portal: Portal) -> StripeWork? {
+    let breaker = CircuitBreaker(
+      "stripe", clock: portal.store.clock, registry: portal.meters.registry)
+    guard let api = configured.stripe?.api(breaker) else { return nil }
+    let billing = StripeBilling(api: api, portal: portal)
+    portal.payments.use(billing)
+    return StripeWork(billing)
   }
 
   /// Without a secret nothing that Stripe tells can be taken for its own.

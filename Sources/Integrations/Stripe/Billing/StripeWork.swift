@@ -4,8 +4,8 @@ import Portal
 /// What is done with Stripe without anybody waiting: events are followed up, calls of which nobody knows
 /// what they brought are looked up, what was used is told.
 package struct StripeWork: Sendable {
-  private let billing: StripeBilling
-  private var portal: Portal { billing.portal }
+  let billing: StripeBilling
+  var portal: Portal { billing.portal }
 
   private static let atOnce = 25
 
@@ -18,7 +18,7 @@ package struct StripeWork: Sendable {
       Job("stripe-catalogue", every: .hours(6)) { try await billing.catalogue.prepare() },
       Job("stripe-seats", every: .minutes(1)) { try await countSeats() },
       Job("stripe-usage", every: .minutes(5)) { try await tellUsage() },
-    ]
+    ] + comparing
   }
 
   /// One round over all that waits. What one team cannot do keeps no other from its turn.
@@ -62,28 +62,37 @@ package struct StripeWork: Sendable {
   private func follow(_ team: ID<Team>) async throws {
     let known = try await read { try ProviderCustomer.find(of: team, in: $0) }
     if known?.detailsAt != nil { try await billing.tellDetails(team) }
-    let events = try await read { try ProviderWork.pending(of: team, in: $0) }
+    let (before, refunds) = try await read {
+      ($0.now, try ProviderEvent.pending(of: team, about: "refund", in: $0))
+    }
+    for id in refunds { _ = try await complete(billing.send(StripeRefund.retrieve(id))) }
     try await billing.fetch(team)
-    try await write { try ProviderWork.settle(events, in: $0) }
+    try await write { try ProviderEvent.settle(of: team, receivedBy: before, in: $0) }
   }
 
   // MARK: Events that name no customer
 
   private func findTeams() async throws {
-    let events = try await read { try ProviderWork.homeless(limit: Self.atOnce, in: $0) }
+    let events = try await read {
+      try ProviderEvent.pendingWithoutTeam(limit: Self.atOnce, in: $0)
+    }
     for event in events {
       do {
         let team = try await team(of: event)
-        try await write { try ProviderWork.assign(event, to: team, in: $0) }
+        try await write { tx in
+          if let team { return try ProviderEvent.give(event.id, to: team, in: tx) }
+          try ProviderEvent.settle(
+            event.id, .ignored, problem: "no team here is this customer", in: tx)
+        }
       } catch let problem as StripeProblem {
-        try await write { try ProviderWork.putOff(event, because: "\(problem)", in: $0) }
+        try await write { try ProviderEvent.putOff(event.id, because: "\(problem)", in: $0) }
       }
     }
   }
 
   /// By the payment that it is about.
-  private func team(of event: ProviderWork.Homeless) async throws -> ID<Team>? {
-    if let customer = event.customer {
+  private func team(of event: ProviderEvent) async throws -> ID<Team>? {
+    if let customer = event.customerID {
       return try await read { try ProviderCustomer.team(of: customer, in: $0) }
     }
     guard let id = event.objectID else { return nil }
@@ -161,13 +170,13 @@ package struct StripeWork: Sendable {
     }
   }
 
-  private func read<T: Sendable>(
+  func read<T: Sendable>(
     _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
     try await portal.store.read(body)
   }
 
-  private func write(_ body: @escaping @Sendable (Tx) throws -> Void) async throws {
+  func write(_ body: @escaping @Sendable (Tx) throws -> Void) async throws {
     try await portal.store.write(for: .portal, as: .system(StripeBilling.name), body)
   }
 }

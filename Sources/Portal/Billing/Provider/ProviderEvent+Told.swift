@@ -43,7 +43,8 @@ extension ProviderEvent {
 
 extension ProviderEvent.Told {
   fileprivate func keep(in tx: Tx) throws {
-    let team = try concernsUs ? customerID.flatMap { try ProviderCustomer.team(of: $0, in: tx) } : nil
+    let team =
+      try concernsUs ? customerID.flatMap { try ProviderCustomer.team(of: $0, in: tx) } : nil
     let result: ProviderEvent.Result = concernsUs ? .pending : .ignored
     // The team's turn comes by its own mark.
     let tryAt: Timestamp? = concernsUs && team == nil ? tx.now : nil

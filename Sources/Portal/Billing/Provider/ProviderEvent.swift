@@ -1,7 +1,9 @@
 /// What the payment provider told of something, each once. It may be old, repeated or out of order: a
 /// pending one waits until what it is about has been fetched.
 package struct ProviderEvent: Sendable {
-  package enum Result: String, Sendable, SQLValue, CaseIterable { case pending, done, ignored, failed }
+  package enum Result: String, Sendable, SQLValue, CaseIterable {
+    case pending, done, ignored, failed
+  }
 
   package let id: ID<ProviderEvent>
   /// The provider's own id of it.

@@ -60,18 +60,44 @@ extension Dispute {
       WHERE team_id = \(team) AND status NOT IN ('won', 'lost', 'warning_closed')
       """
     ).map { try $0["external_id"] }
-    let told: [String] = try tx.rows(
-      """
-      SELECT DISTINCT object_id FROM provider_events
-      WHERE team_id = \(team) AND object = 'dispute' AND result = 'pending'
-        AND object_id IS NOT NULL
-      """
-    ).map { try $0["object_id"] }
+    let told = try ProviderEvent.pending(of: team, about: "dispute", in: tx)
     return Set(known + told).sorted()
   }
 }
 
+extension ProviderEvent {
+  /// What of a kind something was told of, and that nobody has fetched since.
+  package static func pending(
+    of team: ID<Team>, about object: String, in tx: Tx
+  ) throws -> [String] {
+    try tx.rows(
+      """
+      SELECT DISTINCT object_id FROM provider_events
+      WHERE team_id = \(team) AND object = \(object) AND result = 'pending'
+        AND object_id IS NOT NULL
+      """
+    ).map { try $0["object_id"] }
+  }
+}
+
+extension Invoice {
+  /// The provider's name of the invoice that a payment of theirs is for.
+  package static func external(ofPayment id: String, in tx: Tx) throws -> String? {
+    try tx.row(
+      """
+      SELECT i.external_id FROM payments p JOIN invoices i ON i.id = p.invoice_id
+      WHERE p.external_id = \(id)
+      """)?["external_id"] ?? nil
+  }
+}
+
 extension ProviderCustomer {
+  /// Whether something was told of the team that nobody has fetched.
+  package static func isMarked(_ team: ID<Team>, in tx: Tx) throws -> Bool {
+    try tx.exists(
+      "SELECT 1 AS n FROM provider_customers WHERE team_id = \(team) AND dirty_at IS NOT NULL")
+  }
+
   /// The provider was told of what was changed until then.
   package static func settleDetails(
     _ team: ID<Team>, until time: Timestamp, in tx: Tx
