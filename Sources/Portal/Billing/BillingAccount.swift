@@ -102,6 +102,7 @@ extension Membership {
     account.taxID = entered[BillingAccount.taxID]
     account.orderNumber = entered[BillingAccount.orderNumber]
     try account.save(for: team.id, in: tx)
+    try ProviderCustomer.markDetails(team.id, in: tx)
     try tx.audit(
       .billingDetailsChanged, to: .team(team.id), subject: team.name, before: changes.before,
       after: changes.after)

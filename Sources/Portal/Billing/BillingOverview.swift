@@ -14,7 +14,7 @@ package struct BillingOverview: Sendable {
   package let nextTax: TaxRule
   /// Until when a team that cancels now keeps its plan; nil where it ends at once.
   package let keptUntil: Timestamp?
-  /// The plan that is ordered and not paid.
+  /// The plan that is ordered and not paid; nil also where only the provider knows which.
   package let ordered: Plan?
   /// What was used of what is metered, and since when it counts; nil where nothing is.
   package let usage: UsageMonth?
@@ -23,6 +23,8 @@ package struct BillingOverview: Sendable {
   package let customer: ProviderCustomer?
   /// The page of the provider's that waits for somebody to pay.
   package let checkout: ProviderCheckout?
+  /// What begins with it.
+  package let begun: Plan?
   package let latest: [Invoice]
   package let history: [AuditEntry]
 
@@ -52,14 +54,19 @@ package struct BillingOverview: Sendable {
     let charged = (subscription?.next?.plan ?? subscription?.terms.plan).map(bills.tax)
     nextTax = next?.invoice?.tax ?? charged ?? .none
     keptUntil = try bills.keptUntil()
-    let choice = open.first { [.start, .change].contains($0.purpose) }?.choice
+    let order = open.first { [.start, .change].contains($0.purpose) }
+    // A provider's invoice knows the plan that runs, not the one that waits.
+    let choice = (order?.isManual ?? false) ? order?.choice : nil
     ordered = try choice.map { try tx.plans.version($0.hash, in: tx).plan }
     usage = try UsageMonth(bills, tx)
     coupon = try account.coupon.flatMap { applied in
       applied.counts(at: bills.now) ? try Coupon.find(applied.id, in: tx) : nil
     }
     customer = try ProviderCustomer.find(of: team.id, in: tx)
-    checkout = try ProviderCheckout.open(of: team.id, at: tx.now, in: tx)
+    // Whoever has begun to pay there is known there.
+    checkout =
+      customer == nil ? nil : try ProviderCheckout.open(of: team.id, at: tx.now, in: tx)
+    begun = try checkout?.ordered(in: tx)
     latest = try Invoice.latest(of: team.id, limit: 5, in: tx)
     history = try AuditEntry.latest(
       AuditAction.billing, in: .team(team.id), limit: 10, in: tx)
@@ -77,6 +84,9 @@ package struct BillingOverview: Sendable {
   package var order: Invoice? {
     open.first { [.start, .change].contains($0.purpose) }
   }
+
+  /// A provider charges what is due by itself.
+  package var isCharged: Bool { !(subscription?.isManual ?? true) }
 
   package var freezesAt: Timestamp? {
     subscription?.failedAt.map { $0 + Dunning.patience }
@@ -104,6 +114,13 @@ extension BillingOverview.UsageMonth {
         unit: unit, used: used,
         line: try currency.flatMap { try unit.line(for: used, in: $0, month) })
     }
+  }
+}
+
+extension ProviderCheckout {
+  /// The plan that begins with it; nil of another way to pay.
+  package func ordered(in tx: Tx) throws -> Plan? {
+    try plan.map { try tx.plans.version($0.hash, in: tx).plan }
   }
 }
 

@@ -89,6 +89,8 @@ extension OperatorAct {
   package static let takePayments = OperatorAct("invoices.pay", "record payments")
   package static let voidInvoices = OperatorAct("invoices.void", "void invoices")
   package static let refund = OperatorAct("invoices.refund", "give money back, and credits")
+  package static let fetchPayments = OperatorAct(
+    "billing.fetch", "fetch what is known of a team where it pays")
   package static let endPlans = OperatorAct("plans.end", "end plans that teams pay for")
   package static let makeCoupons = OperatorAct("coupons.make", "make coupons, and end them")
   package static let moveClocks = OperatorAct(

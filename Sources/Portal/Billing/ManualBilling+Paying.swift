@@ -6,6 +6,9 @@ extension ManualBilling {
     guard invoice.status == .open, invoice.kind == .invoice else {
       throw Obstacle("This invoice is not open: nothing can be paid on it.")
     }
+    guard invoice.isManual else {
+      throw Obstacle("This invoice is not paid by bank transfer: its payment shows by itself.")
+    }
     guard payment.amount.minor <= invoice.left.minor else {
       throw FormProblems(
         Payment.amount(invoice.currency),

@@ -72,7 +72,7 @@ package struct Subscription: Sendable {
     createdAt = now
   }
 
-  var isManual: Bool { provider == ManualInvoicing.name }
+  package var isManual: Bool { provider == ManualInvoicing.name }
 
   /// The one that is not over; nil for a team that pays for nothing.
   package static func open(of team: ID<Team>, in tx: Tx) throws -> Subscription? {

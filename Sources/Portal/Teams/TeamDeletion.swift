@@ -4,14 +4,21 @@ extension Membership {
     .help("Type it as it stands above, to show that this is the one.")
   package static let deletionFields: Fields = [typedName]
 
-  /// What it pays for ends first; then nobody works in it from now on. Address and memberships are kept for a restoration; invitations,
-  /// links and offers are not.
   /// - Throws: `FormProblems` for another name than the team's.
-  package func delete(typing name: String, _ settings: PortalSettings, in tx: Tx) throws {
+  func mustBeNamed(_ name: String) throws {
     guard name.asTyped == team.name.asTyped else {
       throw FormProblems(Self.typedName, .other("This is not the team’s name."))
     }
+  }
+
+  /// What it pays for ends first; then nobody works in it from now on. Address and memberships are kept for a
+  /// restoration; invitations, links and offers are not.
+  /// - Throws: `FormProblems` for another name than the team's, `Obstacle` while somebody else goes on to
+  ///   charge for it.
+  package func delete(typing name: String, _ settings: PortalSettings, in tx: Tx) throws {
+    try mustBeNamed(name)
     var billing = try ManualBilling(of: team, settings, in: tx)
+    try billing.mustBeOurs()
     try billing.close()
     try tx.execute("UPDATE teams SET deleted_at = \(tx.now) WHERE id = \(team.id)")
     try WaysIn.endAll(in: team, because: .teamDeleted, tx)
@@ -25,6 +32,18 @@ extension Membership {
     guard end > tx.now else { throw Obstacle("The time to restore this team is over.") }
     try tx.execute("UPDATE teams SET deleted_at = NULL WHERE id = \(team.id)")
     try tx.audit(.teamRestored, to: .team(team.id), subject: team.name)
+  }
+}
+
+extension ManualBilling {
+  /// A plan that is charged elsewhere has to end there before.
+  fileprivate func mustBeOurs() throws {
+    let isPaying = try ProviderCheckout.open(of: team.id, at: tx.now, in: tx) != nil
+    guard subscription?.isManual ?? true, !isPaying else {
+      throw Obstacle(
+        "The plan has not ended yet where it is paid, so nothing is deleted. Try again in a minute."
+      )
+    }
   }
 }
 

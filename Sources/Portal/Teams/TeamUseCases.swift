@@ -66,10 +66,15 @@ extension Portal {
   }
 
   /// All owners hear of it: whoever deletes a team was perhaps not who they seemed.
-  /// - Throws: what `write` and `Membership.delete` throw.
+  /// - Parameter door: into the team's books, for the same act.
+  /// - Throws: what `write` and `Membership.delete` throw, `Obstacle` where what is paid elsewhere does not end:
+  ///   then nothing is deleted.
   package func delete(
-    _ membership: Membership, typing name: String, by signedIn: SignedIn, as actor: Originator
+    _ membership: Membership, typing name: String, through door: any BillingDoor,
+    by signedIn: SignedIn, as actor: Originator
   ) async throws {
+    try membership.mustBeNamed(name)
+    try await endCharges(of: membership.team.id, through: door)
     let owners = try await store.read { try membership.owners(limit: 50, in: $0) }
     let mails = try owners.map { owner in
       try outbox.prepare(
@@ -82,6 +87,20 @@ extension Portal {
       try authority.membership.delete(typing: name, settings, in: tx)
       for mail in mails { try put(mail, in: authority.team, tx) }
     }
+  }
+
+  /// Manual invoicing ends in the write that deletes; others are asked before it.
+  private func endCharges(of team: ID<Team>, through door: any BillingDoor) async throws {
+    let (charged, isPaying) = try await store.read { tx -> (Subscription?, Bool) in
+      let open = try Subscription.open(of: team, in: tx)
+      return (
+        open.flatMap { $0.isManual ? nil : $0 },
+        try ProviderCheckout.open(of: team, at: tx.now, in: tx) != nil
+      )
+    }
+    guard charged != nil || isPaying else { return }
+    let provider = try payments.named(charged?.provider)
+    if provider.name != ManualInvoicing.name { try await provider.close(through: door) }
   }
 
   /// - Returns: who is asked.

@@ -95,7 +95,7 @@ import Testing
       let sold = Plans.sample
       let order = try PlanOrder(try #require(sold["team"]), .month, .euro, in: sold)
       let invoice = try billing.choose(order.terms)
-      for kind in [BillingNotice.Kind.receipt, .reminder, .frozen, .creditNote] {
+      for kind in [BillingNotice.Kind.receipt, .reminder, .frozen, .creditNote, .confirm] {
         try BillingNotice.queue(kind, of: id, on: invoice.id, at: tx.now, in: tx)
       }
       try BillingNotice.queue(.ended, of: id, on: nil, at: tx.now, in: tx)

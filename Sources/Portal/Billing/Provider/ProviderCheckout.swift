@@ -72,6 +72,17 @@ package struct ProviderCheckout: Sendable, Equatable {
     ).map(ProviderCheckout.init)
   }
 
+  /// The newest of the last day, whatever became of it.
+  package static func latest(of team: ID<Team>, in tx: Tx) throws -> ProviderCheckout? {
+    try tx.row(
+      """
+      SELECT * FROM provider_checkouts
+      WHERE team_id = \(team) AND created_at > \(tx.now - .days(1))
+      ORDER BY created_at DESC LIMIT 1
+      """
+    ).map(ProviderCheckout.init)
+  }
+
   package func save(in tx: Tx) throws {
     try Self.close(of: teamID, .expired, in: tx)
     try tx.insert(

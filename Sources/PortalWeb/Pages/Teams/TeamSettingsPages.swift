@@ -13,6 +13,8 @@ struct TeamSettingsPages: Sendable {
     let membership: Membership
     let transfer: OwnershipTransfer?
     let seats: Seats
+    /// What ends with the team; nil where it pays for nothing, or for who may not delete it.
+    let plan: Subscription?
   }
 
   static let page = Page<Record>("teams/settings", room: room) { record, view in
@@ -31,6 +33,7 @@ struct TeamSettingsPages: Sendable {
       "transfer": record.transfer.map { TransferPages.tags($0, of: membership, view) },
       "mayDelete": membership.may(.deleteTeam).isAllowed,
       "deleteWhy": membership.may(.deleteTeam).why(words),
+      "ending": record.plan.map { ending($0, words) } ?? [],
       "oldAddress": words.wait(durations.oldAddress),
       "restorable": words.wait(durations.deletedTeam),
       "transferTime": words.wait(durations.transfer),
@@ -43,6 +46,29 @@ struct TeamSettingsPages: Sendable {
   .form(named: "offer") { _ in Form(OwnershipTransfer.fields) }
   .form(named: "delete") { _ in Form(Membership.deletionFields) }
   .changing { $0.transfer?.expiresAt }
+
+  /// What becomes of the plan when the team is deleted.
+  private static func ending(_ paid: Subscription, _ words: Words) -> [String] {
+    let plan = ["plan": paid.terms.plan.name]
+    let told: [String?] =
+      paid.status == .incomplete
+      ? [words("The order of {{plan}} is withdrawn with it.", values: plan)]
+      : [
+        words(
+          "The plan {{plan}} ends at once. What is paid of its period is not given back by itself.",
+          values: plan),
+        paid.terms.plan.metered.isEmpty
+          ? nil : words("What was used beyond the plan is billed now."),
+        paid.failedAt == nil ? nil : words("What is owed stays owed."),
+      ]
+    let first =
+      paid.isManual
+      ? nil
+      : words(
+        "It is cancelled with our payment provider first. If that fails, nothing is deleted, and this page says so."
+      )
+    return (told + [first]).compactMap { $0 }
+  }
 
   let web: Web
 
@@ -90,7 +116,8 @@ struct TeamSettingsPages: Sendable {
       reading: read(context)
     ) { entered in
       try await web.portal.delete(
-        context.membership, typing: entered[Membership.typedName], by: context.person.signedIn,
+        context.membership, typing: entered[Membership.typedName],
+        through: TeamDoor(web: web, context: context), by: context.person.signedIn,
         as: context.actor)
       return Done(
         "/teams",
@@ -124,7 +151,9 @@ struct TeamSettingsPages: Sendable {
       }
       return Record(
         membership: membership, transfer: try OwnershipTransfer.find(of: team, in: tx),
-        seats: try Seats(of: team, in: tx))
+        seats: try Seats(of: team, in: tx),
+        plan: membership.may(.deleteTeam).isAllowed
+          ? try Subscription.open(of: team, in: tx) : nil)
     }
   }
 }
