@@ -11,6 +11,9 @@ struct AdminBillingPages: Sendable {
     let credits: [BillingCredit]
     let currency: Currency
     let hasInvoices: Bool
+    /// As the provider knows the team, and what somebody contests there.
+    let customer: ProviderCustomer?
+    let disputes: [Dispute]
   }
 
   static let days = Field<Int64>.integer("days", "Days", in: 1...400)
@@ -26,6 +29,9 @@ struct AdminBillingPages: Sendable {
       "clock": record.team.plan.clockAt.map { view.time($0) },
       "mayBeSandbox": !record.hasInvoices && record.subscription == nil,
       "contact": record.account.contact.isEmpty ? nil : record.account.contact,
+      "customer": record.customer.map { customer($0, view) },
+      "disputes": record.disputes.rows { dispute($0, view) },
+      "hasDisputes": !record.disputes.isEmpty,
     ])
   }
   .form(named: "credit") { Form(BillingCredit.fields($0.currency)) }
@@ -46,6 +52,27 @@ struct AdminBillingPages: Sendable {
         "end": current.startedAt == nil
           ? nil : AdminTeamPages.path(current.teamID) + "/billing/end",
       ] as Tags
+    ]
+  }
+
+  private static func customer(_ customer: ProviderCustomer, _ view: View) -> Tags {
+    [
+      "provider": View.provider(customer.provider), "externalID": customer.externalID,
+      "method": customer.paymentMethod, "fault": customer.problem,
+      "syncedAt": customer.syncedAt.map { view.time($0) },
+      "isUntold": customer.detailsAt != nil,
+    ]
+  }
+
+  /// Status and reason are the provider's words, and no sentences of ours.
+  private static func dispute(_ dispute: Dispute, _ view: View) -> Tags {
+    func plain(_ word: String) -> String { word.replacing("_", with: " ") }
+    return [
+      "amount": view.amount(dispute.amount), "reason": plain(dispute.reason),
+      "state": dispute.isOver ? "note" : "dead", "stateText": plain(dispute.status),
+      "dueBy": dispute.isOver ? nil : dispute.dueBy.map { view.time($0) },
+      "openedAt": view.time(dispute.openedAt),
+      "invoice": dispute.invoiceID.map { AdminInvoicePages.path($0) },
     ]
   }
 
@@ -84,6 +111,19 @@ struct AdminBillingPages: Sendable {
         entered[BillingCredit.amount(currency)], reason: entered[BillingCredit.reason],
         by: context.user.name, through: door)
       return Done(path(id), "The credit comes off the team’s next invoice.")
+    }
+  }
+
+  func fetch(_ request: Request, _ context: OperatorContext) async throws -> Response {
+    let id: ID<Team> = try context.id()
+    return try await web.press(request, context, back: path(id)) {
+      // The right and its proof are looked at before anybody is asked.
+      let customer = try await team.write(context, id) {
+        try ProviderCustomer.find(of: $1.id, in: $2)
+      }
+      guard let customer else { throw Obstacle("No payment provider knows this team.") }
+      try await web.portal.payments.named(customer.provider).look(at: id)
+      return Done(path(id), "All that is known of the team there is fetched.")
     }
   }
 
@@ -137,5 +177,7 @@ extension AdminBillingPages.Record {
     credits = try BillingCredit.latest(of: id, in: tx)
     currency = account.currency ?? subscription?.terms.currency ?? plans.currency
     hasInvoices = !invoices.isEmpty
+    customer = try ProviderCustomer.find(of: id, in: tx)
+    disputes = try Dispute.all(of: id, in: tx)
   }
 }

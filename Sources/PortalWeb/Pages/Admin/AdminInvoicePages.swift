@@ -39,7 +39,7 @@ struct AdminInvoicePages: Sendable {
       "team": invoice.teamName, "teamHref": AdminTeamPages.path(invoice.teamID) + "/billing",
       "buyer": buyer.name, "address": buyer.address,
       "taxID": buyer.taxID.isEmpty ? nil : buyer.taxID, "order": order.isEmpty ? nil : order,
-      "issuedAt": view.time(invoice.issuedAt),
+      "provider": view.provider(of: invoice), "issuedAt": view.time(invoice.issuedAt),
       "dueAt": invoice.kind == .invoice ? view.time(invoice.dueAt) : nil,
       "paidAt": invoice.paidAt.map { view.time($0) },
       "voidedAt": invoice.voidedAt.map { view.time($0) }, "isSandbox": invoice.isSandbox,
@@ -77,10 +77,10 @@ struct AdminInvoicePages: Sendable {
     let isOpen = invoice.status == .open && invoice.kind == .invoice
     let isRefundable = invoice.kind == .invoice && invoice.refundable.minor > 0
     return [
-      "pay": isOpen ? "\(path)/payments" : nil,
+      "pay": isOpen && invoice.isManual ? "\(path)/payments" : nil,
       "void": isOpen && invoice.paid.minor == 0 ? "\(path)/void" : nil,
       "giveBack": isRefundable ? "\(path)/refunds" : nil,
-      "refundable": view.amount(invoice.refundable), "pdf": "\(path)/pdf",
+      "refundable": view.amount(invoice.refundable), "pdf": view.paperLink(invoice, at: path),
     ]
   }
 
