@@ -210,6 +210,11 @@ extension Web {
     site.post(
       "billing/coupon", .changePlan, "Coupon", [Coupon.typed], use: billing.applyCoupon)
 
+    let checkout = CheckoutPages(web: self)
+    site.get("billing/checkout", .changePlan, use: checkout.show)
+    site.get("billing/checkout/return", .changePlan, use: checkout.comeBack)
+    site.post("billing/payment-method", .changePlan, use: checkout.changePaymentMethod)
+
     let choice = PlanChoicePages(web: self)
     site.get("billing/plans", .seeBilling, use: choice.show)
     site.post("billing/trial", .changePlan, "Try a plan", choice.fields, use: choice.startTrial)
@@ -322,6 +327,7 @@ extension Web {
     site.post(
       "teams/:id/billing/credit", .refund, "Credit", BillingCredit.fields(currency),
       use: billing.giveCredit)
+    site.post("teams/:id/billing/fetch", .fetchPayments, use: billing.fetch)
     site.post("teams/:id/billing/end", .endPlans, use: billing.end)
     site.post("teams/:id/billing/sandbox", .moveClocks, use: billing.makeSandbox)
     site.post(

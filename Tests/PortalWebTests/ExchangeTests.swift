@@ -60,6 +60,15 @@ import Testing
       name: "coupon-refused", path: "/teams/alice-adams/billing/coupon", form: ["code": "<x>"],
       person: .alice),
     Exchange(
+      name: "card-refused", path: "/teams/alice-adams/billing/payment-method", form: [:],
+      person: .alice),
+    Exchange(
+      name: "withdraw-nothing", path: "/teams/alice-adams/billing/withdraw", form: [:],
+      person: .alice),
+    Exchange(
+      name: "fetch-of-nothing", path: "/admin/teams/\(nobody)/billing/fetch", form: [:],
+      person: .olga),
+    Exchange(
       name: "billing-details", path: "/teams/alice-adams/billing/details",
       form: [
         "contact": "pay@example.com", "company": "A", "address": "B", "country": "DE",

@@ -35,6 +35,7 @@ struct Tour {
     try await tour.invoice()
     try await tour.payBills()
     try await tour.hearOfPayments()
+    try await tour.payByCard()
     return tour.seen.withLock { $0 }
   }
 

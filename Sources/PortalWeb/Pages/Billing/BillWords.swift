@@ -32,9 +32,10 @@ extension View {
 
   /// An invoice in a list.
   func row(_ invoice: Invoice, _ base: String) -> Tags {
-    [
-      "number": invoice.number, "href": "\(base)/invoices/\(invoice.id)",
-      "pdf": "\(base)/invoices/\(invoice.id)/pdf", "state": state(of: invoice),
+    let path = "\(base)/invoices/\(invoice.id)"
+    return [
+      "number": invoice.number, "href": path,
+      "pdf": paperLink(invoice, at: path), "state": state(of: invoice),
       "issued": time.date(invoice.issuedAt), "total": amount(invoice.total),
     ]
   }
@@ -47,12 +48,13 @@ extension View {
 
   /// An invoice that waits for its payment, and how to pay it.
   func toPay(_ invoice: Invoice, _ base: String) -> Tags {
-    let bank = invoice.parties.bank
+    let bank = invoice.isManual ? invoice.parties.bank : []
     return row(invoice, base).adding([
       "amount": amount(invoice.left), "due": time.date(invoice.dueAt),
       "isLate": invoice.isOverdue(at: time.now), "hasBank": !bank.isEmpty,
       "bank": bank.rows { ["label": $0.label, "value": $0.value] },
-      "seller": invoice.parties.seller.name,
+      "ask": invoice.isManual && bank.isEmpty ? invoice.parties.seller.name : nil,
+      "payLink": payLink(invoice),
     ])
   }
 

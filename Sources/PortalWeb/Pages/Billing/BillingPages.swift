@@ -29,6 +29,7 @@ struct BillingPages: Sendable {
       "isOffered": view.site.settings.plans.isGiven,
       "cancel": mayChange ? told.cancel : nil, "resume": mayChange ? told.resume : nil,
       "withdraw": mayChange ? withdrawn : nil,
+      "checkout": told.checkout, "card": told.card,
       "seats": told.seats, "usage": told.usage, "next": next(overview, base, view),
       "nextWhy": view.words(
         overview.open.isEmpty ? "None is to come." : "None until what is open is paid."),
@@ -44,7 +45,12 @@ struct BillingPages: Sendable {
     ]
   }
   .form(named: "code") { _ in Form([Coupon.typed]) }
-  .changing { [$0.membership.entitlements.changesAt, $0.overview.changesAt].earliest }
+  .changing {
+    [
+      $0.membership.entitlements.changesAt, $0.overview.changesAt,
+      $0.overview.checkout?.expiresAt,
+    ].earliest
+  }
 
   static func base(_ membership: Membership) -> String {
     "/teams/\(membership.team.slug)/billing"
@@ -101,7 +107,7 @@ struct BillingPages: Sendable {
   func withdraw(_ request: Request, _ context: TeamContext) async throws -> Response {
     try await press(request, context) { payments, door in
       try await payments.withdraw(through: door)
-      return "The order is withdrawn. Its invoice need not be paid."
+      return "The order is withdrawn. Nothing need be paid for it."
     }
   }
 

@@ -5,7 +5,7 @@ struct BillingWords {
   let overview: BillingOverview
   let view: View
 
-  private var words: Words { view.words }
+  var words: Words { view.words }
   private func date(_ time: Timestamp) -> String { view.time.date(time) }
 
   var plan: String { overview.entitlements.plan?.name ?? words("No plan") }
@@ -61,6 +61,7 @@ struct BillingWords {
 
   private func standing(_ current: Subscription) -> [String] {
     let plan = current.terms.plan.name
+    if overview.isCharged, let charged = charged(current) { return charged }
     switch current.status {
     case .incomplete:
       return [
@@ -121,7 +122,7 @@ struct BillingWords {
           "{{plan}} is ordered. It begins once the invoice below is paid.",
           ["plan": ordered.name]))
     }
-    return told
+    return told + [waiting].compactMap { $0 }
   }
 
   /// What it costs; nil where nothing is paid.

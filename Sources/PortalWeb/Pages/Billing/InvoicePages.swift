@@ -35,8 +35,10 @@ struct InvoicePages: Sendable {
   static let page = Page<Record>("billing/invoice", room: BillingPages.room) { record, view in
     let base = BillingPages.base(record.membership)
     let paper = InvoicePaper(record.invoice, record.lines, view)
+    let path = "\(base)/invoices/\(record.invoice.id)"
     let tags: Tags = [
-      "base": base, "pdf": "\(base)/invoices/\(record.invoice.id)/pdf",
+      "base": base, "pdf": view.paperLink(record.invoice, at: path),
+      "payLink": view.payLink(record.invoice),
       "corrects": record.invoice.correctsID.map { "\(base)/invoices/\($0)" },
       "corrections": record.corrections.rows { view.row($0, base) },
       "hasCorrections": !record.corrections.isEmpty,
@@ -82,12 +84,17 @@ struct InvoicePages: Sendable {
 }
 
 extension Web {
-  /// An invoice as a file to keep.
-  /// - Throws: `HTTPProblem` where none can be made.
+  /// An invoice as a file to keep: of a provider's, where that keeps it.
+  /// - Throws: `HTTPProblem` where there is none, or none can be made.
   func file(
     of invoice: Invoice, _ lines: [InvoiceLine], in language: String, _ zone: String,
     _ context: AppContext
   ) async throws -> Response {
+    guard invoice.isManual else {
+      guard let address = OutsideAddress(invoice.pdfURL) else { throw HTTPProblem(.notFound) }
+      return Response(
+        status: .seeOther, headers: [.location: address.text, .cacheControl: "no-store"])
+    }
     let bytes: [UInt8]
     do {
       bytes = try await setPaper(of: invoice, lines, in: language, zone)

@@ -105,7 +105,9 @@ extension InvoicePaper {
     if invoice.isSandbox {
       notes.append(words("This is a test: nothing of it is real, and nothing is to be paid."))
     }
-    if invoice.status == .open, invoice.kind == .invoice, invoice.parties.bank.isEmpty {
+    if invoice.status == .open, invoice.kind == .invoice, invoice.isManual,
+      invoice.parties.bank.isEmpty
+    {
       notes.append(
         words(
           "Ask {{seller}} how to pay, and name the number of the invoice.",

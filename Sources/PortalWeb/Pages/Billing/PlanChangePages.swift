@@ -11,6 +11,10 @@ struct PlanChangePages: Sendable {
     /// Why not.
     let obstacle: Phrase?
     let subscription: Subscription?
+    /// Payments go by card, and not on an invoice.
+    let byCard: Bool
+    /// The sum is somebody else's to say, and is not known.
+    let isUnquoted: Bool
     let now: Timestamp
   }
 
@@ -19,6 +23,7 @@ struct PlanChangePages: Sendable {
     return [
       "base": base, "plan": record.order?.plan.name,
       "obstacle": record.obstacle.map { view.words($0) },
+      "again": record.isUnquoted ? record.order.map { "\(base)/change\(query($0))" } : nil,
       "preview": record.preview.map { preview in
         PreviewWords(record: record, preview: preview, view: view).tags
       },
@@ -26,6 +31,13 @@ struct PlanChangePages: Sendable {
   }
   .form { _ in Form([]) }
   .neverKept()
+
+  private static func query(_ order: PlanOrder) -> String {
+    ListQuery.text([
+      .init("plan", order.plan.key), .init("interval", order.terms.cycle.rawValue),
+      .init("currency", order.terms.currency.code),
+    ])
+  }
 
   let web: Web
 
@@ -125,18 +137,27 @@ struct PlanChangePages: Sendable {
       guard let membership = try Membership.find(user: user, team: team, in: tx) else {
         throw HTTPProblem(.notFound)
       }
-      let asked = asked.withLock { $0 }
-      let order = asked.order
-      var (preview, obstacle): (PlanPreview?, Phrase?) = (nil, asked.obstacle)
-      do {
-        if obstacle == nil {
-          preview = try order.map { try membership.preview($0, asked.quote, portal, in: tx) }
-        }
-      } catch let problem as Obstacle { obstacle = problem.words }
-      return Record(
-        membership: membership, order: order, preview: preview, obstacle: obstacle,
-        subscription: try Subscription.open(of: team, in: tx),
-        now: membership.team.time(tx))
+      return try Self.record(asked.withLock { $0 }, membership, portal, in: tx)
     }
+  }
+
+  private static func record(
+    _ asked: Asked, _ membership: Membership, _ portal: Portal, in tx: Tx
+  ) throws -> Record {
+    let subscription = try Subscription.open(of: membership.team.id, in: tx)
+    let byCard = portal.payments.outside != nil && !(subscription?.isManual ?? false)
+    var (preview, obstacle): (PlanPreview?, Phrase?) = (nil, asked.obstacle)
+    var isUnquoted = obstacle != nil
+    do {
+      if obstacle == nil {
+        preview = try asked.order.map { try membership.preview($0, asked.quote, portal, in: tx) }
+      }
+    } catch let problem as Obstacle { obstacle = problem.words }
+    // What a card is charged is not ours to reckon.
+    if byCard, asked.quote == nil, preview?.move == .atOnce { (preview, isUnquoted) = (nil, true) }
+    return Record(
+      membership: membership, order: asked.order, preview: preview, obstacle: obstacle,
+      subscription: subscription, byCard: byCard, isUnquoted: isUnquoted,
+      now: membership.team.time(tx))
   }
 }

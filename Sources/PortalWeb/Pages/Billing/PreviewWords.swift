@@ -42,6 +42,7 @@ struct PreviewWords {
   }
 
   private var asking: [String] {
+    if record.byCard { return charging }
     guard preview.total.minor > 0 else {
       return [words("Nothing is to be paid now, so {{plan}} begins at once.", ["plan": plan])]
     }
@@ -56,6 +57,30 @@ struct PreviewWords {
       words(
         "{{plan}} begins once it is paid; until then the team keeps {{before}}. Of what was used until then, the difference comes with the next invoice.",
         ["plan": plan, "before": preview.before?.name ?? ""]),
+    ]
+  }
+
+  private var charging: [String] {
+    let (plan, isFree) = (["plan": plan], preview.total.minor <= 0)
+    if preview.move == .start {
+      return [
+        isFree
+          ? words(
+            "Nothing is to be paid now. You give a card on the next page; {{plan}} begins with that.",
+            values: plan)
+          : words("You pay by card on the next page; {{plan}} begins with that.", values: plan)
+      ]
+    }
+    if isFree {
+      return [words("Nothing is to be paid now, so {{plan}} begins at once.", values: plan)]
+    }
+    return [
+      words(
+        "{{amount}} is charged to your card now; {{plan}} begins with that. If the card is declined, the team keeps {{before}}.",
+        [
+          "amount": view.amount(preview.total), "plan": self.plan,
+          "before": preview.before?.name ?? "",
+        ])
     ]
   }
 
@@ -121,6 +146,7 @@ struct PreviewWords {
   private var label: String? {
     switch preview.move {
     case .none: return nil
+    case .start where record.byCard: return words("Continue to the payment")
     case .start, .atOnce:
       return preview.total.minor > 0
         ? words(
