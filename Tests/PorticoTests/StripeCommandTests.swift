@@ -97,7 +97,8 @@ import Testing
 
   /// Its lines about Stripe. The key is in none of them.
   private func doctor(
-    _ stripe: Stripe, _ more: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
+    _ stripe: Stripe, _ more: [String: String] = [:],
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> (status: Int32, lines: [String]) {
     let all = try environment(stripe, more)
     let told = try Program.run(["doctor"], data: TestFolder.fresh(""), environment: all)

@@ -25,11 +25,14 @@ extension Tour {
           "received_at": tx.now, "result": "failed", "problem": "no answer", "attempts": 3,
         ])
       try tx.execute(
-        "UPDATE provider_events SET team_id = '00000000-0000-7000-8000-000000000000' WHERE id = \(orphan)")
+        "UPDATE provider_events SET team_id = '00000000-0000-7000-8000-000000000000' WHERE id = \(orphan)"
+      )
       try ProviderEvent.settle(of: team, receivedBy: tx.now, in: tx)
     }
     for id in [known, ignored, bare, orphan] { _ = try await olga.get("\(list)/\(id)") }
-    for query in ["", "?result=failed", "?q=none", "?type=x"] { _ = try await olga.get(list + query) }
+    for query in ["", "?result=failed", "?q=none", "?type=x"] {
+      _ = try await olga.get(list + query)
+    }
     try await compare(web, olga, comparisons)
   }
 
