@@ -106,6 +106,8 @@ package struct PlanPreview: Sendable {
   package let taxed: Money
   /// When it begins; nil for as soon as it is paid.
   package let beginsAt: Timestamp?
+  /// From when on it is paid, where a trial goes on until then.
+  package let paidFrom: Timestamp?
   /// To be given back with the order.
   package let shown: PlanOrder.Shown
   /// What each period costs from then on, with tax that comes on top.
@@ -149,6 +151,7 @@ extension ManualBilling {
     return PlanPreview(
       move: move, terms: terms, before: subscription?.terms.plan, lines: draft.lines,
       total: draft.total, tax: draft.tax, taxed: draft.taxed, beginsAt: try begin(of: move),
+      paidFrom: move == .start ? try trialEnd(before: terms.plan) : nil,
       shown: PlanOrder.Shown(at: now, total: draft.total),
       each: terms.plan.isFree ? nil : try price(terms), losses: try losses(terms.plan))
   }
@@ -158,7 +161,7 @@ extension ManualBilling {
     try mustBeActive()
     return PlanPreview(
       move: .atOnce, terms: terms, before: subscription?.terms.plan, lines: quote.lines,
-      total: quote.total, tax: quote.tax, taxed: quote.taxed, beginsAt: nil,
+      total: quote.total, tax: quote.tax, taxed: quote.taxed, beginsAt: nil, paidFrom: nil,
       shown: PlanOrder.Shown(at: quote.at, total: quote.total), each: try price(terms),
       losses: try losses(terms.plan))
   }

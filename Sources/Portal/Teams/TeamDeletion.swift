@@ -94,7 +94,7 @@ extension Team {
     else { return false }
     for (table, key) in [
       ("memberships", "user_id"), ("invitations", "id"), ("invitation_mails", "id"),
-      ("usage_hours", "hour_at"),
+      ("usage_hours", "hour_at"), ("provider_events", "id"),
     ]
       as [(SQL, SQL)]
     {
@@ -113,6 +113,8 @@ extension Team {
     if gone == atOnce { return true }
     // The rest hangs on the team's row, and each table of it is short.
     try tx.execute("DELETE FROM join_links WHERE team_id = \(id)")
+    try tx.execute("DELETE FROM provider_checkouts WHERE team_id = \(id)")
+    try tx.execute("DELETE FROM provider_customers WHERE team_id = \(id)")
     try OperatorNote.forget(.team(id), in: tx)
     try tx.audit(.teamPurged, to: .team(id), subject: team.name)
     try AuditErasure.ask(for: .team(id), in: tx)

@@ -268,7 +268,8 @@ import Testing
     #expect(try await bills.subscription() == nil)
     try await bills.round()
     await #expect(throws: Obstacle.self) {
-      try await bills.scene.portal.payments.named(nil).advance(bills.team, by: .days(401), as: tester)
+      try await bills.scene.portal.payments.named(nil).advance(
+        bills.team, by: .days(401), as: tester)
     }
     let other = try await bills.scene.team("Real", of: .init(bills.owner, .owner))
     await #expect(throws: Obstacle.self) {

@@ -140,7 +140,7 @@ extension TestWeb {
     let version = PlanVersion(plan, in: plans)
     let (team, now) = (try await teamID(of: .alice), clock.now)
     var one = ProviderSubscription(
-      externalID: "sub_1", id: nil, status: status,
+      externalID: "sub_1", status: status,
       choice: .init(hash: version.hash, cycle: plan.prices.first?.interval ?? .month, quantity: 1),
       currency: .euro, anchorAt: now, period: BillingPeriod(now, now + .days(30)), createdAt: now)
     if [.pastDue, .unpaid].contains(status) {

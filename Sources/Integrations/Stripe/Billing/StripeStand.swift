@@ -47,7 +47,7 @@ struct StripeStand: Sendable {
     seats = try bills.seats()
     // Stripe wants two days at least.
     let trial = try order.flatMap { try bills.trialEnd(before: $0.plan) }
-    trialEnd = trial.flatMap { $0 > now + .days(2) ? $0 : nil }
+    trialEnd = trial.flatMap { $0 > now + ProviderCheckout.shortestTrial ? $0 : nil }
     page = "\(settings.baseURL)/teams/\(team.slug)/billing"
     let owner = try Member.owners(of: team.id, limit: 1, in: tx).first
     email = account.contact.isEmpty ? owner?.email ?? "" : account.contact

@@ -10,7 +10,7 @@ extension StripeWork {
       Job("stripe-compare", every: .seconds(10), hasWork: isAsked) { try await compare() },
       Job("stripe-nightly", every: .hours(24), isLong: true) {
         try await portal.store.write(for: .portal, as: .system(StripeBilling.name)) {
-          try Reconciliation.ask(by: nil, in: $0)
+          _ = try Reconciliation.ask(by: nil, in: $0)
         }
       },
     ]

@@ -1,6 +1,9 @@
 /// A page of the provider's on which somebody pays for the first time, or gives another way to pay. A team
 /// has one open at most.
 package struct ProviderCheckout: Sendable, Equatable {
+  /// A trial that ends sooner is not waited for: providers take no shorter one.
+  package static let shortestTrial = Duration.days(2)
+
   package enum Kind: String, Sendable, SQLValue { case subscribe, setup }
   package enum State: String, Sendable, SQLValue { case open, complete, expired }
 

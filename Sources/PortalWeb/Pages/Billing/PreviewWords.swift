@@ -63,6 +63,13 @@ struct PreviewWords {
   private var charging: [String] {
     let (plan, isFree) = (["plan": plan], preview.total.minor <= 0)
     if preview.move == .start {
+      if let trialEnd {
+        return [
+          words(
+            "You give a card on the next page. Nothing is charged to it before {{date}}.",
+            ["date": date(trialEnd)])
+        ]
+      }
       return [
         isFree
           ? words(
@@ -92,14 +99,19 @@ struct PreviewWords {
     return min(usual, end)
   }
 
+  /// Until when it is still tried, where what is ordered begins after that.
+  private var trialEnd: Timestamp? {
+    preview.paidFrom.flatMap {
+      record.byCard && $0 <= record.now + ProviderCheckout.shortestTrial ? nil : $0
+    }
+  }
+
   private var trial: [String] {
-    guard preview.move == .start, let until = record.membership.team.plan.trial?.until,
-      until > record.now
-    else { return [] }
+    guard let trialEnd else { return [] }
     return [
       words(
         "The trial goes on until {{date}}. What you pay for is counted from then on.",
-        ["date": date(until)])
+        ["date": date(trialEnd)])
     ]
   }
 
