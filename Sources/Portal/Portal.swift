@@ -15,7 +15,7 @@ package struct Portal: Sendable {
   package let meters: PortalMeters
   package let writeBudget: WriteBudget
   /// Who takes teams' payments.
-  package let payments: Payments
+  package let payments: PaymentProviders
   let pastes = OneAtATime()
 
   /// The program's version.
@@ -36,7 +36,7 @@ package struct Portal: Sendable {
     writeBudget = WriteBudget(perMinute: settings.writesPerMinute)
     store.audit.attach(audit)
     store.plans.use(settings.plans)
-    payments = Payments(ManualInvoicing(settings: settings, store: store))
+    payments = PaymentProviders(ManualInvoicing(settings: settings, store: store))
     auditKeeper = AuditKeeper(
       store, audit: audit, keys: keys, dataFolder: settings.dataFolder, logger: logger)
     meters = PortalMeters(registry: metrics, store: store, passwords: passwords)

@@ -36,7 +36,7 @@ package struct StripeAPI: Sendable, CustomReflectable, CustomStringConvertible {
   /// Names the account that the key is of, without telling the key: what was made there is not elsewhere.
   var scope: String {
     SHA256.hash(data: Data("\(base) \(key)".utf8)).prefix(6).map {
-      String($0, radix: 16)
+      String(Int($0) + 256, radix: 16).dropFirst()
     }.joined()
   }
 

@@ -134,6 +134,13 @@ extension StripeSubscription {
       "/v1/subscriptions/\(id)", ["default_payment_method": .text(paymentMethod)], key: key)
   }
 
+  /// How its invoices are taxed from now on.
+  package static func setTaxRates(
+    _ rates: [String], of id: String, key: StripeIdempotencyKey
+  ) -> StripeCall<StripeSubscription> {
+    .post("/v1/subscriptions/\(id)", ["default_tax_rates": .ids(rates)], key: key)
+  }
+
   /// All there are from now on; an empty list takes all away.
   package static func setDiscounts(
     _ reductions: [StripeReduction], of id: String, key: StripeIdempotencyKey

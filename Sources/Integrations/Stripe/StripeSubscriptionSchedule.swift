@@ -50,6 +50,16 @@ extension StripeSubscriptionSchedule {
     package let start: StripeTime?
     package let end: End
     package let proration: StripeProration
+    /// What a phase does not say, it does not have.
+    package private(set) var taxRates: [String] = []
+    package private(set) var discounts: [String] = []
+
+    /// With taxes, and discounts that are there already.
+    package func with(_ taxRates: [String], _ discounts: [String]) -> NewPhase {
+      var phase = self
+      (phase.taxRates, phase.discounts) = (taxRates, discounts)
+      return phase
+    }
 
     package init(
       _ items: [StripeNewItem], start: StripeTime? = nil, end: End,
@@ -73,6 +83,9 @@ extension StripeSubscriptionSchedule {
         [
           "items": .list(items.map(\.value)), "start_date": start.map(StripeValue.time),
           "proration_behavior": .text(proration.rawValue),
+          "default_tax_rates": taxRates.isEmpty ? nil : .ids(taxRates),
+          "discounts": discounts.isEmpty
+            ? nil : .list(discounts.map { StripeReduction.discount($0).value }),
         ] + end.form)
     }
   }

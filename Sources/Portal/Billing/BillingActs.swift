@@ -36,7 +36,7 @@ extension Membership {
   }
 }
 
-extension ManualBilling {
+extension TeamBilling {
   /// - Throws: `Obstacle`.
   package func mustTake(_ order: PlanOrder) throws {
     if subscription == nil, !order.plan.isFree { try mustOweNothing() }

@@ -28,6 +28,11 @@ extension AuditAction {
     "billing.frozen", "stopped writing in the team, since the plan {{subject}} was not paid")
   static let creditGiven = AuditAction("credit.given", "gave the team a credit of {{subject}}")
   static let refunded = AuditAction("invoice.refunded", "gave back a part of invoice {{subject}}")
+  /// Of a provider, which does it and tells us.
+  static let refundAsked = AuditAction(
+    "invoice.refund_asked", "asked for a refund of invoice {{subject}}")
+  static let voidAsked = AuditAction("invoice.void_asked", "asked to void invoice {{subject}}")
+  static let endAsked = AuditAction("billing.end_asked", "asked to end the plan {{subject}}")
   static let couponApplied = AuditAction("coupon.applied", "applied the coupon {{subject}}")
   static let clockMoved = AuditAction("sandbox.clock", "moved the clock of the team {{subject}}")
 
@@ -37,13 +42,14 @@ extension AuditAction {
     planChangeScheduled, planChanged, planCancelled, planResumed, planEnded, invoiceIssued,
     invoiceVoided, paymentRecorded, paymentFailed, paymentDisputed, paymentRecovered, teamFrozen,
     creditGiven,
-    refunded, couponApplied, clockMoved,
+    refunded, refundAsked, voidAsked, endAsked, couponApplied, clockMoved,
   ]
 
   /// Operators do these, too: customers are not shown from where.
   static let billingOfOperators = [
     planStarted, planChanged, planEnded, orderWithdrawn, invoiceIssued, invoiceVoided,
-    paymentRecorded, paymentRecovered, creditGiven, refunded, clockMoved,
+    paymentRecorded, paymentRecovered, creditGiven, refunded, refundAsked, voidAsked, endAsked,
+    clockMoved,
   ]
 
   static let couponMade = AuditAction("coupon.made", "made the coupon {{subject}}")

@@ -31,7 +31,7 @@ struct BillingRound {
       for: .team(team), as: .system("billing"),
       { tx in
         guard let found = try Team.find(team, in: tx) else { return false }
-        var billing = try ManualBilling(of: found, portal.settings, in: tx)
+        var billing = try TeamBilling(of: found, portal.settings, in: tx)
         return try billing.step()
       })
     {}
@@ -84,7 +84,7 @@ struct BillingRound {
     let portal = portal
     _ = try await portal.store.write(for: .team(team), as: .system("billing")) { tx in
       guard let found = try Team.find(team, in: tx) else { return false }
-      var billing = try ManualBilling(of: found, portal.settings, in: tx)
+      var billing = try TeamBilling(of: found, portal.settings, in: tx)
       return try billing.countSeats()
     }
   }

@@ -10,7 +10,7 @@ package struct BillingOverview: Sendable {
   package let open: [Invoice]
   /// Whatever plan it was for.
   package let overdue: Invoice?
-  package let next: ManualBilling.NextCharge?
+  package let next: TeamBilling.NextCharge?
   package let nextTax: TaxRule
   /// Until when a team that cancels now keeps its plan; nil where it ends at once.
   package let keptUntil: Timestamp?
@@ -100,7 +100,7 @@ package struct BillingOverview: Sendable {
 }
 
 extension BillingOverview.UsageMonth {
-  fileprivate init?(_ bills: ManualBilling, _ tx: Tx) throws {
+  fileprivate init?(_ bills: TeamBilling, _ tx: Tx) throws {
     guard let month = bills.usageMonth, let plan = bills.subscription?.terms.plan else {
       return nil
     }

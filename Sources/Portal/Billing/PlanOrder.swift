@@ -124,7 +124,7 @@ package enum PlanLoss: Sendable, Equatable {
   case limit(String, most: Int)
 }
 
-extension ManualBilling {
+extension TeamBilling {
   /// - Throws: `Obstacle` for what cannot be ordered as things stand.
   package mutating func preview(
     _ order: PlanOrder, _ quote: PlanQuote? = nil
@@ -218,10 +218,14 @@ extension ManualBilling {
   private func mustBeAsShown(_ order: PlanOrder) throws {
     guard let shown = order.shown else { return }
     var then = self
-    // Somebody else may have made it up: no distance is taken to a moment that may be any.
-    guard shown.at <= now, shown.at >= now - PlanOrder.Shown.life else { throw Self.another }
+    try mustBeRecent(shown)
     then.now = shown.at
     guard try then.preview(order).total.minor == shown.total else { throw Self.another }
+  }
+
+  /// Somebody may have made it up: no distance is taken to a moment that may be any.
+  func mustBeRecent(_ shown: PlanOrder.Shown) throws {
+    guard shown.at <= now, shown.at >= now - PlanOrder.Shown.life else { throw Self.another }
   }
 
   private static let another = Obstacle(
@@ -265,7 +269,7 @@ extension ManualBilling {
 
 extension Membership {
   /// The team's bills, for an act that this membership may do.
-  package func billing(_ portal: Portal, in tx: Tx) throws -> ManualBilling {
-    try ManualBilling(of: team, portal.settings, in: tx)
+  package func billing(_ portal: Portal, in tx: Tx) throws -> TeamBilling {
+    try TeamBilling(of: team, portal.settings, in: tx)
   }
 }

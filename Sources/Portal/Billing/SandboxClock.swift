@@ -55,7 +55,7 @@ package struct SandboxClock: Sendable {
       guard let found = try Team.find(team, in: tx), let now = found.plan.clockAt else {
         return false
       }
-      var billing = try ManualBilling(of: found, settings, in: tx)
+      var billing = try TeamBilling(of: found, settings, in: tx)
       if try billing.step() || billing.countSeats() { return true }
       guard now < end else { return false }
       // What is due and waits for somebody holds nothing up.

@@ -1,5 +1,5 @@
 // A plan for some days without paying: a grant of the portal's own, once a team.
-extension ManualBilling {
+extension TeamBilling {
   /// - Throws: `Obstacle`.
   package mutating func startTrial(of plan: Plan) throws {
     guard let days = plan.trialDays else { throw Obstacle("This plan cannot be tried.") }
@@ -22,10 +22,11 @@ extension ManualBilling {
 }
 
 // Coupons.
-extension ManualBilling {
+extension TeamBilling {
   /// For what is invoiced from now on.
   /// - Throws: `FormProblems` for a code that does not work.
-  package mutating func apply(_ code: String) throws {
+  /// - Parameter start: when the next period begins, where a provider counts the coupon's time.
+  package mutating func apply(_ code: String, from start: Timestamp? = nil) throws {
     let coupon = try check(coupon: code)
     let isNew =
       try tx.insert(
@@ -41,7 +42,8 @@ extension ManualBilling {
     guard taken == 1 else {
       throw FormProblems(Coupon.typed, .other("This code has been used as often as it may be."))
     }
-    account.coupon = AppliedCoupon(id: coupon.id, from: now, until: nil)
+    account.coupon = AppliedCoupon(
+      id: coupon.id, from: now, until: start.flatMap { coupon.end(from: $0) })
     try audit(.couponApplied, coupon.code)
     try settle()
   }

@@ -129,7 +129,7 @@ extension MeteredUnit {
 }
 
 // What was used is billed by the month, also where the plan is paid by the year.
-extension ManualBilling {
+extension TeamBilling {
   /// The month whose usage is not billed yet.
   var usageMonth: BillingPeriod? {
     guard let subscription, !subscription.terms.plan.metered.isEmpty,

@@ -17,7 +17,7 @@ extension Membership {
   ///   charge for it.
   package func delete(typing name: String, _ settings: PortalSettings, in tx: Tx) throws {
     try mustBeNamed(name)
-    var billing = try ManualBilling(of: team, settings, in: tx)
+    var billing = try TeamBilling(of: team, settings, in: tx)
     try billing.mustBeOurs()
     try billing.close()
     try tx.execute("UPDATE teams SET deleted_at = \(tx.now) WHERE id = \(team.id)")
@@ -35,7 +35,7 @@ extension Membership {
   }
 }
 
-extension ManualBilling {
+extension TeamBilling {
   /// A plan that is charged elsewhere has to end there before.
   fileprivate func mustBeOurs() throws {
     let isPaying = try ProviderCheckout.open(of: team.id, at: tx.now, in: tx) != nil
@@ -94,7 +94,7 @@ extension Team {
     else { return false }
     for (table, key) in [
       ("memberships", "user_id"), ("invitations", "id"), ("invitation_mails", "id"),
-      ("usage_hours", "hour_at"), ("provider_events", "id"),
+      ("usage_hours", "hour_at"), ("provider_events", "id"), ("provider_calls", "id"),
     ]
       as [(SQL, SQL)]
     {

@@ -21,7 +21,7 @@ struct BillingScene: Sendable {
   /// Something that a person of the team does.
   @discardableResult
   func act<T: Sendable>(
-    _ act: TeamAct = .changePlan, _ body: @escaping @Sendable (inout ManualBilling) throws -> T
+    _ act: TeamAct = .changePlan, _ body: @escaping @Sendable (inout TeamBilling) throws -> T
   ) async throws -> T {
     let portal = scene.portal
     // Time may have ended the session before.
@@ -46,7 +46,7 @@ struct BillingScene: Sendable {
     let settings = scene.portal.settings
     try await store.write(for: .team(team), as: tester) { tx in
       let found = try #require(try Invoice.find(invoice.id, in: tx))
-      var billing = try ManualBilling(
+      var billing = try TeamBilling(
         of: try #require(try Team.find(invoice.teamID, in: tx)), settings, in: tx)
       let amount = Money(minor: minor ?? found.left.minor, found.currency)
       try billing.record(

@@ -116,7 +116,7 @@ import Testing
     let half = Duration.microseconds((period.end - period.start).microseconds / 2)
     bills.scene.test.clock.advance(by: half)
     let preview = try await bills.store.read { tx in
-      var billing = try ManualBilling(
+      var billing = try TeamBilling(
         of: try #require(try Team.find(bills.team, in: tx)), bills.scene.portal.settings, in: tx)
       let plans = Plans.sample
       return try billing.preview(

@@ -91,7 +91,7 @@ import Testing
       try await test.portal.store.read { try Membership.find(user: alice.id, slug: slug, in: $0) })
     let (settings, id) = (test.portal.settings, membership.team.id)
     try await test.portal.store.write(for: .team(id), as: tester) { tx in
-      var billing = try ManualBilling(of: try #require(try Team.find(id, in: tx)), settings, in: tx)
+      var billing = try TeamBilling(of: try #require(try Team.find(id, in: tx)), settings, in: tx)
       let sold = Plans.sample
       let order = try PlanOrder(try #require(sold["team"]), .month, .euro, in: sold)
       let invoice = try billing.choose(order.terms)

@@ -8,7 +8,7 @@ import TestSupport
 /// books as a real one's does.
 final class FakePayments: PaymentProvider {
   struct State: Sendable {
-    var picture = ProviderPicture()
+    var picture = ProviderSnapshot()
     var quote: PlanQuote?
     /// It does not answer.
     var isDown = false

@@ -50,7 +50,7 @@ struct TeamThings {
     of team: Team, _ portal: Portal, in tx: Tx
   ) throws -> (ID<Invoice>, ID<Coupon>) {
     guard let plan = Plans.sold["team"] else { throw Unexpected("There is no such plan") }
-    var billing = try ManualBilling(of: team, portal.settings, in: tx)
+    var billing = try TeamBilling(of: team, portal.settings, in: tx)
     let invoice = try billing.choose(PlanOrder(plan, .month, .euro, in: .sold).terms)
     let coupon = tx.newID(Coupon.self)
     try tx.insert(

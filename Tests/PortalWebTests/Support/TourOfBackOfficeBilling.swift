@@ -59,7 +59,7 @@ extension Tour {
       guard let team = try Team.find(id, in: tx), let plan = Plans.sold[key] else {
         throw Unexpected("There is no such plan")
       }
-      var billing = try ManualBilling(of: team, settings, in: tx)
+      var billing = try TeamBilling(of: team, settings, in: tx)
       return try billing.choose(PlanOrder(plan, cycle, .euro, in: .sold).terms).id
     }
   }

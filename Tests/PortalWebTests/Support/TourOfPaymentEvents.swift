@@ -33,6 +33,18 @@ extension Tour {
     for query in ["", "?result=failed", "?q=none", "?type=x"] {
       _ = try await olga.get(list + query)
     }
+    for (id, due) in [("dp_1", Timestamp?.none), ("dp_2", web.clock.now + .days(7))] {
+      try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
+        try tx.insert(
+          "disputes",
+          [
+            "id": tx.newID(Dispute.self), "external_id": id, "team_id": team, "amount": 3451,
+            "currency": "eur", "status": "needs_response", "reason": "product_not_received",
+            "due_by": due, "opened_at": tx.now,
+          ])
+        tx.moveOperators()
+      }
+    }
     try await compare(web, olga, comparisons)
   }
 

@@ -4,11 +4,11 @@ import Portal
 extension StripeBilling {
   /// - Parameter body: is given how the team stands, read where the right was looked at.
   private func act<T: Sendable>(
-    _ door: any BillingDoor,
+    _ door: any BillingDoor, isFollowed: Bool = true,
     _ body: @escaping @Sendable (StripeStand, StripeDesk) async throws -> T
   ) async throws -> T {
     let settings = portal.settings
-    return try await act(through: door) { desk in
+    return try await act(through: door, isFollowed: { _ in isFollowed }) { desk in
       let stand = try await door.write { team, tx in
         try StripeStand(of: team, settings, in: tx)
       }
@@ -30,7 +30,8 @@ extension StripeBilling {
     guard stand.subscription?.cancelAt == nil else { throw Obstacle("The plan ends already.") }
     try await release(id, desk)
     guard stand.subscription?.status == .active || stand.subscription?.status == .trialing else {
-      try await endNow(stand, desk, invoicesNow: true)
+      try await endNow(stand, desk)
+      try await desk.door.write { team, tx in try team.noteCancellation(nil, in: tx) }
       return nil
     }
     let there = try await desk.send("cancel") {
@@ -41,15 +42,19 @@ extension StripeBilling {
     return end
   }
 
-  private func endNow(
-    _ stand: StripeStand, _ desk: StripeDesk, invoicesNow: Bool
-  ) async throws {
-    let id = try stand.subscriptionID
+  /// With an invoice for what was used. One that Stripe does not know is over here too.
+  private func endNow(_ stand: StripeStand, _ desk: StripeDesk) async throws {
+    let (id, settings) = (try stand.subscriptionID, portal.settings)
+    try await StripeWork(self).tellUsage(of: desk.team, untilNow: true)
     do {
-      _ = try await desk.ask(
-        StripeSubscription.cancel(id, invoicesNow: invoicesNow, prorates: false))
+      _ = try await desk.ask(StripeSubscription.cancel(id, invoicesNow: true, prorates: false))
     } catch StripeProblem.notFound {
-      // It is over already.
+      do { _ = try await desk.ask(StripeSubscription.retrieve(id)) } catch StripeProblem.notFound {
+        try await desk.door.write { team, tx in
+          var bills = try TeamBilling(of: team, settings, in: tx)
+          try bills.endElsewhere(id)
+        }
+      }
     }
   }
 
@@ -57,9 +62,9 @@ extension StripeBilling {
     try await act(door) { stand, desk in
       let id = try stand.subscriptionID
       if stand.subscription?.status == .paused {
-        _ = try await desk.send("resume") { StripeSubscription.resume(id, key: $0) }
+        try await desk.send("resume") { StripeSubscription.resume(id, key: $0) }
       } else if stand.subscription?.cancelAt != nil {
-        _ = try await desk.send("resume") {
+        try await desk.send("resume") {
           StripeSubscription.cancelAtPeriodEnd(id, false, key: $0)
         }
       } else if stand.subscription?.next != nil {
@@ -82,7 +87,10 @@ extension StripeBilling {
         guard there.pendingUpdate != nil || there.status == .incomplete,
           let invoice = there.latestInvoice?.id
         else { throw Obstacle("There is no order to withdraw.") }
-        _ = try await desk.send("void") { StripeInvoice.void(invoice, key: $0) }
+        let note: @Sendable (Team, Tx) throws -> Void = {
+          try $0.noteWithdrawal(of: invoice, in: $1)
+        }
+        try await desk.send("void", before: note) { StripeInvoice.void(invoice, key: $0) }
       }
     }
   }
@@ -91,18 +99,19 @@ extension StripeBilling {
     let settings = portal.settings
     try await act(door) { stand, desk in
       let coupon = try await door.write { team, tx in
-        var bills = try ManualBilling(of: team, settings, in: tx)
+        var bills = try TeamBilling(of: team, settings, in: tx)
         return try bills.check(coupon: code)
       }
       let there = try await catalogue.coupon(coupon)
-      if let id = stand.subscription?.externalID {
-        _ = try await desk.send("coupon") {
-          StripeSubscription.setDiscounts([.coupon(there)], of: id, key: $0)
-        }
+      // Its use counts before it is asked for: two who take the last one are not both given it.
+      let end = stand.subscription?.period?.end
+      let take: @Sendable (Team, Tx) throws -> Void = { team, tx in
+        var bills = try TeamBilling(of: team, settings, in: tx)
+        try bills.apply(code, from: end)
       }
-      try await door.write { team, tx in
-        var bills = try ManualBilling(of: team, settings, in: tx)
-        try bills.apply(code)
+      guard let id = stand.subscription?.externalID else { return try await door.write(take) }
+      try await desk.send("coupon", before: take) {
+        StripeSubscription.setDiscounts([.coupon(there)], of: id, key: $0)
       }
     }
   }
@@ -110,21 +119,13 @@ extension StripeBilling {
   package func changePaymentMethod(
     through door: any BillingDoor
   ) async throws -> ProviderCheckout {
-    try await act(door) { stand, desk in
+    try await act(door, isFollowed: false) { stand, desk in
       if let open = stand.checkout {
         if open.kind == .setup { return open }
         try await expire(open, desk)
       }
       guard let current = stand.subscription else { throw Obstacle("This team pays for no plan.") }
-      let fields = StripeCheckoutSession.Fields(
-        customer: try await customer(stand, desk),
-        successURL: "\(stand.page)/checkout/return?session={CHECKOUT_SESSION_ID}",
-        cancelURL: stand.page, clientReferenceID: stand.team.id.text,
-        metadata: ["team": stand.team.id.text])
-      let session = try await desk.send("card") { key in
-        StripeCheckoutSession.setup(fields, in: current.terms.currency, key: key)
-      }
-      return try await keep(session, .setup, nil, current.terms.currency, desk)
+      return try await askForCard(stand, in: current.terms.currency, desk)
     }
   }
 
@@ -144,7 +145,10 @@ extension StripeBilling {
       }
       let (sum, id) = (try StripeAmount.checked(amount), found.externalID ?? "")
       let way = StripeCreditNote.Way(refund: sum)
-      _ = try await desk.send("refund") { key in
+      let note: @Sendable (Team, Tx) throws -> Void = {
+        try $0.noteRefundAsked(amount, of: found, reason: reason, in: $1)
+      }
+      try await desk.send("refund", before: note) { key in
         StripeCreditNote.create(
           for: id, amount: sum, way, memo: reason, metadata: ["by": name], key: key)
       }
@@ -162,11 +166,13 @@ extension StripeBilling {
             "This team pays in {{currency}}.", ["currency": currency.code.uppercased()]))
       }
       let sum = try StripeAmount.checked(amount)
-      _ = try await desk.send("credit") { key in
-        StripeBalanceTransaction.give(sum, to: customer, description: reason, key: key)
+      let note: @Sendable (Team, Tx) throws -> Void = {
+        try $0.noteCredit(amount, reason: reason, in: $1)
       }
-      try await door.write { team, tx in
-        try team.noteCredit(amount, reason: reason, by: name, in: tx)
+      try await desk.send("credit", before: note) { key in
+        StripeBalanceTransaction.give(sum, to: customer, description: reason, key: key)
+      } then: { _, tx in
+        try BillingCredit.noteGiven(amount, reason: reason, to: desk.team, by: name, in: tx)
       }
     }
   }
@@ -180,23 +186,34 @@ extension StripeBilling {
       guard found.status == .open else {
         throw Obstacle("Only an invoice that is still to be paid can be voided.")
       }
-      _ = try await desk.send("void") { StripeInvoice.void(id, key: $0) }
+      let note: @Sendable (Team, Tx) throws -> Void = { try $0.noteVoidAsked(found, in: $1) }
+      try await desk.send("void", before: note) { StripeInvoice.void(id, key: $0) }
     }
   }
 
   package func end(through door: any BillingDoor) async throws {
     try await act(door) { stand, desk in
+      try await door.write { team, tx in try team.noteEndAsked(in: tx) }
       try await release(stand.subscriptionID, desk)
-      try await endNow(stand, desk, invoicesNow: true)
+      try await endNow(stand, desk)
     }
   }
 
   package func close(through door: any BillingDoor) async throws {
     try await act(door) { stand, desk in
       if let checkout = stand.checkout { try await expire(checkout, desk) }
-      guard let id = stand.subscription?.externalID else { return }
-      try await release(id, desk)
-      try await endNow(stand, desk, invoicesNow: true)
+      if stand.subscription != nil {
+        try await release(stand.subscriptionID, desk)
+        try await endNow(stand, desk)
+      }
+      // Whatever else runs there for this team.
+      guard let customer = stand.customer?.externalID else { return }
+      for other in try await desk.ask(StripeSubscription.list(of: customer)).data
+      where other.status.known.map({ !$0.isOver }) ?? true {
+        try await release(other.id, desk)
+        _ = try await desk.ask(
+          StripeSubscription.cancel(other.id, invoicesNow: true, prorates: false))
+      }
     }
   }
 }

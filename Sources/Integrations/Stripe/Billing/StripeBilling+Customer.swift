@@ -8,35 +8,24 @@ extension StripeBilling {
   func customer(_ stand: StripeStand, _ desk: StripeDesk) async throws -> String {
     if let there = stand.customer { return there.externalID }
     let team = stand.team
-    if let found = try await lost(team.id) { return try await keep(found, nil, desk) }
     let clock = team.isSandbox ? try await clock(stand, desk) : nil
     let fields = stand.customerFields
-    let made = try await desk.send("customer", isReused: true) { key in
+    return try await desk.send("customer", isReused: true) { key in
       StripeCustomer.create(fields, testClock: clock, key: key)
-    }
-    let id = try await keep(made.id, clock, desk)
-    try await tellTaxID(stand.account, of: id, desk)
-    return id
-  }
-
-  private func keep(_ id: String, _ clock: String?, _ desk: StripeDesk) async throws -> String {
-    try await desk.door.write { team, tx in
-      try ProviderCustomer.keep(id, of: team.id, at: StripeBilling.name, clock: clock, in: tx)
-      return try ProviderCustomer.find(of: team.id, in: tx)?.externalID ?? id
+    } then: { made, tx in
+      try ProviderCustomer.keep(
+        made.id, of: team.id, at: StripeBilling.name, clock: made.testClock?.id, in: tx)
+      // A job tells its tax id.
+      if !stand.account.taxID.isEmpty { try ProviderCustomer.markDetails(team.id, in: tx) }
+      return try ProviderCustomer.find(of: team.id, in: tx)?.externalID ?? made.id
     }
   }
 
-  /// Stripe forgets idempotency keys after a day: one that was asked for before that is looked for.
-  private func lost(_ team: ID<Team>) async throws -> String? {
-    let call = try await portal.store.read { tx in
-      try ProviderCall.open(of: team, for: "customer", in: tx)
+  /// The account is another, or somebody has deleted it there.
+  func forget(_ customer: String, _ desk: StripeDesk) async throws {
+    try await portal.store.write(for: .team(desk.team), as: .system(name)) {
+      try ProviderCustomer.forget(customer, of: desk.team, in: $0)
     }
-    guard let call, portal.store.clock.now() - call.madeAt > .hours(23) else { return nil }
-    let found = try await send(StripeCustomer.search(metadata: "team", team.text)).data.first?.id
-    try await portal.store.write(for: .portal, as: .system(name)) {
-      try ProviderCall.settle(call.id, problem: "looked up", in: $0)
-    }
-    return found
   }
 
   /// What stands on invoices from now on.
@@ -49,8 +38,14 @@ extension StripeBilling {
     guard let stand, let customer = stand.customer, let since = customer.detailsAt else { return }
     let desk = StripeDesk(api: api, portal: portal, door: ProgramDoor(team, portal))
     let (id, fields) = (customer.externalID, stand.customerFields)
-    _ = try await desk.send("details") { StripeCustomer.update(id, fields, key: $0) }
+    try await desk.send("details") { StripeCustomer.update(id, fields, key: $0) }
     try await tellTaxID(stand.account, of: id, desk)
+    if let running = stand.subscription?.externalID {
+      let rates = try await catalogue.taxRates(stand.tax, country: stand.taxCountry)
+      try await desk.send("tax-rates") {
+        StripeSubscription.setTaxRates(rates, of: running, key: $0)
+      }
+    }
     try await portal.store.write(for: .portal, as: .system(name)) {
       try ProviderCustomer.settleDetails(team, until: since, in: $0)
     }
@@ -66,7 +61,7 @@ extension StripeBilling {
     }
     guard let wanted, !there.contains(where: { $0.value == wanted.value }) else { return }
     do {
-      _ = try await desk.send("tax-id", isReused: false) {
+      try await desk.send("tax-id") {
         StripeTaxID.create(wanted.type, wanted.value, of: customer, key: $0)
       }
     } catch StripeProblem.refused(let refusal) {

@@ -1,24 +1,25 @@
 import Portal
 
-// Fetching: all that Stripe knows of a team, as one picture.
+// Fetching: all that Stripe knows of a team, as one snapshot.
 extension StripeBilling {
-  /// As far back as invoices are compared each time.
-  static let invoicesBack = Duration.days(400)
-
+  /// - Parameter told: disputes that are looked at besides those that are known.
   /// - Returns: what differed from what we knew; nil where Stripe does not know the team, or where
   ///   somebody has fetched later.
   @discardableResult
-  func fetch(_ team: ID<Team>) async throws -> [String]? {
+  func fetch(_ team: ID<Team>, disputes told: Set<String> = []) async throws -> [String]? {
+    let known = try await portal.store.read { try ProviderCustomer.find(of: team, in: $0) }
+    guard let known else { return nil }
+    try await followCheckout(team, known.externalID)
     let (customer, ticket) = try await portal.store.write(for: .portal, as: .system(name)) { tx in
       (try ProviderCustomer.find(of: team, in: tx), try ProviderTicket.take(for: team, in: tx))
     }
     guard let customer, let ticket else { return nil }
-    var picture = try await self.picture(of: customer)
-    picture.disputes = try await disputes(of: team)
-    return try await portal.take(picture, ticket, of: team, from: name)
+    var snapshot = try await self.snapshot(of: customer)
+    snapshot.disputes = try await disputes(of: team, told)
+    return try await portal.take(snapshot, ticket, of: team, from: name)
   }
 
-  private func picture(of customer: ProviderCustomer) async throws -> ProviderPicture {
+  private func snapshot(of customer: ProviderCustomer) async throws -> ProviderSnapshot {
     let (api, id) = (api, customer.externalID)
     async let found = send(StripeCustomer.retrieve(id))
     async let listed = send(StripeSubscription.list(of: id))
@@ -32,24 +33,26 @@ extension StripeBilling {
     for one in subscriptions { schedules[one.id] = try await schedule(of: one) }
     let facts = try await StripeFacts.fetch(
       subscriptions, Array(schedules.values), lines, api, portal)
-    let drawing = StripeDrawing(facts: facts, invoices: invoices)
-    var picture = ProviderPicture()
-    picture.subscriptions = try subscriptions.map {
-      try drawing.subscription($0, schedules[$0.id])
+    let mapping = StripeMapping(facts: facts, invoices: invoices)
+    var snapshot = ProviderSnapshot()
+    for one in subscriptions {
+      do {
+        snapshot.subscriptions.append(try mapping.subscription(one, schedules[one.id]))
+      } catch let odd as StripeMapping.Odd { snapshot.problems.append("\(odd)") }
     }
     for invoice in invoices.reversed() {
-      guard let told = try drawing.invoice(invoice, await wantsConfirmation(invoice)) else {
+      guard let told = try mapping.invoice(invoice, await wantsConfirmation(invoice)) else {
         continue
       }
-      picture.invoices.append(told)
-      do { try invoice.check() } catch { picture.problems.append("\(error)") }
+      snapshot.invoices.append(told)
+      do { try invoice.check() } catch { snapshot.problems.append("\(error)") }
     }
-    picture.invoices += try notes.reversed().compactMap(drawing.creditNote)
-    picture.balance = try there.flatMap(drawing.balance)
+    snapshot.invoices += try notes.reversed().compactMap(mapping.creditNote)
+    snapshot.balance = try there.flatMap(mapping.balance)
     let running = subscriptions.first { $0.status.known.map { !$0.isOver } ?? true }
-    picture.paymentMethod = try await method(of: there, running)
-    picture.next = try await next(of: running, drawing)
-    return picture
+    snapshot.paymentMethod = try await method(of: there, running)
+    snapshot.next = try await next(of: running, mapping)
+    return snapshot
   }
 
   func send<Answer>(_ call: StripeCall<Answer>) async throws -> Answer {
@@ -100,7 +103,7 @@ extension StripeBilling {
   }
 
   private func next(
-    of running: StripeSubscription?, _ drawing: StripeDrawing
+    of running: StripeSubscription?, _ mapping: StripeMapping
   ) async throws -> ProviderCharge? {
     guard let running, running.status == .active, running.cancelAt == nil else { return nil }
     do {
@@ -108,15 +111,17 @@ extension StripeBilling {
         StripeInvoice.preview(
           of: running.id, supposing: .nothing, key: StripeIdempotencyKey()))
       let at = running.items.data.map(\.currentPeriodEnd).min() ?? preview.periodEnd
-      return try drawing.charge(preview, at: at.timestamp)
+      return try mapping.charge(preview, at: at.timestamp)
     } catch StripeProblem.refused { return nil }
   }
 
   /// Those that are not over, and those that something was told of.
-  private func disputes(of team: ID<Team>) async throws -> [ProviderDispute] {
+  private func disputes(
+    of team: ID<Team>, _ told: Set<String>
+  ) async throws -> [ProviderDispute] {
     let ids = try await portal.store.read { try Dispute.wanted(of: team, in: $0) }
     var disputes: [ProviderDispute] = []
-    for id in ids {
+    for id in told.union(ids).sorted() {
       let dispute: StripeDispute
       do { dispute = try await send(StripeDispute.retrieve(id)) } catch StripeProblem.notFound {
         continue

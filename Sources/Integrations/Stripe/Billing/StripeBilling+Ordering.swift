@@ -6,12 +6,12 @@ extension StripeBilling {
   package func order(
     _ order: PlanOrder, through door: any BillingDoor
   ) async throws -> PlanOrdered {
-    try await act(through: door) { desk in
+    try await act(through: door, isFollowed: \.changesNow) { desk in
       let settings = portal.settings
       let stand = try await door.write { team, tx in
         let stand = try StripeStand(of: team, taking: order, settings, in: tx)
         if stand.move != .none {
-          try ManualBilling(of: team, settings, in: tx).keep(order)
+          try TeamBilling(of: team, settings, in: tx).keep(order)
         }
         return stand
       }
@@ -32,10 +32,12 @@ extension StripeBilling {
   ) async throws -> ProviderCheckout {
     let plan = ProviderCheckout.Ordered(hash: order.terms.version.hash, cycle: order.terms.cycle)
     if let open = stand.checkout {
-      if open.plan == plan, open.currency == order.terms.currency { return open }
+      let isLong = open.expiresAt > portal.store.clock.now() + .minutes(10)
+      if open.plan == plan, open.currency == order.terms.currency, isLong { return open }
       try await expire(open, desk)
     }
     let customer = try await customer(stand, desk)
+    if stand.customer != nil { try await mustPayNothing(customer, desk.team) }
     let terms = order.terms
     let items = try await catalogue.items(
       terms.version, terms.cycle, terms.currency, quantity: stand.seats)
@@ -46,11 +48,39 @@ extension StripeBilling {
       cancelURL: "\(stand.page)/checkout", clientReferenceID: stand.team.id.text,
       metadata: ["team": stand.team.id.text, "plan": plan.hash])
     let trialEnd = stand.trialEnd.map { StripeTime($0) }
-    let session = try await desk.send("checkout") { key in
-      StripeCheckoutSession.subscribe(
-        fields, to: items, discounts: discounts, taxRates: rates, trialEnd: trialEnd, key: key)
+    do {
+      return try await desk.send("checkout", before: Self.begin(plan)) { key in
+        StripeCheckoutSession.subscribe(
+          fields, to: items, discounts: discounts, taxRates: rates, trialEnd: trialEnd, key: key)
+      } then: { session, tx in
+        try Self.keep(session, .subscribe, plan, terms.currency, of: stand.team.id, in: tx)
+      }
+    } catch StripeProblem.refused(let refusal)
+      where refusal.code == "resource_missing" && refusal.param == "customer"
+    {
+      try await forget(customer, desk)
+      throw Obstacle("Stripe does not know this team any more. Try again: it is made anew there.")
     }
-    return try await keep(session, .subscribe, plan, terms.currency, desk)
+  }
+
+  /// One page a team: two tabs make one.
+  private static func begin(
+    _ plan: ProviderCheckout.Ordered?
+  ) -> @Sendable (Team, Tx) throws -> Void {
+    { team, tx in
+      guard try ProviderCheckout.unfinished(of: team.id, in: tx) == nil else {
+        throw Obstacle("Something has changed meanwhile. Look at the billing again.")
+      }
+      try team.noteOrder(plan?.hash, in: tx)
+    }
+  }
+
+  /// Somebody may have paid, and nobody has told.
+  private func mustPayNothing(_ customer: String, _ team: ID<Team>) async throws {
+    let there = try await send(StripeSubscription.list(of: customer)).data
+    guard there.contains(where: { $0.status.known.map { !$0.isOver } ?? true }) else { return }
+    try await fetch(team)
+    throw Obstacle("This team has a plan already, or has ordered one. Change that one.")
   }
 
   private func discounts(
@@ -60,32 +90,49 @@ extension StripeBilling {
     return .given([.coupon(try await catalogue.coupon(coupon))])
   }
 
-  func keep(
+  static func keep(
     _ session: StripeCheckoutSession, _ kind: ProviderCheckout.Kind,
-    _ plan: ProviderCheckout.Ordered?, _ currency: Currency, _ desk: StripeDesk
-  ) async throws -> ProviderCheckout {
+    _ plan: ProviderCheckout.Ordered?, _ currency: Currency, of team: ID<Team>, in tx: Tx
+  ) throws -> ProviderCheckout {
     guard let url = session.url, StripeAPI.takes(page: url) else {
       throw StripeProblem.malformed("a session without a page")
     }
-    return try await desk.door.write { team, tx in
-      let checkout = ProviderCheckout(
-        id: tx.newID(), of: team.id, kind, externalID: session.id, url: url, plan: plan,
-        currency: currency, at: tx.now, until: session.expiresAt.timestamp)
-      try checkout.save(in: tx)
-      try team.noteOrder(plan?.hash, in: tx)
-      return checkout
+    let checkout = ProviderCheckout(
+      id: tx.newID(), of: team, kind, externalID: session.id, url: url, plan: plan,
+      currency: currency, at: tx.now, until: session.expiresAt.timestamp)
+    try checkout.save(in: tx)
+    return checkout
+  }
+
+  /// A page where another card is given.
+  func askForCard(
+    _ stand: StripeStand, in currency: Currency, _ desk: StripeDesk
+  ) async throws -> ProviderCheckout {
+    let fields = StripeCheckoutSession.Fields(
+      customer: try await customer(stand, desk),
+      successURL: "\(stand.page)/checkout/return?session={CHECKOUT_SESSION_ID}",
+      cancelURL: stand.page, clientReferenceID: stand.team.id.text,
+      metadata: ["team": stand.team.id.text])
+    return try await desk.send("card", before: Self.begin(nil)) { key in
+      StripeCheckoutSession.setup(fields, in: currency, key: key)
+    } then: { session, tx in
+      try Self.keep(session, .setup, nil, currency, of: stand.team.id, in: tx)
     }
   }
 
   /// Nobody can pay there any more. Where somebody has, that counts.
   func expire(_ checkout: ProviderCheckout, _ desk: StripeDesk) async throws {
     do {
-      _ = try await desk.send("expire") {
+      try await desk.send("expire") {
         StripeCheckoutSession.expire(checkout.externalID, key: $0)
       }
     } catch StripeProblem.refused {
       let session = try await desk.ask(StripeCheckoutSession.retrieve(checkout.externalID))
+      if session.status == .complete, checkout.kind == .setup, let customer = session.customer?.id {
+        return try await followCheckout(desk.team, customer)
+      }
       guard session.status == .expired else {
+        try await fetch(desk.team)
         throw Obstacle("Somebody has paid meanwhile. Look at the billing again.")
       }
     }
@@ -119,8 +166,8 @@ extension StripeBilling {
         of: id, supposing: .change(changes, .invoiced, at: time), key: StripeIdempotencyKey()))
     try preview.check()
     let facts = try await StripeFacts.fetch([there], [], preview.lines.data, api, portal)
-    let drawing = StripeDrawing(facts: facts, invoices: [])
-    return try drawing.quote(preview, stand.tax, at: time.timestamp)
+    let mapping = StripeMapping(facts: facts, invoices: [])
+    return try mapping.quote(preview, stand.tax, at: time.timestamp)
   }
 
   /// Every item that is there goes, every one that is wanted comes; the plan's own keeps its place.
@@ -158,7 +205,10 @@ extension StripeBilling {
     try await release(id, desk)
     let there = try await desk.ask(StripeSubscription.retrieve(id))
     let changes = try await changes(there, to: order.terms, seats: stand.seats)
-    let changed = try await desk.send("upgrade") { key in
+    let hash = order.terms.version.hash
+    let changed = try await desk.send(
+      "upgrade", before: { team, tx in try team.noteOrder(hash, in: tx) }
+    ) { key in
       StripeSubscription.upgrade(
         id, changes, prorationDate: time, expanding: ["latest_invoice"], key: key)
     }
@@ -186,11 +236,13 @@ extension StripeBilling {
     guard let present = made.phases.first else {
       throw StripeProblem.malformed("a schedule without a phase")
     }
+    let rates = try await catalogue.taxRates(stand.tax, country: stand.taxCountry)
+    let kept = try await desk.ask(StripeSubscription.retrieve(id)).discounts.map(\.id)
     let phases = [
-      StripeSubscriptionSchedule.NewPhase(present),
-      .init(items, end: .after(terms.cycle == .month ? .month : .year, 1)),
+      StripeSubscriptionSchedule.NewPhase(present).with(rates, kept),
+      .init(items, end: .after(terms.cycle == .month ? .month : .year, 1)).with(rates, kept),
     ]
-    _ = try await desk.send("schedule-phases") { key in
+    try await desk.send("schedule-phases") { key in
       StripeSubscriptionSchedule.update(
         made.id, phases: phases, metadata: ["team": stand.team.id.text], key: key)
     }
@@ -202,9 +254,12 @@ extension StripeBilling {
 
   /// A schedule that holds the subscription: whatever else is wanted, it goes first.
   func release(_ subscription: String, _ desk: StripeDesk) async throws {
-    let there = try await desk.ask(StripeSubscription.retrieve(subscription))
+    let there: StripeSubscription
+    do { there = try await desk.ask(StripeSubscription.retrieve(subscription)) } catch StripeProblem
+      .notFound
+    { return }
     guard let schedule = there.schedule else { return }
-    _ = try await desk.send("release") { key in
+    try await desk.send("release") { key in
       StripeSubscriptionSchedule.release(schedule.id, key: key)
     }
   }
@@ -217,5 +272,12 @@ extension StripeAPI {
       parts.user == nil, parts.password == nil
     else { return false }
     return parts.scheme == "https" || parts.scheme == "http" && Network.isLoopback(host)
+  }
+}
+
+extension PlanOrdered {
+  /// Whether Stripe's books are others already: not before somebody has paid.
+  fileprivate var changesNow: Bool {
+    if case .payAt = self { false } else { true }
   }
 }

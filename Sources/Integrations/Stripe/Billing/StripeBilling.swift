@@ -15,7 +15,7 @@ package struct StripeBilling: PaymentProvider {
   /// Of one call.
   static let deadline = Duration.seconds(20)
 
-  package init(api: StripeAPI, portal: Portal, patience: Duration = .milliseconds(800)) {
+  package init(api: StripeAPI, portal: Portal, patience: Duration = .milliseconds(900)) {
     self.api = api
     self.portal = portal
     self.patience = patience
@@ -24,8 +24,9 @@ package struct StripeBilling: PaymentProvider {
   var catalogue: StripeCatalogue { StripeCatalogue(api: api, portal: portal) }
 
   /// What stands between a person and Stripe.
+  /// - Parameter isFollowed: whether what it changed is fetched before the page is shown.
   func act<T: Sendable>(
-    through door: any BillingDoor,
+    through door: any BillingDoor, isFollowed: @escaping @Sendable (T) -> Bool = { _ in true },
     _ body: @escaping @Sendable (StripeDesk) async throws -> T
   ) async throws -> T {
     let desk = StripeDesk(api: api, portal: portal, door: door)
@@ -35,7 +36,7 @@ package struct StripeBilling: PaymentProvider {
     ) {
       do {
         let value = try await body(desk)
-        try await fetchQuietly(door.team)
+        if isFollowed(value) { try await fetchQuietly(door.team) }
         return value
       } catch let problem as StripeProblem {
         try await fetchLater(door.team)
@@ -68,7 +69,12 @@ package struct StripeBilling: PaymentProvider {
 
   /// What was done shows at once, where Stripe answers; otherwise a job fetches it.
   private func fetchQuietly(_ team: ID<Team>) async throws {
-    do { _ = try await fetch(team) } catch is StripeProblem { try await fetchLater(team) }
+    do { _ = try await fetch(team) } catch let error where !(error is CancellationError) {
+      portal.logger.warning(
+        "a team was not fetched from Stripe",
+        metadata: ["team": "\(team)", "problem": "\(error)"])
+      try await fetchLater(team)
+    }
   }
 
   private func fetchLater(_ team: ID<Team>) async throws {

@@ -21,11 +21,41 @@ struct StripeDesk: Sendable {
 
   /// Keeps the call, sends it and settles it. One that was sent before, and of which nobody knows what it
   /// brought, is sent again as it was; something else has to wait until that is known.
+  /// - Parameters:
+  ///   - before: what is looked at and written down with the call.
+  ///   - then: what is written with its answer, whoever asked: both are settled together.
+  func send<Answer, Result: Sendable>(
+    _ purpose: String, isReused: Bool = false,
+    before: @escaping @Sendable (Team, Tx) throws -> Void = { _, _ in },
+    _ make: @escaping @Sendable (StripeIdempotencyKey) -> StripeCall<Answer>,
+    then: @escaping @Sendable (Answer, Tx) throws -> Result
+  ) async throws -> Result {
+    let kept = try await keep(purpose, isReused: isReused, before, make)
+    let answer = try await answer(kept.id, StripeCall<Answer>(kept.request))
+    return try await portal.store.write(for: .team(team), as: .system(StripeBilling.name)) { tx in
+      try ProviderCall.settle(kept.id, in: tx)
+      return try then(answer, tx)
+    }
+  }
+
+  @discardableResult
   func send<Answer>(
     _ purpose: String, isReused: Bool = false,
+    before: @escaping @Sendable (Team, Tx) throws -> Void = { _, _ in },
     _ make: @escaping @Sendable (StripeIdempotencyKey) -> StripeCall<Answer>
   ) async throws -> Answer {
-    let kept = try await door.write { team, tx in
+    let kept = try await keep(purpose, isReused: isReused, before, make)
+    let answer = try await answer(kept.id, StripeCall<Answer>(kept.request))
+    try await settle(kept.id, nil)
+    return answer
+  }
+
+  private func keep<Answer>(
+    _ purpose: String, isReused: Bool,
+    _ before: @escaping @Sendable (Team, Tx) throws -> Void,
+    _ make: @escaping @Sendable (StripeIdempotencyKey) -> StripeCall<Answer>
+  ) async throws -> Kept {
+    try await door.write { team, tx in
       let id = tx.newID(ProviderCall.self)
       guard let key = StripeIdempotencyKey("portico-\(id)") else { throw StoreError.scopeGone }
       let new = make(key).request
@@ -38,22 +68,20 @@ struct StripeDesk: Sendable {
         }
         return Kept(id: open.id, request: request)
       }
+      try before(team, tx)
       try ProviderCall.keep(id, of: team.id, for: purpose, new.kept, in: tx)
       return Kept(id: id, request: new)
     }
-    return try await perform(kept.id, StripeCall<Answer>(kept.request))
   }
 
-  func perform<Answer>(
+  /// What Stripe may have done stays open: a job looks what has become of it.
+  private func answer<Answer>(
     _ id: ID<ProviderCall>, _ call: StripeCall<Answer>
   ) async throws -> Answer {
-    do {
-      let answer = try await api.send(call, within: StripeBilling.deadline)
-      try await settle(id, nil)
-      return answer
-    } catch let problem as StripeProblem {
-      // What Stripe may have done stays open: a job looks what has become of it.
-      if !problem.isPerhapsDone { try await settle(id, "\(problem)") }
+    do { return try await api.send(call, within: StripeBilling.deadline) } catch let problem
+      as StripeProblem where !problem.isPerhapsDone
+    {
+      try await settle(id, "\(problem)")
       throw problem
     }
   }

@@ -27,7 +27,7 @@ struct StripeStand: Sendable {
   init(
     of team: Team, taking order: PlanOrder? = nil, _ settings: PortalSettings, in tx: Tx
   ) throws {
-    let bills = try ManualBilling(of: team, settings, in: tx)
+    let bills = try TeamBilling(of: team, settings, in: tx)
     self.team = team
     let now = team.time(tx)
     self.now = now
@@ -35,7 +35,7 @@ struct StripeStand: Sendable {
     account = bills.account
     move = try order.map { try bills.check($0) } ?? .none
     customer = try ProviderCustomer.find(of: team.id, in: tx)
-    checkout = try ProviderCheckout.open(of: team.id, at: tx.now + .minutes(10), in: tx)
+    checkout = try ProviderCheckout.unfinished(of: team.id, in: tx)
     coupon = try account.coupon.flatMap { applied in
       applied.counts(at: now) ? try Coupon.find(applied.id, in: tx) : nil
     }

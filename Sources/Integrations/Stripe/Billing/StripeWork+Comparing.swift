@@ -20,12 +20,13 @@ extension StripeWork {
   package func compare() async throws {
     guard let asked = try await read({ try Reconciliation.open(in: $0) }) else { return }
     var found = Found()
+    let disputes = await disputes(&found)
     var after: ID<Team>?
     while true {
       let teams = try await read { [after] in
         try ProviderCustomer.all(after: after, limit: 50, in: $0)
       }
-      for team in teams { try await compare(team, &found) }
+      for team in teams { try await compare(team, disputes[team] ?? [], &found) }
       guard let last = teams.last else { break }
       after = last
     }
@@ -43,18 +44,36 @@ extension StripeWork {
     var lines: [String] = []
   }
 
-  private func compare(_ team: ID<Team>, _ found: inout Found) async throws {
+  private func compare(
+    _ team: ID<Team>, _ disputes: Set<String>, _ found: inout Found
+  ) async throws {
     found.teams += 1
     let known = try await read {
       (try Team.find(team, in: $0)?.name ?? team.text, try ProviderCustomer.isMarked(team, in: $0))
     }
     do {
-      let differences = try await billing.fetch(team) ?? []
+      let differences = try await billing.fetch(team, disputes: disputes) ?? []
       // What was on its way is no difference.
       if !known.1 { found.lines += differences.map { "\(known.0): \($0)" } }
     } catch let error where !(error is CancellationError) {
       found.lines.append("\(known.0): could not be compared: \(error)")
     }
+  }
+
+  /// Of the last months, by the teams whose payments they are about.
+  private func disputes(_ found: inout Found) async -> [ID<Team>: Set<String>] {
+    var disputes: [ID<Team>: Set<String>] = [:]
+    let since = StripeTime(portal.store.clock.now() - .days(120))
+    do {
+      let call = StripeDispute.list(from: since)
+      for try await dispute in billing.api.walk(call, within: StripeBilling.deadline) {
+        guard let payment = dispute.paymentIntent?.id,
+          let team = try await read({ try ProviderCustomer.team(ofPayment: payment, in: $0) })
+        else { continue }
+        disputes[team, default: []].insert(dispute.id)
+      }
+    } catch { found.lines.append("disputes could not be compared: \(error)") }
+    return disputes
   }
 
   /// Money that somebody gave back on Stripe’s own pages.

@@ -6,7 +6,6 @@ extension Migration {
       """
       CREATE TABLE billing_accounts (
         team_id \(.text) NOT NULL PRIMARY KEY,
-        external_id \(.text),
         currency \(.text),
         contact \(.text) NOT NULL,
         company \(.text) NOT NULL,
@@ -154,22 +153,6 @@ extension Migration {
       """,
       "CREATE UNIQUE INDEX payments_external ON payments (external_id)",
       "CREATE INDEX payments_by_invoice ON payments (invoice_id, id)",
-      // Money that was given back; each has its credit note.
-      """
-      CREATE TABLE refunds (
-        id \(.text) NOT NULL PRIMARY KEY,
-        team_id \(.text) NOT NULL,
-        invoice_id \(.text) NOT NULL REFERENCES invoices (id),
-        credit_note_id \(.text) REFERENCES invoices (id),
-        amount \(.int) NOT NULL,
-        status \(.text) NOT NULL,
-        reason \(.text) NOT NULL,
-        made_by \(.text) NOT NULL,
-        made_at \(.int) NOT NULL,
-        external_id \(.text)) \(.strict)
-      """,
-      "CREATE INDEX refunds_by_invoice ON refunds (invoice_id, id)",
-      "CREATE UNIQUE INDEX refunds_external ON refunds (external_id)",
       // What a team was paying, from when on: figures of revenue are made of it.
       """
       CREATE TABLE subscription_changes (
@@ -265,7 +248,6 @@ extension Migration {
       .bounded("invoice_lines", "kept with their invoice"),
       .bounded("invoice_series", "a few"),
       .bounded("payments", "operators record them"),
-      .bounded("refunds", "operators make them"),
       .bounded("subscription_changes", "each is an order, a payment, or people who came and went"),
       .bounded("billing_credits", "operators give them, and changes of plan"),
       .bounded("coupons", "operators make them"),

@@ -70,6 +70,7 @@ extension Migration {
       "CREATE UNIQUE INDEX provider_events_external ON provider_events (external_id)",
       "CREATE INDEX provider_events_due ON provider_events (try_at) WHERE try_at IS NOT NULL",
       "CREATE INDEX provider_events_by_team ON provider_events (team_id, id)",
+      "CREATE INDEX provider_events_pending ON provider_events (team_id) WHERE result = 'pending'",
       "CREATE INDEX provider_events_by_result ON provider_events (result, id)",
       "CREATE INDEX provider_events_by_type ON provider_events (type, id)",
       "CREATE INDEX provider_events_by_age ON provider_events (received_at)",
@@ -124,6 +125,7 @@ extension Migration {
       "ALTER TABLE invoices ADD COLUMN confirm \(.int) NOT NULL DEFAULT 0",
       // What of an hour the provider has been told.
       "ALTER TABLE usage_hours ADD COLUMN sent \(.int) NOT NULL DEFAULT 0",
+      "CREATE INDEX usage_hours_untold ON usage_hours (team_id) WHERE sent <> quantity",
     ],
     keeping: [
       .bounded("provider_customers", "one for each team that has begun to pay"),

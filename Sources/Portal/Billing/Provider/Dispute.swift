@@ -27,7 +27,20 @@ package struct Dispute: Sendable {
       .map(Dispute.init)
   }
 
-  package var isOver: Bool { ["won", "lost", "warning_closed"].contains(status) }
+  /// Of all teams, those that are not over, the first to be answered first.
+  package static func open(limit: Int, in tx: Tx) throws -> [Dispute] {
+    try tx.rows(
+      """
+      SELECT * FROM disputes WHERE status NOT IN (\(list: over))
+      ORDER BY COALESCE(due_by, opened_at), id LIMIT \(limit)
+      """
+    ).map(Dispute.init)
+  }
+
+  /// Words of the provider's for what is decided.
+  static let over = ["won", "lost", "warning_closed"]
+
+  package var isOver: Bool { Self.over.contains(status) }
 }
 
 extension ProviderTaking {

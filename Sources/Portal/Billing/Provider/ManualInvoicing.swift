@@ -82,18 +82,18 @@ package struct ManualInvoicing: PaymentProvider {
   }
 
   private func write<T: Sendable>(
-    _ door: any BillingDoor, _ body: @escaping @Sendable (inout ManualBilling) throws -> T
+    _ door: any BillingDoor, _ body: @escaping @Sendable (inout TeamBilling) throws -> T
   ) async throws -> T {
     let settings = settings
     return try await door.write { team, tx in
-      var bills = try ManualBilling(of: team, settings, in: tx)
+      var bills = try TeamBilling(of: team, settings, in: tx)
       try bills.mustBeOurs()
       return try body(&bills)
     }
   }
 }
 
-extension ManualBilling {
+extension TeamBilling {
   /// Somebody else may have begun with another provider meanwhile.
   fileprivate func mustBeOurs() throws {
     guard subscription?.isManual ?? true else {

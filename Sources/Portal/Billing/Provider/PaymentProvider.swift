@@ -84,7 +84,7 @@ package struct PlanQuote: Sendable, Equatable {
 }
 
 /// Who takes whose payments: each subscription stays with the one that it began with.
-package final class Payments: Sendable {
+package final class PaymentProviders: Sendable {
   private let manual: ManualInvoicing
   private let other = Locked<(any PaymentProvider)?>(nil)
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The next charge is asked for when the picture is fetched, and kept: the page of billing asks nobody.
+/// The next charge is asked for when the snapshot is fetched, and kept: the page of billing asks nobody.
 extension ProviderCharge {
   private struct Kept: Codable {
     struct Line: Codable {
@@ -53,12 +53,12 @@ extension ProviderCharge {
 }
 
 extension ProviderCustomer {
-  static func nextCharge(of team: ID<Team>, in tx: Tx) throws -> ManualBilling.NextCharge? {
+  static func nextCharge(of team: ID<Team>, in tx: Tx) throws -> TeamBilling.NextCharge? {
     let row = try tx.row(
       "SELECT next_charge FROM provider_customers WHERE team_id = \(team)")
     guard let text: String = try row?["next_charge"] else { return nil }
     let kept = try ProviderCharge(stored: text)
-    return ManualBilling.NextCharge(
+    return TeamBilling.NextCharge(
       at: kept.at, lines: kept.lines, total: kept.total, taxed: kept.taxed, invoice: nil)
   }
 }

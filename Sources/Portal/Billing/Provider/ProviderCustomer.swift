@@ -44,6 +44,16 @@ package struct ProviderCustomer: Sendable {
       ], onConflict: "ON CONFLICT (team_id) DO NOTHING")
   }
 
+  /// Nobody pays as this one any more.
+  package static func forget(_ externalID: String, of team: ID<Team>, in tx: Tx) throws {
+    try tx.execute(
+      """
+      DELETE FROM provider_customers WHERE team_id = \(team) AND external_id = \(externalID)
+        AND NOT EXISTS (
+          SELECT 1 FROM subscriptions s WHERE s.team_id = \(team) AND s.ended_at IS NULL)
+      """)
+  }
+
   /// Something has happened: what the provider knows is to be fetched.
   package static func mark(_ team: ID<Team>, in tx: Tx) throws {
     try tx.execute(
@@ -82,13 +92,25 @@ package struct ProviderCustomer: Sendable {
     ).map { try $0["team_id"] }
   }
 
+  /// After that many an event is said to have failed; asking goes on, each hour.
+  private static let mostAttempts = 26
+
   /// Asking failed: later again.
   package static func putOff(_ team: ID<Team>, because problem: String, in tx: Tx) throws {
     try tx.execute(
       """
       UPDATE provider_customers SET attempts = attempts + 1, problem = \(problem),
-        try_at = \(tx.now) + 5000000 * (1 + attempts * attempts)
-      WHERE team_id = \(team) AND attempts < 40
+        try_at = \(tx.now) + CASE WHEN attempts > \(mostAttempts) THEN 3600000000
+          ELSE 5000000 * (1 + attempts * attempts) END
+      WHERE team_id = \(team)
+      """)
+    try tx.execute(
+      """
+      UPDATE provider_events SET result = 'failed', settled_at = \(tx.now), try_at = NULL,
+        problem = \(problem)
+      WHERE team_id = \(team) AND result = 'pending' AND EXISTS (
+        SELECT 1 FROM provider_customers c
+        WHERE c.team_id = \(team) AND c.attempts > \(mostAttempts))
       """)
   }
 }

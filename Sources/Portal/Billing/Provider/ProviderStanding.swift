@@ -1,10 +1,11 @@
-// What a provider of payments asks the books, and what it writes into them beside its pictures.
-extension ManualBilling {
+// What a provider of payments asks the books, and what it writes into them beside its snapshots.
+extension TeamBilling {
   /// What an order means, where it can be taken as things stand.
   /// - Throws: `Obstacle`.
   package func check(_ order: PlanOrder) throws -> PlanMove {
     try mustBeOurCurrency(order.terms)
     try mustTake(order)
+    if let shown = order.shown { try mustBeRecent(shown) }
     let move = PlanMove(from: subscription, to: order.terms, in: tx.plans.plans)
     if move == .atOnce || move == .atEnd { try mustBeActive() }
     return move
@@ -16,8 +17,14 @@ extension ManualBilling {
     try order.terms.version.keep(in: tx)
   }
 
-  /// All that is due by the clock, of a team whose payments somebody else takes.
-  package mutating func passTime() throws { while try step() {} }
+  /// The provider does not know it any more: it ends here.
+  package mutating func endElsewhere(_ externalID: String) throws {
+    guard subscription?.externalID == externalID else { return }
+    subscription?.status = .canceled
+    subscription?.endedAt = now
+    try audit(.planEnded, subscription?.terms.plan.name ?? "")
+    try settle()
+  }
 }
 
 extension Portal {
@@ -57,7 +64,7 @@ extension Dispute {
     let known: [String] = try tx.rows(
       """
       SELECT external_id FROM disputes
-      WHERE team_id = \(team) AND status NOT IN ('won', 'lost', 'warning_closed')
+      WHERE team_id = \(team) AND status NOT IN (\(list: over))
       """
     ).map { try $0["external_id"] }
     let told = try ProviderEvent.pending(of: team, about: "dispute", in: tx)
@@ -136,17 +143,49 @@ extension Team {
       after: end.map { ["end": LocalTime.rfc3339($0)] })
   }
 
+  /// - Parameter invoice: the provider's name of it.
+  package func noteWithdrawal(of invoice: String, in tx: Tx) throws {
+    let number = try Invoice.find(external: invoice, in: tx)?.number ?? ""
+    try tx.audit(.orderWithdrawn, to: .team(id), subject: number)
+  }
+
   package func noteResumption(in tx: Tx) throws {
     let plan = try Subscription.open(of: id, in: tx)?.terms.plan.name ?? ""
     try tx.audit(.planResumed, to: .team(id), subject: plan)
   }
 
-  package func noteCredit(_ amount: Money, reason: String, by name: String, in tx: Tx) throws {
-    try BillingCredit.note(
-      amount.minor, amount.currency, .given, reason: reason, of: id, on: nil, by: name, in: tx)
+  package func noteCredit(_ amount: Money, reason: String, in tx: Tx) throws {
     try tx.audit(
       .creditGiven, to: .team(id),
       subject: "\(amount.plain) \(amount.currency.code.uppercased())",
       after: ["reason": reason])
+  }
+
+  package func noteRefundAsked(
+    _ amount: Money, of invoice: Invoice, reason: String, in tx: Tx
+  ) throws {
+    try tx.audit(
+      .refundAsked, to: .team(id), subject: invoice.number,
+      after: [
+        "amount": "\(amount.plain) \(amount.currency.code.uppercased())", "reason": reason,
+      ])
+  }
+
+  package func noteVoidAsked(_ invoice: Invoice, in tx: Tx) throws {
+    try tx.audit(.voidAsked, to: .team(id), subject: invoice.number)
+  }
+
+  package func noteEndAsked(in tx: Tx) throws {
+    let plan = try Subscription.open(of: id, in: tx)?.terms.plan.name ?? ""
+    try tx.audit(.endAsked, to: .team(id), subject: plan)
+  }
+}
+
+extension BillingCredit {
+  package static func noteGiven(
+    _ amount: Money, reason: String, to team: ID<Team>, by name: String, in tx: Tx
+  ) throws {
+    try note(
+      amount.minor, amount.currency, .given, reason: reason, of: team, on: nil, by: name, in: tx)
   }
 }

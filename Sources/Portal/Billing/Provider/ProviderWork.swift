@@ -19,10 +19,10 @@ package enum ProviderWork {
       """
       SELECT s.team_id FROM subscriptions s JOIN teams t ON t.id = s.team_id
       WHERE s.provider = \(provider) AND s.ended_at IS NULL AND s.per_seat = 1
-        AND s.status = 'active' AND t.member_count > 0 AND s.quantity <> t.member_count
+        AND s.status IN ('active', 'trialing') AND t.member_count > 0 AND s.quantity <> t.member_count
           + (SELECT COUNT(*) FROM invitations i
             WHERE i.team_id = t.id AND i.state = 'pending' AND i.expires_at > \(tx.now))
-      LIMIT 25
+      ORDER BY s.team_id LIMIT 500
       """
     ).map { try $0["team_id"] }
   }
@@ -37,17 +37,33 @@ package enum ProviderWork {
     package let quantity: Int64
   }
 
-  /// Hours that are over, of which the provider has been told another sum, the oldest first.
-  package static func untold(_ provider: String, in tx: Tx) throws -> [Hour] {
+  /// Teams of which the provider has not been told all that was used. What it ended with is told until its
+  /// last invoice is made.
+  package static func withUntoldUsage(_ provider: String, in tx: Tx) throws -> [ID<Team>] {
     try tx.rows(
       """
-      SELECT u.team_id, u.unit, u.hour_at, u.quantity, c.external_id
-      FROM provider_customers c JOIN usage_hours u ON u.team_id = c.team_id
-      JOIN subscriptions s ON s.team_id = c.team_id AND s.ended_at IS NULL
+      SELECT DISTINCT s.team_id FROM subscriptions s JOIN usage_hours u ON u.team_id = s.team_id
       WHERE s.provider = \(provider) AND u.sent <> u.quantity
-        AND u.hour_at <= \(tx.now) - 3600000000 AND u.hour_at > \(tx.now - .days(34))
-        AND u.hour_at >= COALESCE(s.started_at, 0) - 3600000000
-      ORDER BY u.hour_at LIMIT 500
+        AND (s.ended_at IS NULL OR s.ended_at > \(tx.now - .days(2)))
+        AND u.hour_at > \(tx.now - .days(34))
+      """
+    ).map { try $0["team_id"] }
+  }
+
+  /// The oldest first.
+  package static func untold(
+    of team: ID<Team>, includingThisHour: Bool, in tx: Tx
+  ) throws -> [Hour] {
+    let last = includingThisHour ? tx.now : tx.now - .hours(1)
+    return try tx.rows(
+      """
+      SELECT u.team_id, u.unit, u.hour_at, u.quantity, c.external_id
+      FROM usage_hours u JOIN provider_customers c ON c.team_id = u.team_id
+      WHERE u.team_id = \(team) AND u.sent <> u.quantity
+        AND u.hour_at <= \(last) AND u.hour_at > \(tx.now - .days(34))
+        AND u.hour_at >= COALESCE((
+          SELECT MAX(s.started_at) FROM subscriptions s WHERE s.team_id = u.team_id), 0) - 3600000000
+      ORDER BY u.hour_at LIMIT 2000
       """
     ).map {
       Hour(

@@ -157,14 +157,14 @@ struct AdminInvoicePages: Sendable {
   /// With the team's bills: what an invoice brings is the team's.
   private func write<T: Sendable>(
     _ context: OperatorContext, _ invoice: Invoice,
-    _ body: @escaping @Sendable (User, Invoice, inout ManualBilling, Tx) throws -> T
+    _ body: @escaping @Sendable (User, Invoice, inout TeamBilling, Tx) throws -> T
   ) async throws -> T {
     let settings = web.portal.settings
     return try await web.write(context, also: .team(invoice.teamID)) { me, tx in
       guard let found = try Invoice.find(invoice.id, in: tx),
         let team = try Team.find(found.teamID, in: tx)
       else { throw HTTPProblem(.notFound) }
-      var billing = try ManualBilling(of: team, settings, in: tx)
+      var billing = try TeamBilling(of: team, settings, in: tx)
       return try body(me, found, &billing, tx)
     }
   }

@@ -6,12 +6,31 @@ struct ReconciliationPages: Sendable {
   static let path = "/admin/reconciliations"
   private static let shown = 20
 
-  static let page = Page<[Reconciliation]>(
+  struct Record: Sendable {
+    let all: [Reconciliation]
+    /// Those that are not over.
+    let disputes: [Dispute]
+  }
+
+  static let page = Page<Record>(
     "admin/reconciliations", room: PaymentEventsPages.room
-  ) { all, view in
-    [
+  ) { record, view in
+    let all = record.all
+    return [
+      "disputes": record.disputes.rows { dispute($0, view) },
+      "hasDisputes": !record.disputes.isEmpty,
       "isOpen": all.contains { $0.endedAt == nil }, "ask": path, "isEmpty": all.isEmpty,
       "back": PaymentEventsPages.room.path, "all": all.rows { row($0, view) },
+    ]
+  }
+
+  private static func dispute(_ dispute: Dispute, _ view: View) -> Tags {
+    [
+      "amount": view.amount(dispute.amount),
+      "href": "\(AdminTeamPages.path(dispute.teamID))/billing",
+      "status": dispute.status.replacing("_", with: " "),
+      "reason": dispute.reason.replacing("_", with: " "),
+      "dueBy": dispute.dueBy.map { view.time($0) }, "openedAt": view.time(dispute.openedAt),
     ]
   }
 
@@ -33,7 +52,9 @@ struct ReconciliationPages: Sendable {
 
   func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
     try await web.showKept(request, context, Self.page) {
-      try Reconciliation.latest(Self.shown, in: $0)
+      Record(
+        all: try Reconciliation.latest(Self.shown, in: $0),
+        disputes: try Dispute.open(limit: Self.shown, in: $0))
     }
   }
 

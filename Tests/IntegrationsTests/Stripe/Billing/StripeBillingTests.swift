@@ -11,15 +11,11 @@ import Testing
     _ engine: TestEngine
   ) async throws {
     try await StripeScene.run(engine) { scene in
-      guard case .payAt(let checkout) = try await scene.order("team") else {
-        Issue.record("nothing to pay")
-        return
-      }
+      let checkout = try await scene.checkout("team")
       #expect(try await scene.subscription() == nil)
       #expect(try await scene.entitlements().plan?.key == "free")
       // Whoever asks again is led to the same page.
-      guard case .payAt(let again) = try await scene.order("team") else { return }
-      #expect(again == checkout)
+      #expect(try await scene.checkout("team") == checkout)
       try await scene.pay(checkout)
       try await scene.billing.look(at: scene.team)
       let paid = try #require(try await scene.subscription())
@@ -51,13 +47,20 @@ import Testing
       try await scene.wait(.days(10))
       let quote = try #require(
         try await scene.billing.quote(scene.plan("business", .year), of: scene.team))
-      #expect(quote.total.minor >= 0 && !quote.lines.isEmpty)
+      #expect(quote.total.minor > 40_000 && !quote.lines.isEmpty)
       // Another sum than what was shown is not charged.
       let before = try await scene.invoices().count
       let cheap = PlanQuote(
         lines: [], total: Money(minor: 1, .euro), taxed: .zero(.euro), tax: .none, at: quote.at)
       await #expect(throws: Obstacle.self) {
         _ = try await scene.order("business", .year, shown: cheap)
+      }
+      // Nor what it would cost a second before the period ends.
+      let end = try #require(try await scene.subscription()?.period?.end)
+      let free = PlanQuote(
+        lines: [], total: .zero(.euro), taxed: .zero(.euro), tax: .none, at: end - .seconds(1))
+      await #expect(throws: Obstacle.self) {
+        _ = try await scene.order("business", shown: free)
       }
       #expect(try await scene.invoices().count == before)
       guard case .begun = try await scene.order("business", .year, shown: quote) else {
@@ -100,8 +103,8 @@ import Testing
 
   @Test func aCheckoutIsOneATeamAndCanBeLeft() async throws {
     try await StripeScene.run { scene in
-      guard case .payAt(let first) = try await scene.order("team") else { return }
-      guard case .payAt(let second) = try await scene.order("business") else { return }
+      let first = try await scene.checkout("team")
+      let second = try await scene.checkout("business")
       #expect(first.externalID != second.externalID)
       let old = try await scene.billing.send(StripeCheckoutSession.retrieve(first.externalID))
       #expect(old.status == .expired)
@@ -114,6 +117,61 @@ import Testing
       // Another card, on a page of its own.
       let setup = try await scene.billing.changePaymentMethod(through: scene.door)
       #expect(setup.kind == .setup && setup.plan == nil)
+    }
+  }
+
+  @Test func aPageInItsLastMinutesIsClosedBeforeAnother() async throws {
+    try await StripeScene.run { scene in
+      let first = try await scene.checkout("team")
+      scene.test.clock.advance(by: .hours(23) + .minutes(55))
+      try await scene.server.advance(to: StripeTime(scene.test.clock.now))
+      _ = try await scene.checkout("team")
+      let old = try await scene.billing.send(StripeCheckoutSession.retrieve(first.externalID))
+      #expect(old.status == .expired)
+    }
+  }
+
+  @Test func twoTabsMakeOnePage() async throws {
+    try await StripeScene.run { scene in
+      try await scene.billing.catalogue.prepare()
+      let pages = await withTaskGroup(of: ProviderCheckout?.self) { group in
+        for _ in 0..<4 { group.addTask { try? await scene.checkout("team") } }
+        return await group.reduce(into: [ProviderCheckout?]()) { $0.append($1) }
+      }
+      #expect(Set(pages.compactMap { $0?.externalID }).count == 1)
+      #expect(try await scene.server.count("checkout.session") == 1)
+      #expect(try await scene.server.count("customer") == 1)
+    }
+  }
+
+  @Test func aSecondSubscriptionHidesNothing() async throws {
+    try await StripeScene.run { scene in
+      try await scene.subscribe()
+      let known = try #require(try await scene.subscription()?.externalID)
+      let customer = try #require(try await scene.customer()).externalID
+      let price = try #require(
+        try await scene.billing.send(StripeSubscription.retrieve(known)).items.data.first?.price)
+      // Somebody makes another one on Stripe's own pages.
+      let card = try #require(
+        try await scene.billing.send(StripePaymentMethod.list(of: customer)).data.first)
+      let form: StripeForm = [
+        "customer": .text(customer), "items": .list([.object(["price": .text(price.id)])]),
+        "billing_mode": StripeSubscription.billingMode,
+        "default_payment_method": .text(card.id),
+      ]
+      let other = try await scene.billing.send(
+        StripeCall<StripeSubscription>(
+          .post("/v1/subscriptions", form, key: StripeIdempotencyKey())))
+      _ = try await scene.billing.send(
+        StripeSubscription.cancelAtPeriodEnd(known, true, key: StripeIdempotencyKey()))
+      let report = try #require(try await scene.report())
+      #expect(report.contains { $0.contains(other.id) })
+      #expect(try await scene.subscription()?.externalID == known)
+      #expect(try await scene.subscription()?.cancelAt != nil)
+      // All of it ends with the team.
+      try await scene.billing.close(through: scene.door)
+      let all = try await scene.billing.send(StripeSubscription.list(of: customer)).data
+      #expect(all.allSatisfy { $0.status == .canceled })
     }
   }
 
@@ -210,6 +268,25 @@ import Testing
       try await scene.fetch()
       #expect(try await scene.invoices().last?.status == .paid)
       #expect(try await scene.subscription()?.status == .active)
+    }
+  }
+
+  @Test func anotherCardPaysWhatIsDue() async throws {
+    try await StripeScene.run { scene in
+      try await scene.subscribe()
+      try await scene.card("declined")
+      let end = try #require(try await scene.subscription()?.period?.end)
+      try await scene.wait(end - scene.test.clock.now + .hours(2))
+      #expect(try await scene.subscription()?.status == .pastDue)
+      let page = try await scene.billing.changePaymentMethod(through: scene.door)
+      _ = try await scene.server.press(["action": "pay", "card": "good"], on: page.url)
+      try await scene.billing.look(at: scene.team)
+      #expect(try await scene.subscription()?.status == .active)
+      #expect(try await scene.invoices().allSatisfy { $0.status == .paid })
+      let team = scene.team
+      #expect(
+        try await scene.store.read { try ProviderCheckout.latest(of: team, in: $0) }?.state
+          == .complete)
     }
   }
 

@@ -23,7 +23,7 @@ import Testing
       try await scene.server.fail("after_close", path: "/v1/checkout/sessions")
       await #expect(throws: Obstacle.self) { _ = try await scene.order("team") }
       // Whoever tries again at once is led to the page that was made.
-      guard case .payAt(let checkout) = try await scene.order("team") else { return }
+      let checkout = try await scene.checkout("team")
       #expect(try await scene.server.count("checkout.session") == 1)
       try await scene.pay(checkout)
       // Nobody comes back, and no webhook comes.
@@ -31,6 +31,30 @@ import Testing
       #expect(try await scene.subscription()?.status == .active)
       #expect(try await scene.server.count("customer") == 1)
       #expect(try await scene.server.count("subscription") == 1)
+    }
+  }
+
+  @Test func aFailureOfStripesBlocksNobodyForLong() async throws {
+    try await StripeScene.run { scene in
+      try await scene.billing.catalogue.prepare()
+      try await scene.server.fail("after_500", path: "/v1/customers")
+      await #expect(throws: Obstacle.self) { _ = try await scene.order("team") }
+      scene.test.clock.advance(by: .minutes(2))
+      try await scene.server.advance(to: StripeTime(scene.test.clock.now))
+      try await scene.work.run()
+      _ = try await scene.checkout("team")
+      #expect(try await scene.server.count("customer") == 1)
+    }
+  }
+
+  @Test func whatStripeDoesNotKnowAnyMoreEndsHere() async throws {
+    try await StripeScene.run { scene in
+      try await scene.subscribe()
+      try await scene.store.write(for: .team(scene.team), as: .system("test")) { tx in
+        try tx.execute("UPDATE subscriptions SET external_id = 'sub_of_another_account'")
+      }
+      try await scene.billing.end(through: scene.door)
+      #expect(try await scene.subscription()?.externalID != "sub_of_another_account")
     }
   }
 
@@ -73,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func anOlderPictureNeverOverwritesANewerOne() async throws {
+  @Test func anOlderSnapshotNeverOverwritesANewerOne() async throws {
     try await StripeScene.run { scene in
       try await scene.subscribe()
       let (team, portal) = (scene.team, scene.test.portal)
@@ -83,11 +107,11 @@ import Testing
           try #require(try ProviderTicket.take(for: team, in: tx))
         )
       }
-      var picture = ProviderPicture()
-      picture.paymentMethod = "new"
-      #expect(try await portal.take(picture, second, of: team, from: "stripe") != nil)
-      picture.paymentMethod = "old"
-      #expect(try await portal.take(picture, first, of: team, from: "stripe") == nil)
+      var snapshot = ProviderSnapshot()
+      snapshot.paymentMethod = "new"
+      #expect(try await portal.take(snapshot, second, of: team, from: "stripe") != nil)
+      snapshot.paymentMethod = "old"
+      #expect(try await portal.take(snapshot, first, of: team, from: "stripe") == nil)
       #expect(try await scene.customer()?.paymentMethod == "new")
     }
   }

@@ -48,6 +48,14 @@ struct StripeScene: Sendable {
     return try await billing.order(order, through: door)
   }
 
+  struct NothingToPay: Error {}
+
+  /// The page on which an order is paid.
+  func checkout(_ key: String, _ cycle: BillingInterval = .month) async throws -> ProviderCheckout {
+    guard case .payAt(let checkout) = try await order(key, cycle) else { throw NothingToPay() }
+    return checkout
+  }
+
   func plan(_ key: String, _ cycle: BillingInterval = .month) throws -> PlanOrder {
     let plans = store.plans.plans
     return try PlanOrder(try #require(plans[key]), cycle, .euro, in: plans)
@@ -57,11 +65,7 @@ struct StripeScene: Sendable {
   func subscribe(
     to key: String = "team", _ cycle: BillingInterval = .month, card: String = "good"
   ) async throws {
-    guard case .payAt(let checkout) = try await order(key, cycle) else {
-      Issue.record("nothing to pay")
-      return
-    }
-    try await pay(checkout, card: card)
+    try await pay(try await checkout(key, cycle), card: card)
     try await billing.look(at: team)
   }
 

@@ -45,12 +45,12 @@ extension TestWeb {
 
   @discardableResult
   func bill<T: Sendable>(
-    _ body: @escaping @Sendable (inout ManualBilling, Tx) throws -> T
+    _ body: @escaping @Sendable (inout TeamBilling, Tx) throws -> T
   ) async throws -> T {
     let (id, settings) = (try await teamID(of: .alice), portal.settings)
     return try await portal.store.write(for: .team(id), as: .system("test")) { tx in
       let team = try #require(try Team.find(id, in: tx))
-      var bills = try ManualBilling(of: team, settings, in: tx)
+      var bills = try TeamBilling(of: team, settings, in: tx)
       return try body(&bills, tx)
     }
   }

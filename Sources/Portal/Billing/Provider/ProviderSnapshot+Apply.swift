@@ -1,10 +1,10 @@
 extension Portal {
   /// Writes down what the provider knows of a team. Nothing is sent by it but mails about money.
-  /// - Returns: what differed from what we knew, in words for operators; nil where a later picture was
+  /// - Returns: what differed from what we knew, in words for operators; nil where a later snapshot was
   ///   here before.
   @discardableResult
   package func take(
-    _ picture: ProviderPicture, _ ticket: ProviderTicket, of team: ID<Team>, from provider: String
+    _ snapshot: ProviderSnapshot, _ ticket: ProviderTicket, of team: ID<Team>, from provider: String
   ) async throws -> [String]? {
     let settings = settings
     return try await store.write(for: .team(team), as: .system(provider)) { tx in
@@ -15,45 +15,45 @@ extension Portal {
         return []
       }
       var taking = ProviderTaking(
-        bills: try ManualBilling(of: found, settings, in: tx), provider: provider)
-      try taking.take(picture)
+        bills: try TeamBilling(of: found, settings, in: tx), provider: provider)
+      try taking.take(snapshot)
       try ticket.settle(of: team, in: tx)
       return taking.differences
     }
   }
 }
 
-/// One picture on its way into the team's books.
+/// One snapshot on its way into the team's books.
 struct ProviderTaking {
-  var bills: ManualBilling
+  var bills: TeamBilling
   let provider: String
   private(set) var differences: [String] = []
   /// What waits for its payment, by the provider's name of the subscription.
   private(set) var pending: [String: ProviderSubscription.Choice] = [:]
   private var tx: Tx { bills.tx }
 
-  init(bills: ManualBilling, provider: String) {
+  init(bills: TeamBilling, provider: String) {
     self.bills = bills
     self.provider = provider
   }
 
-  mutating func take(_ picture: ProviderPicture) throws {
-    try take(subscriptions: picture.subscriptions)
-    for invoice in picture.invoices where invoice.kind == .invoice { try take(invoice) }
-    for note in picture.invoices where note.kind == .creditNote { try take(note) }
-    for dispute in picture.disputes { try take(dispute) }
-    if let balance = picture.balance, balance.minor != 0 || bills.account.carried != 0 {
+  mutating func take(_ snapshot: ProviderSnapshot) throws {
+    try take(subscriptions: snapshot.subscriptions)
+    for invoice in snapshot.invoices where invoice.kind == .invoice { try take(invoice) }
+    for note in snapshot.invoices where note.kind == .creditNote { try take(note) }
+    for dispute in snapshot.disputes { try take(dispute) }
+    if let balance = snapshot.balance, balance.minor != 0 || bills.account.carried != 0 {
       note("balance", bills.account.carried, balance.minor)
       bills.account.carried = balance.minor
     }
-    let next = try picture.next?.stored()
+    let next = try snapshot.next?.stored()
     try tx.execute(
       """
       UPDATE provider_customers
-      SET payment_method = \(picture.paymentMethod), next_charge = \(next)
+      SET payment_method = \(snapshot.paymentMethod), next_charge = \(next)
       WHERE team_id = \(bills.team.id)
       """)
-    differences += picture.problems
+    differences += snapshot.problems
     try bills.settle()
   }
 
@@ -70,11 +70,10 @@ extension ProviderTaking {
     for one in subscriptions { pending[one.externalID] = one.pending }
     // Those that are over first: a team has one that is not.
     for one in subscriptions.reversed() where one.status.isOver { try take(one) }
-    let open = subscriptions.filter { !$0.status.isOver }
-    for one in open.prefix(1) { try take(one) }
-    for other in open.dropFirst() {
-      differences.append("a second subscription runs at \(provider): \(other.externalID)")
-    }
+    let open = subscriptions.filter { !$0.status.isOver }.reversed()
+    let known = try open.filter { try Subscription.find(external: $0.externalID, in: tx) != nil }
+    for one in known { try take(one) }
+    for one in open where !known.contains(one) { try take(one) }
   }
 
   private mutating func take(_ told: ProviderSubscription) throws {
@@ -112,6 +111,13 @@ extension ProviderTaking {
     new.provider = provider
     new.externalID = told.externalID
     try ProviderCheckout.close(of: bills.team.id, .complete, in: tx)
+    // The coupon is used with it, and counts for no other.
+    if let applied = bills.account.coupon, applied.until == nil,
+      let coupon = try Coupon.find(applied.id, in: tx)
+    {
+      bills.account.coupon = AppliedCoupon(
+        id: applied.id, from: applied.from, until: coupon.end(from: told.createdAt))
+    }
     return new
   }
 
@@ -124,10 +130,8 @@ extension ProviderTaking {
       bills.account.currency = after.terms.currency
       try bills.audit(.planStarted, plan)
     }
-    let pays = try after.status.grant == .nothing ? .zero(after.terms.currency) : after.price()
-    let paid =
-      try isNew || before.status.grant == .nothing
-      ? .zero(after.terms.currency) : before.price()
+    let pays = try after.paysFor
+    let paid = try isNew ? .zero(after.terms.currency) : before.paysFor
     if pays != paid || (!isNew && before.terms.version != after.terms.version) {
       try after.save(dueAt: nil, in: tx)
       try after.noteChange(pays, at: bills.now, in: tx)
@@ -160,7 +164,8 @@ extension Subscription {
     status = told.status
     // Fourteen days count from the first failure, however long the provider goes on trying.
     failedAt = [.pastDue, .unpaid].contains(told.status) ? told.failedAt ?? failedAt ?? now : nil
-    // The step of time freezes the team, and says so.
+    // The snapshot is the whole truth, and its ticket keeps it from going back: the moves of
+    // `SubscriptionStatus.after` are those of manual invoicing. The step of time freezes the team, and says so.
     if failedAt != nil { status = before == .unpaid ? .unpaid : .pastDue }
     if failedAt == nil { reminders = 0 }
     (anchorAt, period, usageFrom) = (told.anchorAt, told.period, told.usageFrom)
@@ -174,8 +179,13 @@ extension Subscription {
     if status.isOver { endedAt = told.endedAt ?? now }
   }
 
-  /// Of a period, before tax and without coupons.
-  fileprivate func price() throws -> Money { try terms.price() }
+  /// Of a period, before tax and coupons; nothing while it is tried or paused.
+  fileprivate var paysFor: Money {
+    get throws {
+      [.active, .pastDue, .unpaid].contains(status)
+        ? try terms.price() : .zero(terms.currency)
+    }
+  }
 
   static func find(external id: String, in tx: Tx) throws -> Subscription? {
     try tx.row("SELECT * FROM subscriptions WHERE external_id = \(id)")

@@ -1,9 +1,11 @@
-/// The bills of one team under manual invoicing, within a transaction that has entered the team: invoices
-/// are paid by bank transfer, and operators record that.
+/// The books of one team, within a transaction that has entered the team: what it pays for, its account, and
+/// what time does to them. Under manual invoicing all is reckoned here; a payment provider that reckons itself
+/// writes what it knows through `ProviderSnapshot`.
 ///
+/// Manual invoicing is paid by bank transfer, and operators record that.
 /// An order is `incomplete` until its invoice is paid; from then on each next period is invoiced fourteen
 /// days before it begins and due on that day. What is asked for takes effect here, what time does in `step`.
-package struct ManualBilling {
+package struct TeamBilling {
   /// Renewals are issued so long before they are due.
   static let lead = Duration.days(14)
 
@@ -78,7 +80,7 @@ package struct ManualBilling {
 }
 
 // Invoices.
-extension ManualBilling {
+extension TeamBilling {
   /// - Parameter lines: before tax.
   mutating func issue(
     _ purpose: Invoice.Purpose, _ lines: [InvoiceLine], for plan: Plan, due: Timestamp,

@@ -2,7 +2,7 @@ import Portal
 
 /// Stripe's objects in our words. Sums are Stripe's: nothing is reckoned here but what one sum is less than
 /// another.
-struct StripeDrawing: Sendable {
+struct StripeMapping: Sendable {
   let facts: StripeFacts
   /// All that are known, the newest first.
   let invoices: [StripeInvoice]
@@ -98,7 +98,9 @@ struct StripeDrawing: Sendable {
       lines: try lines(invoice), total: try invoice.money(max(0, invoice.amountDue)),
       taxed: try taxed(invoice), tax: try tax(invoice), paid: try invoice.money(invoice.amountPaid),
       refunded: try invoice.money(invoice.postPaymentCreditNotesAmount),
-      issuedAt: issued.timestamp, dueAt: (invoice.dueDate ?? issued).timestamp,
+      issuedAt: issued.timestamp,
+      // A card is charged at once; a day later it is late.
+      dueAt: invoice.dueDate?.timestamp ?? issued.timestamp + .days(1),
       buyer: invoice.buyer)
     told.subscription = invoice.subscription
     told.paidAt = status == .paid ? invoice.statusTransitions.paidAt?.timestamp : nil

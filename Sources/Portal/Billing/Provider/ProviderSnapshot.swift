@@ -1,6 +1,6 @@
 /// All that the provider knows of a team at one moment, in our words. It is applied as a whole: in which
 /// order things were told, and how often, makes no difference.
-package struct ProviderPicture: Sendable {
+package struct ProviderSnapshot: Sendable {
   /// Newest first, those that are over too.
   package var subscriptions: [ProviderSubscription] = []
   /// Without drafts; the oldest first.

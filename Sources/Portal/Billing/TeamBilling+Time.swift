@@ -1,5 +1,5 @@
 // What time does.
-extension ManualBilling {
+extension TeamBilling {
   /// The next thing that is due, if any.
   /// - Returns: false when nothing was.
   mutating func step() throws -> Bool {
@@ -172,7 +172,8 @@ extension ManualBilling {
     guard let current = subscription, current.status == .pastDue, let failed = current.failedAt,
       let index = Dunning.mail(failedAt: failed, sent: current.reminders, at: now)
     else { return false }
-    let late = try openInvoices().first { $0.isOverdue(at: now) }
+    let open = try openInvoices()
+    let late = open.first { $0.isOverdue(at: now) } ?? open.first
     subscription?.reminders = index + 1
     try BillingNotice.queue(
       .reminder, of: team.id, on: late?.id, day: Dunning.days[index], at: tx.now, in: tx)
@@ -207,5 +208,5 @@ extension ManualBilling {
 
 extension SubscriptionPeriod {
   /// When the one after it is invoiced: no sooner than it has begun.
-  fileprivate var renewal: Timestamp { max(period.start, period.end - ManualBilling.lead) }
+  fileprivate var renewal: Timestamp { max(period.start, period.end - TeamBilling.lead) }
 }

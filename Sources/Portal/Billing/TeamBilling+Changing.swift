@@ -10,7 +10,7 @@ struct PlanSwitch {
 }
 
 // At once, once it is paid.
-extension ManualBilling {
+extension TeamBilling {
   /// Invoices what it costs from the moment on that was shown; it begins with the payment.
   /// - Returns: nil when nothing is to be paid: then it has begun.
   @discardableResult

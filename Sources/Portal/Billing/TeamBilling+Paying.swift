@@ -1,5 +1,5 @@
 // What operators record.
-extension ManualBilling {
+extension TeamBilling {
   /// Money that has come for an invoice.
   /// - Throws: `Obstacle` for an invoice that is not open, or for more than is open.
   package mutating func record(_ payment: Payment, for invoice: Invoice) throws {
@@ -176,13 +176,6 @@ extension ManualBilling {
       UPDATE invoices SET refunded = \(invoice.refunded.minor + amount.minor)
       WHERE id = \(invoice.id)
       """)
-    try tx.insert(
-      "refunds",
-      [
-        "id": tx.newID(Refund.self), "team_id": team.id, "invoice_id": invoice.id,
-        "credit_note_id": note.id, "amount": amount.minor, "status": "by_hand", "reason": reason,
-        "made_by": name, "made_at": now,
-      ])
     try audit(
       .refunded, invoice.number,
       after: [

@@ -1,5 +1,5 @@
 // What people ask for.
-extension ManualBilling {
+extension TeamBilling {
   /// The first order: invoiced now, begun once it is paid.
   /// - Throws: `Obstacle`.
   mutating func choose(_ terms: PlanTerms) throws -> Invoice {
