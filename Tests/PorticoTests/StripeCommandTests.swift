@@ -36,12 +36,7 @@ import Testing
       try process.run()
       try input.fileHandleForReading.close()
       try output.fileHandleForWriting.close()
-      var line = Data()
-      while line.last != UInt8(ascii: "\n") {
-        let more = output.fileHandleForReading.availableData
-        if more.isEmpty { break }
-        line += more
-      }
+      let line = output.fileHandleForReading.firstLine()
       let hello = try JSONDecoder().decode(Hello.self, from: line)
       (url, key, secret) = (hello.url, hello.key, hello.secret)
       (self.process, self.input) = (process, input)

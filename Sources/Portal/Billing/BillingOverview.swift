@@ -14,7 +14,7 @@ package struct BillingOverview: Sendable {
   package let nextTax: TaxRule
   /// Until when a team that cancels now keeps its plan; nil where it ends at once.
   package let keptUntil: Timestamp?
-  /// The plan that is ordered and not paid; nil also where only the provider knows which.
+  /// The plan that is ordered and not paid.
   package let ordered: Plan?
   /// What was used of what is metered, and since when it counts; nil where nothing is.
   package let usage: UsageMonth?
@@ -55,9 +55,7 @@ package struct BillingOverview: Sendable {
     nextTax = next?.invoice?.tax ?? charged ?? .none
     keptUntil = try bills.keptUntil()
     let order = open.first { [.start, .change].contains($0.purpose) }
-    // A provider's invoice knows the plan that runs, not the one that waits.
-    let choice = (order?.isManual ?? false) ? order?.choice : nil
-    ordered = try choice.map { try tx.plans.version($0.hash, in: tx).plan }
+    ordered = try order?.choice.map { try tx.plans.version($0.hash, in: tx).plan }
     usage = try UsageMonth(bills, tx)
     coupon = try account.coupon.flatMap { applied in
       applied.counts(at: bills.now) ? try Coupon.find(applied.id, in: tx) : nil

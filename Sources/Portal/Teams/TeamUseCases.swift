@@ -100,7 +100,12 @@ extension Portal {
     }
     guard charged != nil || isPaying else { return }
     let provider = try payments.named(charged?.provider)
-    if provider.name != ManualInvoicing.name { try await provider.close(through: door) }
+    guard provider.name != ManualInvoicing.name else { return }
+    do { try await provider.close(through: door) } catch let problem as Obstacle {
+      throw problem.words.values.isEmpty
+        ? Obstacle(
+          Phrase("Nothing was deleted. {{why}}", words: ["why": [problem.words.text]])) : problem
+    }
   }
 
   /// - Returns: who is asked.

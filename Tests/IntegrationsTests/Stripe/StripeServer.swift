@@ -64,13 +64,9 @@ final class StripeServer: Sendable {
     try process.run()
     try input.fileHandleForReading.close()
     try output.fileHandleForWriting.close()
-    var line = Data()
-    while line.last != UInt8(ascii: "\n") {
-      let more = output.fileHandleForReading.availableData
-      guard !more.isEmpty else {
-        throw Unavailable(description: "Tests/Stripe/serve.py did not begin: is python3 here?")
-      }
-      line += more
+    let line = output.fileHandleForReading.firstLine()
+    guard line.last == UInt8(ascii: "\n") else {
+      throw Unavailable(description: "Tests/Stripe/serve.py did not begin: is python3 here?")
     }
     return StripeServer(
       try JSONDecoder().decode(Hello.self, from: line), input, process.processIdentifier)

@@ -59,7 +59,8 @@ extension Tour {
           [
             "id": tx.newID(Dispute.self), "external_id": "dp_\(place)", "team_id": id,
             "invoice_id": place == 0 ? invoice : nil, "amount": 2900, "currency": "eur",
-            "status": status, "reason": "product_not_received", "due_by": tx.now + .days(7),
+            "status": status, "is_open": place == 0, "reason": "product_not_received",
+            "due_by": tx.now + .days(7),
             "opened_at": tx.now,
           ])
       }

@@ -39,7 +39,8 @@ extension Tour {
           "disputes",
           [
             "id": tx.newID(Dispute.self), "external_id": id, "team_id": team, "amount": 3451,
-            "currency": "eur", "status": "needs_response", "reason": "product_not_received",
+            "currency": "eur", "status": "needs_response", "is_open": true,
+            "reason": "product_not_received",
             "due_by": due, "opened_at": tx.now,
           ])
         tx.moveOperators()

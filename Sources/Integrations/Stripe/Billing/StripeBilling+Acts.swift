@@ -8,7 +8,8 @@ extension StripeBilling {
     _ body: @escaping @Sendable (StripeStand, StripeDesk) async throws -> T
   ) async throws -> T {
     let settings = portal.settings
-    return try await act(through: door, isFollowed: { _ in isFollowed }) { desk in
+    let follows: @Sendable (T) -> Bool = { _ in isFollowed }
+    return try await act(through: door, isFollowed: follows) { desk in
       let stand = try await door.write { team, tx in
         try StripeStand(of: team, settings, in: tx)
       }
@@ -79,19 +80,18 @@ extension StripeBilling {
   /// A page that nobody has paid on, or another plan that waits for its payment.
   package func withdraw(through door: any BillingDoor) async throws {
     try await act(door) { stand, desk in
-      if let checkout = stand.checkout {
-        try await expire(checkout, desk)
-      } else if let id = try stand.subscriptionID as String? {
-        let there = try await desk.ask(
-          StripeSubscription.retrieve(id, expanding: ["latest_invoice"]))
-        guard there.pendingUpdate != nil || there.status == .incomplete,
-          let invoice = there.latestInvoice?.id
-        else { throw Obstacle("There is no order to withdraw.") }
-        let note: @Sendable (Team, Tx) throws -> Void = {
-          try $0.noteWithdrawal(of: invoice, in: $1)
-        }
-        try await desk.send("void", before: note) { StripeInvoice.void(invoice, key: $0) }
+      if let checkout = stand.checkout { try await expire(checkout, desk) }
+      if stand.subscription?.status == .incomplete { return try await endNow(stand, desk) }
+      if stand.checkout != nil { return }
+      let there = try await desk.ask(
+        StripeSubscription.retrieve(stand.subscriptionID, expanding: ["latest_invoice"]))
+      guard there.pendingUpdate != nil, let invoice = there.latestInvoice?.id else {
+        throw Obstacle("There is no order to withdraw.")
       }
+      let note: @Sendable (Team, Tx) throws -> Void = {
+        try $0.noteWithdrawal(of: invoice, in: $1)
+      }
+      try await desk.send("void", before: note) { StripeInvoice.void(invoice, key: $0) }
     }
   }
 

@@ -21,11 +21,12 @@ extension StripeBilling {
 
   private func snapshot(of customer: ProviderCustomer) async throws -> ProviderSnapshot {
     let (api, id) = (api, customer.externalID)
-    async let found = send(StripeCustomer.retrieve(id))
+    // The first one alone: after an outage one is let through, and says whether Stripe is back.
+    let there = try await send(StripeCustomer.retrieve(id)).object
     async let listed = send(StripeSubscription.list(of: id))
     async let credited = send(StripeCreditNote.list(of: id))
     let invoices = try await self.invoices(of: id)
-    let (there, subscriptions) = try await (found.object, listed.data)
+    let subscriptions = try await listed.data
     let notes = try await credited.data
     var lines: [StripeInvoiceLine] = []
     for invoice in invoices { lines += invoice.lines.data }

@@ -148,7 +148,10 @@ extension StripeBilling {
     let settings = portal.settings
     let stand = try await portal.store.read { tx -> StripeStand? in
       guard let found = try Team.find(team, in: tx) else { return nil }
-      return try StripeStand(of: found, taking: order, settings, in: tx)
+      // What cannot be ordered has no price; the page says why.
+      do { return try StripeStand(of: found, taking: order, settings, in: tx) } catch is Obstacle {
+        return nil
+      }
     }
     guard let stand, stand.move == .atOnce else { return nil }
     let time = StripeTime(stand.now)
@@ -206,9 +209,8 @@ extension StripeBilling {
     let there = try await desk.ask(StripeSubscription.retrieve(id))
     let changes = try await changes(there, to: order.terms, seats: stand.seats)
     let hash = order.terms.version.hash
-    let changed = try await desk.send(
-      "upgrade", before: { team, tx in try team.noteOrder(hash, in: tx) }
-    ) { key in
+    let note: @Sendable (Team, Tx) throws -> Void = { try $0.noteOrder(hash, in: $1) }
+    let changed = try await desk.send("upgrade", before: note) { key in
       StripeSubscription.upgrade(
         id, changes, prorationDate: time, expanding: ["latest_invoice"], key: key)
     }

@@ -12,6 +12,8 @@ package struct StripeBilling: PaymentProvider {
 
   /// A page waits no longer than a second; what was asked for goes on behind it.
   private let patience: Duration
+  /// Whoever asks again and again waits for the first answer.
+  private let turns = OneAtATime()
   /// Of one call.
   static let deadline = Duration.seconds(20)
 
@@ -32,7 +34,7 @@ package struct StripeBilling: PaymentProvider {
     let desk = StripeDesk(api: api, portal: portal, door: door)
     return try await Self.bounded(
       patience,
-      "Stripe takes long to answer. What you asked for is not lost: look here again in a minute before you try once more."
+      "Stripe takes long to answer, and perhaps it is done. Look here again in a minute before you try once more."
     ) {
       do {
         let value = try await body(desk)
@@ -50,9 +52,9 @@ package struct StripeBilling: PaymentProvider {
       patience,
       "Stripe does not answer right now, so nobody can say what this would cost. Try again in a few minutes."
     ) {
-      do { return try await reckon(order, of: team) } catch let problem as StripeProblem {
-        throw StripeDesk.words(problem, portal, team)
-      }
+      do {
+        return try await turns.hold(team) { try await reckon(order, of: team) }
+      } catch let problem as StripeProblem { throw StripeDesk.words(problem, portal, team) }
     }
   }
 
@@ -60,7 +62,9 @@ package struct StripeBilling: PaymentProvider {
     try await Self.bounded(
       patience, "Stripe takes long to answer. This page shows what it says as soon as it does."
     ) {
-      do { _ = try await fetch(team) } catch let problem as StripeProblem {
+      do { _ = try await turns.hold(team) { try await fetch(team) } } catch let problem
+        as StripeProblem
+      {
         try await fetchLater(team)
         throw StripeDesk.words(problem, portal, team)
       }

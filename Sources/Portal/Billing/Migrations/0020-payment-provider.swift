@@ -102,11 +102,13 @@ extension Migration {
         amount \(.int) NOT NULL,
         currency \(.text) NOT NULL,
         status \(.text) NOT NULL,
+        is_open \(.int) NOT NULL,
         reason \(.text) NOT NULL,
         due_by \(.int),
         opened_at \(.int) NOT NULL) \(.strict)
       """,
       "CREATE UNIQUE INDEX disputes_external ON disputes (external_id)",
+      "CREATE INDEX disputes_open ON disputes (is_open, id)",
       "CREATE INDEX disputes_by_team ON disputes (team_id, id)",
       // Comparisons of all that we know with what the provider knows, and what differed.
       """

@@ -6,6 +6,7 @@ package struct Dispute: Sendable {
   package let amount: Money
   /// The provider's words, such as `needs_response`, `won` or `lost`.
   package let status: String
+  package let isOver: Bool
   package let reason: String
   package let dueBy: Timestamp?
   package let openedAt: Timestamp
@@ -16,6 +17,7 @@ package struct Dispute: Sendable {
     invoiceID = try row["invoice_id"]
     amount = Money(minor: try row["amount"], try row["currency"])
     status = try row["status"]
+    isOver = !(try row["is_open"] as Bool)
     reason = try row["reason"]
     dueBy = try row["due_by"]
     openedAt = try row["opened_at"]
@@ -31,16 +33,16 @@ package struct Dispute: Sendable {
   package static func open(limit: Int, in tx: Tx) throws -> [Dispute] {
     try tx.rows(
       """
-      SELECT * FROM disputes WHERE status NOT IN (\(list: over))
+      SELECT * FROM disputes WHERE is_open = 1
       ORDER BY COALESCE(due_by, opened_at), id LIMIT \(limit)
       """
     ).map(Dispute.init)
   }
 
-  /// Words of the provider's for what is decided.
-  static let over = ["won", "lost", "warning_closed"]
-
-  package var isOver: Bool { Self.over.contains(status) }
+  /// By words of the provider's for what is decided.
+  static func isOver(_ status: String) -> Bool {
+    ["won", "lost", "warning_closed"].contains(status)
+  }
 }
 
 extension ProviderTaking {
@@ -57,11 +59,12 @@ extension ProviderTaking {
       [
         "id": tx.newID(Dispute.self), "external_id": told.externalID, "team_id": bills.team.id,
         "invoice_id": invoice, "amount": told.amount.minor,
-        "currency": told.amount.currency.code, "status": told.status, "reason": told.reason,
+        "currency": told.amount.currency.code, "status": told.status,
+        "is_open": !Dispute.isOver(told.status), "reason": told.reason,
         "due_by": told.dueBy, "opened_at": told.openedAt,
       ],
       onConflict: """
-        ON CONFLICT (external_id) DO UPDATE SET status = excluded.status,
+        ON CONFLICT (external_id) DO UPDATE SET status = excluded.status, is_open = excluded.is_open,
           reason = excluded.reason, due_by = excluded.due_by
         """)
     guard before != told.status else { return }

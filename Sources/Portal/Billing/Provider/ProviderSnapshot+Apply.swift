@@ -43,7 +43,7 @@ struct ProviderTaking {
     for note in snapshot.invoices where note.kind == .creditNote { try take(note) }
     for dispute in snapshot.disputes { try take(dispute) }
     if let balance = snapshot.balance, balance.minor != 0 || bills.account.carried != 0 {
-      note("balance", bills.account.carried, balance.minor)
+      note("balance", Money(minor: bills.account.carried, balance.currency), balance)
       bills.account.carried = balance.minor
     }
     let next = try snapshot.next?.stored()
@@ -57,10 +57,17 @@ struct ProviderTaking {
     try bills.settle()
   }
 
-  mutating func note<T: Equatable>(_ what: String, _ before: T?, _ after: T?) {
+  mutating func note(_ what: String, _ before: String?, _ after: String?) {
     guard before != after else { return }
-    func words(_ value: T?) -> String { value.map { "\($0)" } ?? "nothing" }
-    differences.append("\(what): \(words(before)) here, \(words(after)) at \(provider)")
+    differences.append(
+      "\(what): \(before ?? "nothing") here, \(after ?? "nothing") at the provider")
+  }
+
+  mutating func note(_ what: String, _ before: Money, _ after: Money) {
+    func words(_ money: Money) -> String {
+      "\(money.plain) \(money.currency.code.uppercased())"
+    }
+    note(what, words(before), words(after))
   }
 }
 
@@ -85,9 +92,12 @@ extension ProviderTaking {
     let before = current
     guard before.endedAt == nil else { return }
     try current.take(told, at: bills.now, in: tx)
-    note("status of \(told.externalID)", before.status, current.status)
-    note("plan of \(told.externalID)", before.terms, current.terms)
-    note("end of \(told.externalID)", before.cancelAt, current.cancelAt)
+    let name = told.externalID
+    note("status of \(name)", before.status.rawValue, current.status.rawValue)
+    note("plan of \(name)", before.terms.words, current.terms.words)
+    note(
+      "end of \(name)", before.cancelAt.map(LocalTime.rfc3339),
+      current.cancelAt.map(LocalTime.rfc3339))
     bills.subscription = current
     try follow(before, current, isNew: known == nil)
     if current.endedAt != nil {
@@ -110,7 +120,6 @@ extension ProviderTaking {
     var new = Subscription(of: bills.team, terms, at: told.createdAt, in: tx)
     new.provider = provider
     new.externalID = told.externalID
-    try ProviderCheckout.close(of: bills.team.id, .complete, in: tx)
     // The coupon is used with it, and counts for no other.
     if let applied = bills.account.coupon, applied.until == nil,
       let coupon = try Coupon.find(applied.id, in: tx)
@@ -128,6 +137,7 @@ extension ProviderTaking {
     let plan = after.terms.plan.name
     if after.startedAt != nil, before.startedAt == nil {
       bills.account.currency = after.terms.currency
+      try ProviderCheckout.close(of: bills.team.id, .complete, in: tx)
       try bills.audit(.planStarted, plan)
     }
     let pays = try after.paysFor
@@ -194,6 +204,8 @@ extension Subscription {
 }
 
 extension PlanTerms {
+  fileprivate var words: String { "\(plan.name) by the \(cycle.rawValue), \(count)" }
+
   /// - Throws: `StoreError.decoding` for a plan that nobody has written down.
   init(_ choice: ProviderSubscription.Choice, in currency: Currency, _ tx: Tx) throws {
     self.init(

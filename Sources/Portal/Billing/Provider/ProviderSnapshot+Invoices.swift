@@ -7,7 +7,7 @@ extension ProviderTaking {
     guard known.teamID == bills.team.id else {
       return note("team of \(told.externalID)", bills.team.id.text, known.teamID.text)
     }
-    note("status of \(told.number)", known.status, told.status)
+    note("status of \(told.number)", known.status.rawValue, told.status.rawValue)
     note("sum of \(told.number)", known.total, told.total)
     note("paid of \(told.number)", known.paid, told.paid)
     note("given back of \(told.number)", known.refunded, told.refunded)

@@ -64,7 +64,7 @@ extension Dispute {
     let known: [String] = try tx.rows(
       """
       SELECT external_id FROM disputes
-      WHERE team_id = \(team) AND status NOT IN (\(list: over))
+      WHERE team_id = \(team) AND is_open = 1
       """
     ).map { try $0["external_id"] }
     let told = try ProviderEvent.pending(of: team, about: "dispute", in: tx)

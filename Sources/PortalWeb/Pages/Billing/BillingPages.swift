@@ -26,6 +26,7 @@ struct BillingPages: Sendable {
       "sentences": told.sentences, "toPay": toPay,
       "owed": overview.open.isEmpty ? overview.overdue.map { view.toPay($0, base) } : nil,
       "mayChange": mayChange, "changeWhy": changing.why(view.words),
+      "isCalm": overview.checkout == nil && overview.open.isEmpty && overview.overdue == nil,
       "isOffered": view.site.settings.plans.isGiven,
       "cancel": mayChange ? told.cancel : nil, "resume": mayChange ? told.resume : nil,
       "withdraw": mayChange ? withdrawn : nil,

@@ -76,12 +76,4 @@ extension BillingWords {
     overview.open.contains(where: \.wantsConfirmation)
       ? words("Your bank wants you to confirm the payment below.") : nil
   }
-
-  /// Another plan that waits for its payment: which, only the provider knows until then.
-  var waiting: String? {
-    guard overview.isCharged, overview.open.contains(where: { $0.purpose == .change }) else {
-      return nil
-    }
-    return words("Another plan is ordered. It begins once the invoice below is paid.")
-  }
 }

@@ -122,7 +122,7 @@ struct BillingWords {
           "{{plan}} is ordered. It begins once the invoice below is paid.",
           ["plan": ordered.name]))
     }
-    return told + [waiting].compactMap { $0 }
+    return told
   }
 
   /// What it costs; nil where nothing is paid.

@@ -75,7 +75,7 @@ struct PlanChangePages: Sendable {
         "\(base)/invoices/\(invoice.id)",
         Phrase("{{plan}} is ordered. It begins once this invoice is paid.", ["plan": plan]))
     case .payAt:
-      Done("\(base)/checkout", Phrase("{{plan}} begins once it is paid.", ["plan": plan]))
+      Done("\(base)/checkout")
     case .begun: Done(base, Phrase("{{plan}} has begun.", ["plan": plan]))
     case .next(let time):
       Done(

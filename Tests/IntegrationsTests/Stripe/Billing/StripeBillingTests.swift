@@ -120,6 +120,23 @@ import Testing
     }
   }
 
+  @Test func aFirstPaymentThatIsDeclinedCanBeTriedAgainOrWithdrawn() async throws {
+    try await StripeScene.run { scene in
+      let page = try await scene.checkout("team")
+      try await scene.pay(page, card: "declined")
+      try await scene.fetch()
+      #expect(try await scene.entitlements().plan?.key == "free")
+      let team = scene.team
+      let open = try await scene.store.read { try ProviderCheckout.unfinished(of: team, in: $0) }
+      #expect(open?.externalID == page.externalID, "it can still be paid there")
+      try await scene.billing.withdraw(through: scene.door)
+      try await scene.fetch()
+      #expect(try await scene.subscription() == nil)
+      try await scene.subscribe()
+      #expect(try await scene.subscription()?.status == .active)
+    }
+  }
+
   @Test func aPageInItsLastMinutesIsClosedBeforeAnother() async throws {
     try await StripeScene.run { scene in
       let first = try await scene.checkout("team")

@@ -29,7 +29,7 @@ import Testing
     for text in [
       "Pay for Team", "Team, paid by the month",
       "href=\"https://pay.example/c/1\" rel=\"external\">Continue to the payment",
-      "action=\"\(base)/withdraw\"", "Team begins once it is paid.",
+      "action=\"\(base)/withdraw\"", "The plan begins with the payment.",
     ] { #expect(page.body.contains(text), "\(text)") }
     let waiting = try await alice.get(base).body
     for text in ["You have begun to pay for Team", "href=\"\(base)/checkout\"", "<strong>Free"] {
