@@ -54,6 +54,16 @@ extension StripeProblem {
     }
   }
 
+  /// Stripe knows what was asked for, and does not do it.
+  package var isRefusal: Bool {
+    switch self {
+    case .refused, .notFound: true
+    case .rateLimited, .conflict, .idempotency, .wrongKey, .server, .unreachable, .silent,
+      .malformed:
+      false
+    }
+  }
+
   /// The same request with the same key may bring something later. Where it does not, and the problem
   /// `isPerhapsDone`, the object is looked up.
   package var isWorthTryingAgain: Bool {

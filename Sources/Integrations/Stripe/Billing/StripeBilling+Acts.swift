@@ -46,7 +46,13 @@ extension StripeBilling {
   /// With an invoice for what was used. One that Stripe does not know is over here too.
   private func endNow(_ stand: StripeStand, _ desk: StripeDesk) async throws {
     let (id, settings) = (try stand.subscriptionID, portal.settings)
-    try await StripeWork(self).tellUsage(of: desk.team, untilNow: true)
+    do { try await StripeWork(self).tellUsage(of: desk.team, untilNow: true) } catch let problem
+      as StripeProblem where problem.isRefusal
+    {
+      portal.logger.warning(
+        "what was used was not told",
+        metadata: ["team": "\(desk.team)", "problem": "\(problem)"])
+    }
     do {
       _ = try await desk.ask(StripeSubscription.cancel(id, invoicesNow: true, prorates: false))
     } catch StripeProblem.notFound {

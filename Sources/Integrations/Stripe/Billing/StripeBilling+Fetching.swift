@@ -27,7 +27,12 @@ extension StripeBilling {
     async let credited = send(StripeCreditNote.list(of: id))
     let invoices = try await self.invoices(of: id)
     let subscriptions = try await listed.data
-    let notes = try await credited.data
+    var snapshot = ProviderSnapshot()
+    var notes: [StripeCreditNote] = []
+    // What a key may not see holds up nothing else.
+    do { notes = try await credited.data } catch let problem as StripeProblem
+      where problem.isRefusal
+    { snapshot.problems.append("credit notes: \(problem)") }
     var lines: [StripeInvoiceLine] = []
     for invoice in invoices { lines += invoice.lines.data }
     var schedules: [String: StripeSubscriptionSchedule] = [:]
@@ -35,7 +40,6 @@ extension StripeBilling {
     let facts = try await StripeFacts.fetch(
       subscriptions, Array(schedules.values), lines, api, portal)
     let mapping = StripeMapping(facts: facts, invoices: invoices)
-    var snapshot = ProviderSnapshot()
     for one in subscriptions {
       do {
         snapshot.subscriptions.append(try mapping.subscription(one, schedules[one.id]))
@@ -60,7 +64,7 @@ extension StripeBilling {
     try await api.send(call, within: Self.deadline)
   }
 
-  /// Those of the last year, newest first, whole.
+  /// The newest first, whole: as many as a team may have open, and those of years.
   private func invoices(of customer: String) async throws -> [StripeInvoice] {
     var invoices: [StripeInvoice] = []
     let call = StripeInvoice.list(of: customer, expanding: ["data.payments"])
@@ -113,7 +117,7 @@ extension StripeBilling {
           of: running.id, supposing: .nothing, key: StripeIdempotencyKey()))
       let at = running.items.data.map(\.currentPeriodEnd).min() ?? preview.periodEnd
       return try mapping.charge(preview, at: at.timestamp)
-    } catch StripeProblem.refused { return nil }
+    } catch let problem as StripeProblem where problem.isRefusal { return nil }
   }
 
   /// Those that are not over, and those that something was told of.

@@ -99,6 +99,8 @@ extension ProviderTaking {
       "end of \(name)", before.cancelAt.map(LocalTime.rfc3339),
       current.cancelAt.map(LocalTime.rfc3339))
     bills.subscription = current
+    // Its invoices are found by it.
+    try current.save(dueAt: nil, in: tx)
     try follow(before, current, isNew: known == nil)
     if current.endedAt != nil {
       try bills.settle()
@@ -143,7 +145,6 @@ extension ProviderTaking {
     let pays = try after.paysFor
     let paid = try isNew ? .zero(after.terms.currency) : before.paysFor
     if pays != paid || (!isNew && before.terms.version != after.terms.version) {
-      try after.save(dueAt: nil, in: tx)
       try after.noteChange(pays, at: bills.now, in: tx)
     }
     if !isNew, before.startedAt != nil, before.terms.version != after.terms.version {

@@ -21,7 +21,9 @@ extension ProviderTaking {
       UPDATE invoices SET status = \(told.status), paid = \(told.paid.minor),
         refunded = \(told.refunded.minor), paid_at = \(told.paidAt), voided_at = \(told.voidedAt),
         total = \(told.total.minor), due_at = \(told.dueAt), confirm = \(told.wantsConfirmation),
-        hosted_url = \(told.hostedURL), pdf_url = \(told.pdfURL)
+        hosted_url = \(told.hostedURL), pdf_url = \(told.pdfURL),
+        subscription_id = COALESCE(subscription_id, (
+          SELECT s.id FROM subscriptions s WHERE s.external_id = \(told.subscription)))
       WHERE id = \(known.id)
       """)
     try savePayments(told, of: known)

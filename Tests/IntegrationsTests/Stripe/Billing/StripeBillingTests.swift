@@ -127,6 +127,10 @@ import Testing
       try await scene.fetch()
       #expect(try await scene.entitlements().plan?.key == "free")
       let team = scene.team
+      let ordered = try #require(try await scene.subscription())
+      #expect(ordered.status == .incomplete)
+      let owed = try #require(try await scene.invoices().first)
+      #expect(owed.status == .open && owed.subscriptionID == ordered.id)
       let open = try await scene.store.read { try ProviderCheckout.unfinished(of: team, in: $0) }
       #expect(open?.externalID == page.externalID, "it can still be paid there")
       try await scene.billing.withdraw(through: scene.door)
