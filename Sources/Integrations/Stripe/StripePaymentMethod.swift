@@ -28,11 +28,4 @@ package struct StripePaymentMethod: StripeIdentified {
   ) -> StripeCall<StripePaymentMethod> {
     .post("/v1/payment_methods/\(id)/attach", ["customer": .text(customer)], key: key)
   }
-
-  /// For good: it cannot be attached again.
-  package static func detach(
-    _ id: String, key: StripeIdempotencyKey
-  ) -> StripeCall<StripePaymentMethod> {
-    .post("/v1/payment_methods/\(id)/detach", key: key)
-  }
 }

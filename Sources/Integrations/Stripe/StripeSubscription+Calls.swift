@@ -48,13 +48,6 @@ extension StripeSubscription {
       ])
   }
 
-  /// By what we wrote on them. Up to a minute behind.
-  package static func search(
-    metadata name: String, _ value: String
-  ) -> StripeCall<StripeSearch<StripeSubscription>> {
-    .get("/v1/subscriptions/search", StripeSearch<StripeSubscription>.metadata(name, value))
-  }
-
   /// Charged at once, and nothing changes until it is paid: until then it is the pending update.
   /// - Parameter prorationDate: that of the preview, so that it costs what was shown.
   package static func upgrade(
@@ -80,17 +73,6 @@ extension StripeSubscription {
         "items": .list(items.map(\.value)), "proration_behavior": .text(proration.rawValue),
         "proration_date": prorationDate.map(StripeValue.time),
       ], key: key)
-  }
-
-  /// More seats are paid before they are there, fewer are given back on the next invoice.
-  package static func setQuantity(
-    _ quantity: Int64, from present: Int64, item: String, of id: String,
-    prorationDate: StripeTime, key: StripeIdempotencyKey
-  ) -> StripeCall<StripeSubscription> {
-    let change = [StripeItemChange.change(item, quantity: quantity)]
-    return quantity > present
-      ? upgrade(id, change, prorationDate: prorationDate, key: key)
-      : self.change(id, change, .later, prorationDate: prorationDate, key: key)
   }
 
   /// Ends it with what is paid, or takes that back. Refused while a schedule holds it: release that first.

@@ -122,9 +122,9 @@ import Testing
         StripeSubscription.cancelAtPeriodEnd(begun.id, false, key: fresh))
       #expect(!back.cancelAtPeriodEnd && back.cancelAt == nil && back.status == .active)
       let more = try await api.send(
-        StripeSubscription.setQuantity(
-          3, from: 1, item: begun.items.data[0].id, of: begun.id, prorationDate: shop.server.now,
-          key: fresh))
+        StripeSubscription.change(
+          begun.id, [.change(begun.items.data[0].id, quantity: 3)], .invoiced,
+          prorationDate: shop.server.now, key: fresh))
       #expect(more.items.data[0].quantity == 3)
       let ended = try await api.send(
         StripeSubscription.cancel(begun.id, invoicesNow: true, prorates: true))

@@ -127,7 +127,7 @@ extension StripeBilling {
   ) async throws -> ProviderCheckout {
     try await act(door, isFollowed: false) { stand, desk in
       if let open = stand.checkout {
-        if open.kind == .setup { return open }
+        if open.kind == .setup, open.isUsable(at: portal.store.clock.now()) { return open }
         try await expire(open, desk)
       }
       guard let current = stand.subscription else { throw Obstacle("This team pays for no plan.") }
@@ -165,13 +165,12 @@ extension StripeBilling {
     _ amount: Money, reason: String, by name: String, through door: any BillingDoor
   ) async throws {
     try await act(door) { stand, desk in
-      let customer = try await customer(stand, desk)
       if let currency = stand.account.currency, currency != amount.currency {
         throw Obstacle(
           Phrase(
             "This team pays in {{currency}}.", ["currency": currency.code.uppercased()]))
       }
-      let sum = try StripeAmount.checked(amount)
+      let (sum, customer) = (try StripeAmount.checked(amount), try await customer(stand, desk))
       let note: @Sendable (Team, Tx) throws -> Void = {
         try $0.noteCredit(amount, reason: reason, in: $1)
       }

@@ -32,8 +32,8 @@ extension StripeBilling {
   ) async throws -> ProviderCheckout {
     let plan = ProviderCheckout.Ordered(hash: order.terms.version.hash, cycle: order.terms.cycle)
     if let open = stand.checkout {
-      let isLong = open.expiresAt > portal.store.clock.now() + .minutes(10)
-      if open.plan == plan, open.currency == order.terms.currency, isLong { return open }
+      let isSame = open.plan == plan && open.currency == order.terms.currency
+      if isSame, open.isUsable(at: portal.store.clock.now()) { return open }
       try await expire(open, desk)
     }
     let customer = try await customer(stand, desk)

@@ -94,6 +94,9 @@ package struct ProviderCheckout: Sendable, Equatable {
       .map(ProviderCheckout.init)
   }
 
+  /// Whether somebody who is led there has time to pay.
+  package func isUsable(at now: Timestamp) -> Bool { expiresAt > now + .minutes(10) }
+
   /// There is no other that is open.
   package func save(in tx: Tx) throws {
     try tx.insert(
