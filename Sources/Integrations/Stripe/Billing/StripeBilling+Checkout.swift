@@ -15,7 +15,14 @@ extension StripeBilling {
     }
     guard session.status != .open else { return }
     if session.status == .complete, let card = session.setupIntent?.object?.paymentMethod?.id {
-      try await use(card, of: team, customer)
+      do { try await use(card, of: team, customer) } catch let problem as StripeProblem
+        where problem.isRefusal
+      {
+        // A card that Stripe does not take holds up nothing else.
+        portal.logger.warning(
+          "a card was not taken", metadata: ["team": "\(team)", "problem": "\(problem)"])
+        return try await close(team, .expired)
+      }
     }
     // One that begins a plan is closed where that is written down.
     guard session.status == .expired || open.kind == .setup else { return }

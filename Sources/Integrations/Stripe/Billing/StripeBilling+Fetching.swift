@@ -8,12 +8,12 @@ extension StripeBilling {
   @discardableResult
   func fetch(_ team: ID<Team>, disputes told: Set<String> = []) async throws -> [String]? {
     let known = try await portal.store.read { try ProviderCustomer.find(of: team, in: $0) }
-    guard let known else { return nil }
-    try await followCheckout(team, known.externalID)
-    let (customer, ticket) = try await portal.store.write(for: .portal, as: .system(name)) { tx in
-      (try ProviderCustomer.find(of: team, in: tx), try ProviderTicket.take(for: team, in: tx))
+    guard let customer = known else { return nil }
+    try await followCheckout(team, customer.externalID)
+    let ticket = try await portal.store.write(for: .portal, as: .system(name)) {
+      try ProviderTicket.take(for: team, in: $0)
     }
-    guard let customer, let ticket else { return nil }
+    guard let ticket else { return nil }
     var snapshot = try await self.snapshot(of: customer)
     snapshot.disputes = try await disputes(of: team, told)
     return try await portal.take(snapshot, ticket, of: team, from: name)

@@ -58,6 +58,20 @@ import Testing
     }
   }
 
+  @Test func aCardThatIsNotTakenHoldsUpNothing() async throws {
+    try await StripeScene.run { scene in
+      try await scene.subscribe()
+      let page = try await scene.billing.changePaymentMethod(through: scene.door)
+      _ = try await scene.server.press(["action": "pay", "card": "good"], on: page.url)
+      try await scene.server.fail("402", path: "/v1/customers/*")
+      try await scene.billing.look(at: scene.team)
+      let team = scene.team
+      #expect(
+        try await scene.store.read { try ProviderCheckout.unfinished(of: team, in: $0) } == nil)
+      #expect(try await scene.subscription()?.status == .active)
+    }
+  }
+
   @Test func aRefundIsNotMadeTwice() async throws {
     try await StripeScene.run { scene in
       try await scene.subscribe()
