@@ -14,6 +14,7 @@ package struct Portal: Sendable {
   package let logger: Logger
   package let meters: PortalMeters
   package let writeBudget: WriteBudget
+  package let signingKeys: SigningKeys
   /// Who takes teams' payments.
   package let payments: PaymentProviders
   let pastes = OneAtATime()
@@ -32,6 +33,7 @@ package struct Portal: Sendable {
     self.logger = logger
     outbox = Outbox(keys: keys, settings: settings, clock: store.clock, renderer: mail)
     files = FileFolder(path: settings.dataFolder + "/files")
+    signingKeys = SigningKeys(keys: keys)
     audit = AuditLog(keys: keys, streams: settings.streamsAudit)
     writeBudget = WriteBudget(perMinute: settings.writesPerMinute)
     store.audit.attach(audit)

@@ -30,5 +30,5 @@ extension AuditAction {
 }
 
 extension PersonAct {
-  package static let changeAppearance = PersonAct("appearance.change", "change the appearance")
+  package static let changeAppearance = PersonAct("appearance.change", "change the appearance", .writeAccount)
 }

@@ -76,5 +76,5 @@ extension AuditAction {
 
 extension PersonAct {
   package static let changeProfile = PersonAct(
-    "profile.change", "change the profile", seenByColleagues: true)
+    "profile.change", "change the profile", .writeAccount, seenByColleagues: true)
 }

@@ -38,6 +38,8 @@ package struct Refusal: Error, Sendable, Equatable {
     case plan(String?, needed: [String])
     /// Nothing may be written until something is paid.
     case frozen(TeamPlan.Freeze)
+    /// A program's key has not been given what it takes; nil where no key is enough.
+    case scope(APIScope?)
   }
 
   /// What the person wanted to do, after "may".
@@ -70,6 +72,16 @@ extension Refusal {
     case .frozen(.paused):
       [
         "This team can only be read: its trial is over. Nothing of it is lost: once it pays for a plan, everything goes on."
+      ]
+    case .scope(let scope?):
+      [
+        "This key was not given the right to do that.",
+        Phrase("It takes a key with the scope {{scope}}.", ["scope": scope.rawValue]),
+      ]
+    case .scope(nil):
+      [
+        Phrase("No key may {{act}}.", words: ["act": [act]]),
+        "It takes a person who has signed in.",
       ]
     case .deletedTeam:
       ["This team was deleted. Until it is removed for good, its owners can restore it."]
@@ -104,15 +116,19 @@ extension Refusal {
 package struct PersonAct: Act {
   package let name: String
   package let words: String
+  /// What a program's key must have been given; nil for what people alone may do.
+  package let scope: APIScope?
   /// Colleagues see what it changes: their pages go stale with it.
   let isSeenByColleagues: Bool
   package let wantsProof: Bool
 
   init(
-    _ name: String, _ words: String, seenByColleagues: Bool = false, wantsProof: Bool = false
+    _ name: String, _ words: String, _ scope: APIScope? = nil, seenByColleagues: Bool = false,
+    wantsProof: Bool = false
   ) {
     self.name = name
     self.words = words
+    self.scope = scope
     isSeenByColleagues = seenByColleagues
     self.wantsProof = wantsProof
   }

@@ -39,9 +39,10 @@ extension Portal {
     return try await store.write(
       for: also.union(act.isSeenByColleagues ? .colleagues(of: user) : .user(user)), as: actor
     ) { tx in
-      guard let person = try signedIn.session.person(in: tx) else { throw NoAuthority.session }
+      guard let person = try signedIn.person(in: tx) else { throw NoAuthority.session }
+      try signedIn.may(act).orThrow()
       try mustBeProved(act, signedIn, in: tx)
-      return try body(person, tx)
+      return try tx.receipted { try body(person, tx) }
     }
   }
 
@@ -66,14 +67,14 @@ extension Portal {
   ) async throws -> T {
     let scope = also.union(.team(membership.team.id))
     return try await store.write(for: scope, as: actor) { tx in
-      guard try signedIn.session.person(in: tx) != nil else { throw NoAuthority.session }
-      let present = try Membership.find(
+      guard try signedIn.person(in: tx) != nil else { throw NoAuthority.session }
+      let found = try Membership.find(
         user: signedIn.user.id, team: membership.team.id, in: tx)
-      guard let present else { throw NoAuthority.nothing }
+      guard let present = found?.limited(by: signedIn) else { throw NoAuthority.nothing }
       let authority = Authority(membership: present, isProved: isProved(signedIn, at: tx.now))
       try authority.may(act).orThrow()
       try mustBeProved(act, signedIn, in: tx)
-      return try body(authority, tx)
+      return try tx.receipted { try body(authority, tx) }
     }
   }
 
@@ -86,10 +87,10 @@ extension Portal {
   ) async throws -> T {
     try spendWrite(of: signedIn)
     return try await store.write(for: also, as: actor) { tx in
-      guard let person = try signedIn.session.person(in: tx) else { throw NoAuthority.session }
-      guard person.isOperator else { throw NoAuthority.nothing }
+      guard let person = try signedIn.person(in: tx) else { throw NoAuthority.session }
+      guard person.isOperator, signedIn.isPerson else { throw NoAuthority.nothing }
       try mustBeProved(act, signedIn, in: tx)
-      return try body(person, tx)
+      return try tx.receipted { try body(person, tx) }
     }
   }
 
@@ -99,7 +100,7 @@ extension Portal {
   }
 
   private func isProved(_ signedIn: SignedIn, at now: Timestamp) -> Bool {
-    signedIn.session.isProved(at: now, for: settings.durations.proof + .minutes(1))
+    signedIn.isProved(at: now, for: settings.durations.proof + .minutes(1))
   }
 }
 

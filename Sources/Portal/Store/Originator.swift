@@ -13,6 +13,8 @@ package struct Originator: Sendable, Equatable {
   /// The User-Agent header, cut to 400 bytes.
   package var agent: String?
   package var requestID: String?
+  /// What a program wants to be told of its write.
+  package var receipt: Receipt?
 
   package init(_ who: Who, address: String? = nil, agent: String? = nil, requestID: String? = nil) {
     self.who = who
@@ -21,11 +23,24 @@ package struct Originator: Sendable, Equatable {
     self.requestID = requestID
   }
 
+  package static func == (one: Self, other: Self) -> Bool {
+    one.who == other.who && one.address == other.address && one.agent == other.agent
+      && one.requestID == other.requestID && one.receipt === other.receipt
+  }
+
   package static func system(_ name: String) -> Originator { Originator(.system(name)) }
+
+  /// The same request of a program that wants to be told what came of it.
+  package func wanting(_ receipt: Receipt) -> Originator {
+    var wanting = self
+    wanting.receipt = receipt
+    return wanting
+  }
 
   /// The same request, now known to come from `user`.
   package func signedIn(as user: User) -> Originator {
-    Originator(
-      .user(user.id, name: user.name), address: address, agent: agent, requestID: requestID)
+    var known = self
+    known.who = .user(user.id, name: user.name)
+    return known
   }
 }

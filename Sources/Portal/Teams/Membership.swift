@@ -5,6 +5,8 @@ package struct Membership: Sendable {
   package let role: TeamRole
   /// What the team's plan gives, as of the moment it was read.
   package let entitlements: Entitlements
+  /// What a program's key was given; nil for a person.
+  private(set) var scopes: Set<APIScope>?
 
   private static let select: SQL = """
     SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m"))
@@ -83,6 +85,16 @@ package struct Membership: Sendable {
         "name_key": user.name.folded, "email": user.email, "created_at": tx.now,
       ])
     try tx.execute("UPDATE teams SET member_count = member_count + 1 WHERE id = \(team.id)")
+  }
+
+  /// The same for whoever acts: a program's key may do no more than it was given.
+  /// - Returns: nil for the key of another team.
+  package func limited(by signedIn: SignedIn) -> Membership? {
+    guard let key = signedIn.key else { return self }
+    guard key.teamID == nil || key.teamID == team.id else { return nil }
+    var limited = self
+    limited.scopes = key.scopes
+    return limited
   }
 
   /// Of the person, as they are called now.

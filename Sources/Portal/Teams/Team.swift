@@ -102,7 +102,7 @@ extension Team {
 }
 
 extension PersonAct {
-  package static let foundTeam = PersonAct("team.found", "make a team")
+  package static let foundTeam = PersonAct("team.found", "make a team", .writeTeam)
 }
 
 extension AuditAction {

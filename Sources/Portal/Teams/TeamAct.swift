@@ -129,8 +129,7 @@ extension TeamAct {
   /// Of rooms that are still to come. Roles hold them already; nobody is shown them or asked for them.
   package static let notYet: Set<TeamAct> = [
     importTeam, seeFigures, sendEvents, arrangeDashboard,
-    makeReports, seeKeys, makeKey, revokeKey,
-    manageWebhooks, reportService, seeFiles, changeFiles, seeProjects, changeProjects,
+    makeReports, manageWebhooks, reportService, seeFiles, changeFiles, seeProjects, changeProjects,
     publishTemplate,
   ]
 
@@ -140,6 +139,8 @@ extension TeamAct {
 
 /// What a program's key may be given.
 package enum APIScope: String, Choice {
+  case readAccount = "account:read"
+  case writeAccount = "account:write"
   case readTeam = "team:read"
   case writeTeam = "team:write"
   case writeMembers = "members:write"
@@ -156,6 +157,8 @@ package enum APIScope: String, Choice {
 
   package var label: String {
     switch self {
+    case .readAccount: "See your account"
+    case .writeAccount: "Change your account"
     case .readTeam: "See the team and its members"
     case .writeTeam: "Change the team"
     case .writeMembers: "Invite, change and remove members"
@@ -170,6 +173,15 @@ package enum APIScope: String, Choice {
     case .readProjects: "See projects"
     case .writeProjects: "Change projects"
     }
+  }
+}
+
+extension APIScope {
+  /// Of a person's own account: what a team's key is never given.
+  package static let ofAccount: [APIScope] = [.readAccount, .writeAccount]
+  /// Those that open something today.
+  package static let open: [APIScope] = allCases.filter { scope in
+    ofAccount.contains(scope) || TeamAct.open.contains { $0.scope == scope }
   }
 }
 
@@ -190,7 +202,14 @@ extension TeamAct: Choice {
 
 extension Membership {
   /// What it may do.
-  package var acts: Set<TeamAct> { role.acts }
+  package var acts: Set<TeamAct> {
+    scopes == nil ? role.acts : role.acts.filter(isInScope)
+  }
+
+  private func isInScope(_ act: TeamAct) -> Bool {
+    guard let scopes else { return true }
+    return act.scope.map(scopes.contains) ?? false
+  }
 
   package func may(_ act: TeamAct) -> Decision {
     if team.deletedAt != nil, act != .restoreTeam, act != .leaveTeam {
@@ -199,7 +218,12 @@ extension Membership {
     if team.suspendedAt != nil, act != .leaveTeam {
       return .refused(Refusal(act: act.words, reason: .suspendedTeam, place: "/teams"))
     }
-    if acts.contains(act) { return entitlements.decide(act) }
+    if role.acts.contains(act) {
+      guard isInScope(act) else {
+        return .refused(Refusal(act: act.words, reason: .scope(act.scope), place: nil))
+      }
+      return entitlements.decide(act)
+    }
     return .refused(
       Refusal(
         act: act.words,

@@ -113,6 +113,7 @@ extension Team {
     if gone == atOnce { return true }
     // The rest hangs on the team's row, and each table of it is short.
     try tx.execute("DELETE FROM join_links WHERE team_id = \(id)")
+    try tx.execute("DELETE FROM api_keys WHERE team_id = \(id)")
     try tx.execute("DELETE FROM provider_checkouts WHERE team_id = \(id)")
     try tx.execute("DELETE FROM provider_customers WHERE team_id = \(id)")
     try OperatorNote.forget(.team(id), in: tx)

@@ -20,15 +20,16 @@ struct LiveController: Sendable {
     guard web.portal.store.changes.count < web.options.guardLimits.maxConnections else {
       throw HTTPProblem.retry(.serviceUnavailable, after: .seconds(60))
     }
+    let session = try context.session.id
     let limit = web.options.maxStreamsPerSession
-    guard let place = places.take(context.signedIn.session.id, upTo: limit) else {
+    guard let place = places.take(session, upTo: limit) else {
       // The tabs of a browser share one stream; a page that has none asks every few seconds instead.
       throw HTTPProblem(
         .tooManyRequests, detail: "This session follows changes in as many places as it may.",
         headers: [.retryAfter: "10"])
     }
     let stream = LiveStream(
-      store: web.portal.store, session: context.signedIn.session.id, user: context.user.id,
+      store: web.portal.store, session: session, user: context.user.id,
       place: place, events: events)
     return Response(
       status: .ok,

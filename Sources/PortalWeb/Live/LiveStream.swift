@@ -56,7 +56,7 @@ struct LiveStream: Sendable {
     do {
       return try await store.lookup { tx in
         guard let signedIn = try SignedIn.find(session, in: tx),
-          !signedIn.session.isExpired(at: now)
+          try !signedIn.session.isExpired(at: now)
         else { return .ended }
         return .open(signedIn.revision, keys: try signedIn.revisionKeys(in: tx))
       }

@@ -144,8 +144,10 @@ package struct SignedInContext: ChildRequestContext, PersonalContext, ActingCont
 
   package var person: SignedInContext { self }
   package var team: Team? { nil }
+  /// - Throws: `NoAuthority` for a program's key; pages are for browsers.
+  var session: Session { get throws(NoAuthority) { try signedIn.session } }
   package var mayStillRead: @Sendable (Tx) throws -> Bool {
-    { [session = signedIn.session] in try session.person(in: $0) != nil }
+    { [signedIn] in try signedIn.person(in: $0) != nil }
   }
 
   package init(context: AppContext) throws {
@@ -172,10 +174,10 @@ package struct TeamContext: ChildRequestContext, PersonalContext, ActingContext 
   /// The same, and whether they may still do `other`.
   func mayStillRead(and other: TeamAct?) -> @Sendable (Tx) throws -> Bool {
     let acts = [act, other].compactMap { $0 }
-    return { [session = person.signedIn.session, membership] tx in
+    return { [signedIn = person.signedIn, membership] tx in
       let present = try Membership.find(
         user: membership.userID, team: membership.team.id, in: tx)
-      guard let present, try session.person(in: tx) != nil else { return false }
+      guard let present = present?.limited(by: signedIn), try signedIn.person(in: tx) != nil else { return false }
       return acts.allSatisfy { present.may($0).isAllowed }
     }
   }
@@ -196,7 +198,7 @@ package struct OperatorContext: ChildRequestContext, PersonalContext, ActingCont
   var act: OperatorAct?
   package var team: Team? { nil }
   package var mayStillRead: @Sendable (Tx) throws -> Bool {
-    { [session = person.signedIn.session] in try session.person(in: $0)?.isOperator ?? false }
+    { [signedIn = person.signedIn] in try signedIn.person(in: $0)?.isOperator ?? false }
   }
 
   package init(context: SignedInContext) throws {

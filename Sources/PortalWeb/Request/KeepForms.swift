@@ -41,7 +41,7 @@ struct KeepForms: RouterMiddleware {
       let page = ProvePages.path(next: page(of: route, request))
       return try web.redirect(route.form == nil ? Done(page) : notKept(page), context)
     }
-    let draft = try await keep(request, route, of: signedIn, in: signedIn.session.id)
+    let draft = try await keep(request, route, of: signedIn, in: try signedIn.session.id)
     return try web.redirect(to: "/prove/\(draft)")
   }
 

@@ -11,24 +11,36 @@ struct LoadSession: RouterMiddleware {
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
     var context = context
-    guard let token = request.cookie(web.cookies.session).flatMap({ Token($0) }),
-      let found = try await web.portal.store.lookup({ try SignedIn.find(token, in: $0) })
-    else { return try await next(request, context) }
-    let now = web.now
-    if found.session.isExpired(at: now) {
-      context.expired = found.session.expiresAt > now - .days(1) ? found : nil
-      return try await next(request, context)
+    try await web.loadSession(of: request, into: &context)
+    return try await next(request, context)
+  }
+}
+
+extension Web {
+  func loadSession(of request: Request, into context: inout AppContext) async throws {
+    guard let token = request.cookie(cookies.session).flatMap({ Token($0) }),
+      let found = try await portal.store.lookup({ try SignedIn.find(token, in: $0) })
+    else { return }
+    let session = try found.session
+    guard !session.isExpired(at: now) else {
+      context.expired = session.expiresAt > now - .days(1) ? found : nil
+      return
     }
+    await enter(found, session, isLive: request.isLive, into: &context)
+  }
+
+  /// The request is that of `found`, whose session is open.
+  func enter(
+    _ found: SignedIn, _ session: Session, isLive: Bool, into context: inout AppContext
+  ) async {
     context.signedIn = found
-    context.isProved = found.session.isProved(
-      at: now, for: web.portal.settings.durations.proof)
+    context.isProved = session.isProved(at: now, for: portal.settings.durations.proof)
     context.person.withLock { $0 = found }
     let actor = context.actor
-    let isFollowing = request.isLive && found.session.isUsed(by: actor)
-    if !isFollowing, found.session.isDueForTouch(at: now) {
-      await web.activity.note(found.session, web.portal, as: actor)
+    let isFollowing = isLive && session.isUsed(by: actor)
+    if !isFollowing, session.isDueForTouch(at: now) {
+      await activity.note(session, portal, as: actor)
     }
-    return try await next(request, context)
   }
 }
 

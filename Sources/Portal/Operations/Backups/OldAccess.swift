@@ -1,11 +1,11 @@
 /// What let people in when a copy was made. Some of it has ended since: a session was signed out, a
 /// link used, a browser forgotten with a changed password. None of it comes back with the copy.
 enum OldAccess {
-  /// Sessions and known browsers; links that were mailed, and what they would go on with; forms that
+  /// Sessions and known browsers, and what programs refresh theirs with; links that were mailed, and what they would go on with; forms that
   /// were kept for a session.
   static let tables = [
     "sessions", "devices", "pending_sign_ups", "password_resets", "reset_requests", "drafts",
-    "ownership_transfers",
+    "ownership_transfers", "refresh_tokens", "kept_answers",
   ]
 
   /// Ends it. The audit says what came, and from when.
@@ -20,6 +20,12 @@ enum OldAccess {
       """)
     try tx.execute(
       "UPDATE join_links SET reason = 'person', ended_at = \(tx.now) WHERE ended_at IS NULL")
+    // Revoked since, perhaps. Who still needs one makes its successor.
+    try tx.execute(
+      """
+      UPDATE api_keys SET ended_at = \(tx.now), end_reason = \(APIKey.EndReason.revoked)
+      WHERE ended_at IS NULL OR end_reason = 'rotated'
+      """)
     try tx.audit(
       action, to: .portal, subject: manifest.created, after: ["sessionsEnded": String(open)])
     return open

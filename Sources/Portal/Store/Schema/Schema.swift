@@ -21,6 +21,7 @@ package enum Schema {
     .mailAttachments,
     .billing,
     .paymentProvider,
+    .programs,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

@@ -56,7 +56,7 @@ struct ProvePages: Sendable {
     ) { entered in
       let token = try await Proof(entered).give(
         by: context.signedIn, web.portal, as: context.actor)
-      return Done(LocalPath.safe(entered[Proof.next]), cookies: [cookie(token, context)])
+      return Done(LocalPath.safe(entered[Proof.next]), cookies: [try cookie(token, context)])
     }
   }
 
@@ -76,7 +76,7 @@ struct ProvePages: Sendable {
       let token = try await Proof(entered).give(
         by: context.signedIn, web.portal, as: context.actor
       ) { me, tx in _ = try Draft.discard(kept.id, of: me.id, in: tx) }
-      return Done(sendingOnTo: kept.draft.path, cookies: [cookie(token, context)])
+      return Done(sendingOnTo: kept.draft.path, cookies: [try cookie(token, context)])
     }
   }
 
@@ -85,7 +85,7 @@ struct ProvePages: Sendable {
     let (user, portal) = (context.user.id, web.portal)
     let draft = try await portal.store.read { try Draft.find(id, of: user, portal, in: $0) }
     // Whoever holds another session of the person cannot leave a form for them to confirm.
-    guard let draft, draft.session == context.signedIn.session.id.text,
+    guard let draft, try draft.session == context.session.id.text,
       let entry = web.map.entry(.post, draft.route)
     else { throw HTTPProblem(.notFound) }
     return Kept(id: id, draft: draft, fields: entry.keptFields)
@@ -104,8 +104,8 @@ struct ProvePages: Sendable {
       kept: kept)
   }
 
-  private func cookie(_ token: Token, _ context: SignedInContext) -> HTTPField {
-    web.sessionCookie(token, remembered: context.signedIn.session.remembered)
+  private func cookie(_ token: Token, _ context: SignedInContext) throws -> HTTPField {
+    try web.sessionCookie(token, remembered: context.session.remembered)
   }
 }
 

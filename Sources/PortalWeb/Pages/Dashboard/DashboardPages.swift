@@ -8,7 +8,8 @@ struct DashboardPages: Sendable {
     icon: "M2.5 2.5h4.5v6H2.5zM9 2.5h4.5v3H9zM9 7.5h4.5v6H9zM2.5 10.5h4.5v3H2.5z", act: .seeTeam)
 
   struct Record: Sendable {
-    let signedIn: SignedIn
+    let user: User
+    let here: ID<Session>
     let membership: Membership
     let activity: [AuditEntry]
     let members: [Member]
@@ -24,15 +25,15 @@ struct DashboardPages: Sendable {
   static let page = Page<Record>("dashboard/dashboard", room: room) { record, view in
     [
       "team": Layout.team(record.membership.team),
-      "mailStopped": record.isMailStopped ? record.signedIn.user.email : nil,
+      "mailStopped": record.isMailStopped ? record.user.email : nil,
       "overdue": record.overdueSince.map { view.time.date($0) },
-      "checklist": Checklist.tags(record.signedIn.user, view.words),
+      "checklist": Checklist.tags(record.user, view.words),
       "audit": record.membership.may(.seeAudit).isAllowed
         ? "/teams/\(record.membership.team.slug)/audit" : nil,
       "activity": record.activity.rows { activity($0, view) },
-      "members": record.members.rows { member($0, you: record.signedIn.user.id, view) },
+      "members": record.members.rows { member($0, you: record.user.id, view) },
       "memberCount": record.memberCount,
-      "sessions": record.sessions.rows { session($0, here: record.signedIn.session.id, view) },
+      "sessions": record.sessions.rows { session($0, here: record.here, view) },
       "sessionCount": record.open.count,
     ]
   }.changing { $0.open.nextEnd }
@@ -93,7 +94,8 @@ struct DashboardPages: Sendable {
 extension DashboardPages.Record {
   init(_ signedIn: SignedIn, _ membership: Membership, in tx: Tx) throws {
     let user = signedIn.user.id
-    self.signedIn = signedIn
+    self.user = signedIn.user
+    here = try signedIn.session.id
     self.membership = membership
     activity = try AuditEntry.latest([.team(membership.team.id), .user(user)], limit: 8, in: tx)
     members = try membership.team.members(limit: 10, in: tx)

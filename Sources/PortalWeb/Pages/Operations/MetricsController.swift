@@ -26,7 +26,7 @@ struct MetricsController: Sendable {
     guard let token = request.cookie(web.cookies.session).flatMap({ Token($0) }),
       let found = try await web.portal.store.lookup({ try SignedIn.find(token, in: $0) })
     else { return false }
-    return !found.session.isExpired(at: web.now) && found.user.isOperator
+    return try !found.session.isExpired(at: web.now) && found.user.isOperator
   }
 
   private func hasToken(_ request: Request) -> Bool {

@@ -33,8 +33,8 @@ struct SecurityPages: Sendable {
       return Done(
         "/settings/security", "Your password is changed. Every other device is signed out.",
         cookies: [
-          web.sessionCookie(
-            outcome.session, remembered: context.signedIn.session.remembered),
+          try web.sessionCookie(
+            outcome.session, remembered: context.session.remembered),
           web.deviceCookie(outcome.devices),
         ])
     }

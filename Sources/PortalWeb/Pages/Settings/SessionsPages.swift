@@ -35,7 +35,7 @@ struct SessionsPages: Sendable {
   let web: Web
 
   func show(_ request: Request, _ context: SignedInContext) async throws -> Response {
-    let (user, here) = (context.user.id, context.signedIn.session.id)
+    let (user, here) = (context.user.id, try context.session.id)
     return try await web.list(
       request, context, Session.listing, of: Session.scope(user, at: web.now), on: Self.page
     ) { list, tx in
@@ -45,7 +45,7 @@ struct SessionsPages: Sendable {
 
   func end(_ request: Request, _ context: SignedInContext) async throws -> Response {
     let id: ID<Session> = try context.id()
-    let session = context.signedIn.session
+    let session = try context.session
     return try await web.press(request, context) {
       try await web.write(context) { me, tx in
         // Thrown inside, so that the revision is not bumped for nothing.
@@ -56,7 +56,7 @@ struct SessionsPages: Sendable {
   }
 
   func endOthers(_ request: Request, _ context: SignedInContext) async throws -> Response {
-    let session = context.signedIn.session
+    let session = try context.session
     return try await web.press(request, context) {
       try await web.write(context) { me, tx in
         _ = try session.endOthers(user: me, in: tx)

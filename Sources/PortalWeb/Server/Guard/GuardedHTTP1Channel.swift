@@ -6,6 +6,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
+import Portal
 
 extension HTTPServerBuilder {
   /// A server that keeps `limits`: HTTP/1 in the clear, or with `credentials` HTTP/1 and HTTP/2 over

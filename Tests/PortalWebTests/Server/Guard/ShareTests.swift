@@ -1,4 +1,5 @@
 import Foundation
+import Portal
 import TestSupport
 import Testing
 
