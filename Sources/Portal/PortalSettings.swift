@@ -33,6 +33,9 @@ package struct PortalSettings: Sendable {
   /// Who gets a checkpoint of the audit each day; nil for nobody.
   package var checkpointTo: EmailAddress?
 
+  /// The products behind the portal: who tokens for them are made out to.
+  package var audiences: Set<String> = []
+
   /// What teams can be on.
   package var plans = Plans.unlimited
 
@@ -53,6 +56,8 @@ package struct PortalSettings: Sendable {
     package var deletedTeam = Duration.days(30)
     /// How long an old address of a team leads on.
     package var oldAddress = Duration.days(30)
+    /// How long a program stays signed in by refreshing.
+    package var programSession = Duration.days(30)
     package init() {}
   }
 

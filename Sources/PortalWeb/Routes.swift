@@ -14,9 +14,11 @@ extension Web {
         logger: portal.logger, meters: RequestMeters(registry: registry),
         slow: options.slowRequest))
     router.add(middleware: ErrorPages(web: self))
+    router.add(middleware: CrossOrigin(origins: options.apiOrigins))
     router.add(middleware: KnownRoutes(table: table))
     let open = router.group()
     addOperations(SitePart(open, map))
+    addAPI(to: open)
 
     let anyone = open.group()
       .add(middleware: CSRF(origin: portal.settings.baseURL, registry: registry))
@@ -58,6 +60,7 @@ extension Web {
     site.add(.get, "metrics", .hidden, MetricsController(web: self).show)
     site.get("status", use: StatusPages(web: self).show)
     site.get("assets/:file", use: AssetController(web: self).show)
+    site.get(".well-known/jwks.json", use: KeySetController(web: self).show)
     site.post("webhooks/sendgrid", use: MailEventsController(web: self).take)
     site.post("webhooks/stripe", use: PaymentEventsController(web: self).take)
   }

@@ -36,6 +36,10 @@ package struct WebOptions: Sendable {
   package var papers: PaperPrinter?
   /// The owner's sign on papers: a PNG.
   package var paperLogo: Data?
+  /// How many requests programs may make a minute.
+  package var apiQuotas = RateLimits.Quotas()
+  /// Other sites whose pages may read the API: their origins.
+  package var apiOrigins: Set<String> = []
   /// A request that takes as long is logged as a warning.
   package var slowRequest = Duration.seconds(1)
 
@@ -64,6 +68,9 @@ package struct Web: Sendable {
   /// Over all people: each report has a connection of its own.
   let reportsAtOnce = Turnstile(width: 2, waiting: 32)
   let searches = OneAtATime()
+  let limits: RateLimits
+  let underway = Underway()
+  let keptAnswers: Sealer
   let readyProbe = ReadyProbe()
   let pages: PageCache
   let publicPages: PageCache
@@ -77,6 +84,8 @@ package struct Web: Sendable {
     self.assets = assets
     site = SiteFacts(portal.settings, assets, options)
     cursors = CursorSealer(keys: portal.keys)
+    limits = RateLimits(options.apiQuotas)
+    keptAnswers = Sealer(keys: portal.keys, purpose: "kept answers")
     self.options = options
     self.readiness = readiness
     pages = PageCache(room: options.pageCache)

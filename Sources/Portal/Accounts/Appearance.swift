@@ -30,5 +30,6 @@ extension AuditAction {
 }
 
 extension PersonAct {
-  package static let changeAppearance = PersonAct("appearance.change", "change the appearance", .writeAccount)
+  package static let changeAppearance = PersonAct(
+    "appearance.change", "change the appearance", .writeAccount)
 }

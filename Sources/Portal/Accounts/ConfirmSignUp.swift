@@ -19,11 +19,14 @@ package struct ConfirmSignUp: Sendable {
   let devices: DeviceTokens
   /// The session that the new one takes the place of, in the same browser.
   let replaced: SignedIn?
+  /// A program, which is given a refresh token and no cookie.
+  let isProgram: Bool
 
   package init(
     link: Token, browser: Token?, password: String?, devices: DeviceTokens,
-    replacing replaced: SignedIn? = nil
+    replacing replaced: SignedIn? = nil, program isProgram: Bool = false
   ) {
+    self.isProgram = isProgram
     self.link = link
     self.browser = browser
     self.password = password
@@ -67,9 +70,11 @@ package struct ConfirmSignUp: Sendable {
     let joined = try way.map { try $0.join(user, in: tx).team }
     try replaced?.end(in: tx)
     return Outcome(
-      session: try Session.start(
-        for: user, remembered: false, proved: proved,
-        durations: portal.settings.durations, in: tx),
+      session: try isProgram
+        ? ProgramSession.start(for: user, portal.settings.durations, in: tx)
+        : Session.start(
+          for: user, remembered: false, proved: proved,
+          durations: portal.settings.durations, in: tx),
       devices: devices.adding(try Device.remember(for: user.id, in: tx)),
       next: pending.next, joined: joined, problem: problem)
   }

@@ -37,6 +37,10 @@ extension Profile {
     language = user.language
   }
 
+  package func with(timeZone: String, language: String) -> Profile {
+    Profile(name: name, company: company, bio: bio, timeZone: timeZone, language: language)
+  }
+
   package var entered: Entered {
     [
       Self.name.of(name), Self.company.of(company), Self.bio.of(bio),

@@ -47,9 +47,27 @@ package struct Session: Sendable, Equatable {
     for user: User, remembered: Bool, proved: Bool, durations: PortalSettings.Durations,
     in tx: Tx
   ) throws -> Token {
-    let (id, token) = (tx.newID(Session.self), Token.random())
+    let token = Token.random()
     let end = tx.now + (remembered ? durations.remembered : durations.sessionTotal)
     let expiry = remembered ? end : min(end, tx.now + durations.sessionIdle)
+    _ = try insert(
+      token, for: user, until: end, idleAt: expiry, remembered: remembered, proved: proved, in: tx)
+    return token
+  }
+
+  /// One that no cookie opens: a program's, which has tokens of its own. It is as good as remembered.
+  static func startForProgram(
+    for user: User, until end: Timestamp, in tx: Tx
+  ) throws -> ID<Session> {
+    try insert(
+      Token.random(), for: user, until: end, idleAt: end, remembered: true, proved: false, in: tx)
+  }
+
+  private static func insert(
+    _ token: Token, for user: User, until end: Timestamp, idleAt expiry: Timestamp,
+    remembered: Bool, proved: Bool, in tx: Tx
+  ) throws -> ID<Session> {
+    let id = tx.newID(Session.self)
     try tx.insert(
       "sessions",
       [
@@ -59,7 +77,7 @@ package struct Session: Sendable, Equatable {
         "address": tx.actor.address ?? "", "agent": tx.actor.agent ?? "",
       ])
     try endSurplus(of: user, besides: id, in: tx)
-    return token
+    return id
   }
 
   /// How many one person may have open.
@@ -185,6 +203,6 @@ extension AuditAction {
   static let sessions = [
     signedIn, signInFailed, signInsUnlisted, proved, proofFailed, signedOut, sessionEnded,
     otherSessionsEnded,
-    oldestSessionsEnded,
+    oldestSessionsEnded, refreshedTwice,
   ]
 }

@@ -14,11 +14,17 @@ package struct SignIn: Sendable {
   let devices: DeviceTokens
   /// The session that this one takes the place of, in the same browser.
   let replaced: SignedIn?
+  /// A program, which is given a refresh token and no cookie.
+  let isProgram: Bool
 
-  package init(_ entered: Entered, devices: DeviceTokens, replacing replaced: SignedIn? = nil) {
+  package init(
+    _ entered: Entered, devices: DeviceTokens, replacing replaced: SignedIn? = nil,
+    program isProgram: Bool = false
+  ) {
+    self.isProgram = isProgram
     email = try? EmailAddress(entered[Self.email])
     password = entered[Self.password]
-    remembered = entered[Self.remember]
+    remembered = !isProgram && entered[Self.remember]
     self.devices = devices
     self.replaced = replaced
   }
@@ -76,9 +82,11 @@ package struct SignIn: Sendable {
     if known == nil { try portal.outbox.put(notice, in: tx) }
     try tx.audit(.signedIn, to: .user(user.id), subject: user.email)
     return Outcome(
-      session: try Session.start(
-        for: user, remembered: remembered, proved: !remembered,
-        durations: portal.settings.durations, in: tx),
+      session: try isProgram
+        ? ProgramSession.start(for: user, portal.settings.durations, in: tx)
+        : Session.start(
+          for: user, remembered: remembered, proved: !remembered,
+          durations: portal.settings.durations, in: tx),
       devices: devices.adding(try Device.remember(known, for: user.id, in: tx)), user: user)
   }
 

@@ -1,5 +1,6 @@
 extension PersonAct {
-  package static let checkHistory = PersonAct("history.check", "have your history checked", .readAccount)
+  package static let checkHistory = PersonAct(
+    "history.check", "have your history checked", .readAccount)
   package static let exportHistory = PersonAct(
     "history.export", "export your history", wantsProof: true)
 }

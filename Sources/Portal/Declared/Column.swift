@@ -5,16 +5,23 @@ package struct Column<Item: Sendable>: Sendable {
   package let label: String
   package let value: @Sendable (Item) -> ColumnValue
   private let kind: ColumnKind
+  /// What a program may expect of it.
+  package private(set) var schema: JSONSchema
   package private(set) var place = ColumnPlace.cell
+  /// Given once: a repeated answer leaves it out.
+  package private(set) var isSecret = false
+  /// Schemas that its own names.
+  package private(set) var parts: [NamedSchema] = []
   package private(set) var order: Order<Item>?
 
   private init(
-    _ name: String, _ label: String, _ kind: ColumnKind = .words,
+    _ name: String, _ label: String, _ kind: ColumnKind = .words, _ schema: JSONSchema,
     _ value: @escaping @Sendable (Item) -> ColumnValue
   ) {
     self.name = name
     self.label = label
     self.kind = kind
+    self.schema = schema
     self.value = value
   }
 }
@@ -72,48 +79,102 @@ package struct Order<Item: Sendable>: Sendable {
 extension Column {
   package static func text(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> String?
-  ) -> Column { Column(name, label) { get($0).map { .text($0) } ?? .nothing } }
+  ) -> Column {
+    Column(name, label, .words, .string.orNull) { get($0).map { .text($0) } ?? .nothing }
+  }
 
   package static func integer(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Int?
-  ) -> Column { Column(name, label, .number) { get($0).map { .integer(Int64($0)) } ?? .nothing } }
+  ) -> Column {
+    Column(name, label, .number, .integer.orNull) {
+      get($0).map { .integer(Int64($0)) } ?? .nothing
+    }
+  }
 
   package static func money(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Money?
-  ) -> Column { Column(name, label, .number) { get($0).map { .money($0) } ?? .nothing } }
+  ) -> Column {
+    Column(name, label, .number, .money.orNull) { get($0).map { .money($0) } ?? .nothing }
+  }
 
   package static func moment(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Timestamp?
-  ) -> Column { Column(name, label) { get($0).map { .moment($0) } ?? .nothing } }
-
-  package static func choice(
-    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> (some Choice)?
   ) -> Column {
-    Column(name, label) {
+    Column(name, label, .words, .moment.orNull) { get($0).map { .moment($0) } ?? .nothing }
+  }
+
+  package static func choice<Value: Choice>(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Value?
+  ) -> Column {
+    Column(name, label, .words, .oneOf(Value.allCases.map(\.rawValue)).orNull) {
       get($0).map { .choice($0.rawValue, label: $0.label) } ?? .nothing
     }
   }
 
   package static func flag(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Bool
-  ) -> Column { Column(name, label) { .flag(get($0)) } }
+  ) -> Column { Column(name, label, .words, .boolean) { .flag(get($0)) } }
 
   package static func size(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Int64?
-  ) -> Column { Column(name, label, .number) { get($0).map { .size($0) } ?? .nothing } }
+  ) -> Column {
+    Column(name, label, .number, .integer.orNull) { get($0).map { .size($0) } ?? .nothing }
+  }
 
   package static func span(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Duration?
-  ) -> Column { Column(name, label, .number) { get($0).map { .span($0) } ?? .nothing } }
+  ) -> Column {
+    Column(name, label, .number, .number.orNull) { get($0).map { .span($0) } ?? .nothing }
+  }
 
   package static func device(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> String
-  ) -> Column { Column(name, label) { .device(get($0)) } }
+  ) -> Column { Column(name, label, .words, .string) { .device(get($0)) } }
 
   /// A value whose kind differs from row to row.
   package static func value(
-    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> ColumnValue
-  ) -> Column { Column(name, label, .words, get) }
+    _ name: String, _ label: String, _ schema: JSONSchema = .anything,
+    _ get: @escaping @Sendable (Item) -> ColumnValue
+  ) -> Column { Column(name, label, .words, schema, get) }
+
+  /// Another thing within this one; nil where there is none.
+  package static func one<Inner>(
+    _ name: String, _ resource: Resource<Inner>, _ get: @escaping @Sendable (Item) -> Inner?
+  ) -> Column {
+    Column(name, "", .words, .named(resource.name).orNull) {
+      get($0).map { .json(resource.json($0)) } ?? .nothing
+    }.naming(resource)
+  }
+
+  /// Several of them.
+  package static func list<Inner>(
+    _ name: String, _ resource: Resource<Inner>, _ get: @escaping @Sendable (Item) -> [Inner]
+  ) -> Column {
+    Column(name, "", .words, .list(of: .named(resource.name))) {
+      .json(.list(get($0).map { resource.json($0) }))
+    }.naming(resource)
+  }
+
+  private func naming<Inner>(_ resource: Resource<Inner>) -> Column {
+    var column = shown(.programs)
+    column.parts = [resource.named]
+    return column
+  }
+
+  /// Texts, such as names of rights.
+  package static func texts(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> [String]
+  ) -> Column {
+    Column(name, label, .words, .list(of: .string)) { .json(.list(get($0).map { .text($0) })) }
+      .shown(.programs)
+  }
+
+  /// Shown once, to whoever has just made it.
+  package func secret() -> Column {
+    var column = self
+    column.isSecret = true
+    return column
+  }
 
   package func shown(_ place: ColumnPlace) -> Column {
     var column = self

@@ -65,6 +65,10 @@ package struct FieldAbout: Sendable {
   package var accepts: [String] = []
   package var mostBytes = 0
   package var currency: Currency?
+  /// Of text: in characters.
+  package var limit: Int?
+  /// Of an integer.
+  package var range: ClosedRange<Int64>?
 
   init(_ kind: Kind, _ name: String, _ label: String) {
     self.name = name

@@ -14,7 +14,7 @@ extension Listing {
   }
 
   /// The same without counting.
-  func page(
+  package func page(
     _ query: ListQuery, of scope: ListScope, _ cursors: CursorSealer, in tx: Tx
   ) throws -> Slice<Item> {
     try page(query, of: scope.parts(tx), cursors, in: tx)

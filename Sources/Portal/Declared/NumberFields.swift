@@ -3,10 +3,9 @@ extension Field<Int64> {
   package static func integer(
     _ name: String, _ label: String, in range: ClosedRange<Int64>
   ) -> Field {
-    Field(
-      FieldAbout(.integer, name, label),
-      FieldWriting(texts: { [String($0)] }, json: { .integer($0) })
-    ) {
+    var about = FieldAbout(.integer, name, label)
+    about.range = range
+    return Field(about, FieldWriting(texts: { [String($0)] }, json: { .integer($0) })) {
       input throws(FieldProblem) in
       let number = try input.integer
       if number < range.lowerBound { throw .tooSmall(range.lowerBound) }

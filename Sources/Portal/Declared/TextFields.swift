@@ -2,7 +2,7 @@
 extension Field<String> {
   /// One line, trimmed.
   package static func line(_ name: String, _ label: String, limit: Int) -> Field {
-    text(.line, name, label) { text throws(FieldProblem) in
+    text(.line, name, label, limit: limit) { text throws(FieldProblem) in
       try PlainText.line(text, limit: limit)
     }
   }
@@ -18,7 +18,7 @@ extension Field<String> {
 
   /// Several lines, separated by `\n`.
   package static func paragraph(_ name: String, _ label: String, limit: Int) -> Field {
-    text(.paragraph, name, label) { text throws(FieldProblem) in
+    text(.paragraph, name, label, limit: limit) { text throws(FieldProblem) in
       let text = try PlainText.paragraph(text, limit: limit)
       if text.isEmpty { throw .missing }
       return text
@@ -65,10 +65,12 @@ extension Field<String> {
   }
 
   private static func text(
-    _ kind: FieldAbout.Kind, _ name: String, _ label: String,
+    _ kind: FieldAbout.Kind, _ name: String, _ label: String, limit: Int? = nil,
     _ read: @escaping @Sendable (String) throws(FieldProblem) -> String
   ) -> Field {
-    Field(FieldAbout(kind, name, label), FieldWriting(texts: { [$0] }, json: { .text($0) })) {
+    var about = FieldAbout(kind, name, label)
+    about.limit = limit
+    return Field(about, FieldWriting(texts: { [$0] }, json: { .text($0) })) {
       input throws(FieldProblem) in try read(input.text)
     }
   }

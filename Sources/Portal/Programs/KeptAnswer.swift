@@ -12,6 +12,7 @@ package struct KeptAnswer: Sendable {
   /// Found inside the write: somebody else was faster. The answer is what they got.
   package struct Replay: Error, Sendable {
     package let answer: Data
+    package init(answer: Data) { self.answer = answer }
   }
 
   private let place: [UInt8]

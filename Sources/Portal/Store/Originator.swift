@@ -30,13 +30,6 @@ package struct Originator: Sendable, Equatable {
 
   package static func system(_ name: String) -> Originator { Originator(.system(name)) }
 
-  /// The same request of a program that wants to be told what came of it.
-  package func wanting(_ receipt: Receipt) -> Originator {
-    var wanting = self
-    wanting.receipt = receipt
-    return wanting
-  }
-
   /// The same request, now known to come from `user`.
   package func signedIn(as user: User) -> Originator {
     var known = self

@@ -28,10 +28,10 @@ enum RoleKind: String, Choice {
 }
 
 extension Column {
-  static func role(
+  package static func role(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> TeamRole
   ) -> Column {
-    value(name, label) {
+    value(name, label, .string) {
       let option = get($0).option
       return option.isTranslated
         ? .choice(option.value, label: option.label) : .named(option.value, label: option.label)

@@ -30,6 +30,12 @@ package struct Membership: Sendable {
       .map { try Membership($0, in: tx) }
   }
 
+  /// The same by either: the id stays, and an address is easier to read.
+  package static func find(user: ID<User>, _ place: String, in tx: Tx) throws -> Membership? {
+    let named = try ID<Team>(place).flatMap { try find(user: user, team: $0, in: tx) }
+    return try named ?? find(user: user, slug: place, in: tx)
+  }
+
   /// All teams of `user` that are not deleted, oldest membership first.
   package static func all(of user: ID<User>, in tx: Tx) throws -> [Membership] {
     try tx.rows(

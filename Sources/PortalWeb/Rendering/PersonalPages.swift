@@ -25,7 +25,8 @@ extension Web {
     // Whoever makes up a query fills no room.
     let isKept = page.mayBeKept && !hasMessage && (query != nil || request.uri.query == nil)
     let key = PageCache.Key(
-      session: try signedIn.session.id, path: path, team: rememberedTeam(request), language: language)
+      session: try signedIn.session.id, path: path, team: rememberedTeam(request),
+      language: language)
     if isKept, let kept = pages.page(key, at: signedIn.revision, now: now) {
       return answer(kept, to: request)
     }

@@ -13,6 +13,8 @@ package struct AppContext: PortalContext {
   var signedIn: SignedIn?
   /// The same, where the error pages find it: they stand outside the middleware that loads it.
   let person = Locked<SignedIn?>(nil)
+  /// What a program wants to be told of its write: the doors hear of it with whoever writes.
+  let receipt = Locked<Receipt?>(nil)
   /// Whether they have just proved who they are: acts that want proof may be done.
   var isProved = false
   /// The session behind the cookie, when it has ended within the last day.
@@ -73,8 +75,9 @@ extension PortalContext {
     // Bytes, not characters: one character can carry a thousand combining marks.
     let sender = app.sender
     let agent = sender.userAgent.map { String(decoding: $0.utf8.prefix(400), as: UTF8.self) }
-    let base = Originator(
+    var base = Originator(
       .anonymous, address: sender.address, agent: agent, requestID: sender.requestID)
+    base.receipt = app.receipt.withLock { $0 }
     return app.signedIn.map { base.signedIn(as: $0.user) } ?? base
   }
 
@@ -123,6 +126,8 @@ protocol ActingContext: PersonalContext {
   associatedtype NamedAct: Act
   var act: NamedAct? { get set }
   func may(_ act: NamedAct) -> Decision
+  /// Who may come to a route that does it.
+  static func audience(_ act: NamedAct?) -> SiteMap.Audience
 }
 
 extension ActingContext {
@@ -143,6 +148,8 @@ package struct SignedInContext: ChildRequestContext, PersonalContext, ActingCont
   var act: PersonAct?
 
   package var person: SignedInContext { self }
+  func may(_ act: PersonAct) -> Decision { signedIn.may(act) }
+  static func audience(_ act: PersonAct?) -> SiteMap.Audience { .person(act) }
   package var team: Team? { nil }
   /// - Throws: `NoAuthority` for a program's key; pages are for browsers.
   var session: Session { get throws(NoAuthority) { try signedIn.session } }
@@ -169,6 +176,7 @@ package struct TeamContext: ChildRequestContext, PersonalContext, ActingContext 
   package var formTeam: ID<Team>? { membership.team.id }
   package var changesAt: Timestamp? { membership.entitlements.changesAt }
   func may(_ act: TeamAct) -> Decision { membership.may(act) }
+  static func audience(_ act: TeamAct?) -> SiteMap.Audience { .team(act ?? .seeTeam) }
   package var mayStillRead: @Sendable (Tx) throws -> Bool { mayStillRead(and: nil) }
 
   /// The same, and whether they may still do `other`.
@@ -177,7 +185,9 @@ package struct TeamContext: ChildRequestContext, PersonalContext, ActingContext 
     return { [signedIn = person.signedIn, membership] tx in
       let present = try Membership.find(
         user: membership.userID, team: membership.team.id, in: tx)
-      guard let present = present?.limited(by: signedIn), try signedIn.person(in: tx) != nil else { return false }
+      guard let present = present?.limited(by: signedIn), try signedIn.person(in: tx) != nil else {
+        return false
+      }
       return acts.allSatisfy { present.may($0).isAllowed }
     }
   }
@@ -197,12 +207,13 @@ package struct OperatorContext: ChildRequestContext, PersonalContext, ActingCont
   /// What the route does.
   var act: OperatorAct?
   package var team: Team? { nil }
+  static func audience(_ act: OperatorAct?) -> SiteMap.Audience { .operators(act) }
   package var mayStillRead: @Sendable (Tx) throws -> Bool {
     { [signedIn = person.signedIn] in try signedIn.person(in: $0)?.isOperator ?? false }
   }
 
   package init(context: SignedInContext) throws {
-    guard context.user.isOperator else { throw HTTPProblem(.notFound) }
+    guard context.user.isOperator, context.signedIn.isPerson else { throw HTTPProblem(.notFound) }
     coreContext = context.coreContext
     person = context
   }

@@ -8,6 +8,8 @@ import Portal
 struct EntityTag: Sendable {
   let text: String
 
+  init(text: String) { self.text = text }
+
   init(_ revision: Revision?, _ html: ByteBuffer) {
     let hash = SHA256.hash(data: html.readableBytesView).withUnsafeBytes {
       ($0.load(as: UInt64.self), $0.load(fromByteOffset: 8, as: UInt64.self))

@@ -13,10 +13,11 @@ struct LoadMembership: RouterMiddleware {
   ) async throws -> Response {
     var context = context
     if let slug = context.parameters.get("team") {
-      let user = context.user.id
-      context.membership = try await web.portal.store.lookup {
-        try Membership.find(user: user, slug: slug, in: $0)
+      let (user, signedIn) = (context.user.id, context.signedIn)
+      let found = try await web.portal.store.lookup {
+        try Membership.find(user: user, slug, in: $0)
       }
+      context.membership = found?.limited(by: signedIn)
       if context.membership == nil, let path = try await moved(request, slug, user) {
         // The same method and body: a form that was open when the team moved is not lost.
         return Response(status: .temporaryRedirect, headers: [.location: path])

@@ -23,6 +23,8 @@ package final class SiteMap: Sendable {
     package let form: SiteForm?
     /// Of a route that shows a listing.
     package let listing: ListFacts?
+    /// Of a route for programs.
+    package let endpoint: Endpoint?
 
     /// What its form comes with, and is kept with: the fields, and the team that it was made for.
     var keptFields: Fields {
@@ -90,13 +92,14 @@ struct SitePart<Context: RequestContext>: Sendable {
 
   func add(
     _ method: HTTPRequest.Method, _ path: String, _ audience: SiteMap.Audience,
-    form: SiteForm? = nil, listing: ListFacts? = nil, _ handler: @escaping Handler
+    form: SiteForm? = nil, listing: ListFacts? = nil, endpoint: Endpoint? = nil,
+    _ handler: @escaping Handler
   ) {
     let pattern = RouterPath("/" + [prefix, path].filter { !$0.isEmpty }.joined(separator: "/"))
     map.add(
       SiteMap.Entry(
         method: method, pattern: pattern.description, audience: audience, form: form,
-        listing: listing))
+        listing: listing, endpoint: endpoint))
     group.on(RouterPath(path), method: method, use: handler)
   }
 }

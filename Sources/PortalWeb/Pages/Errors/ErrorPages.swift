@@ -14,7 +14,9 @@ struct ErrorPages: RouterMiddleware {
     _ request: Request, context: AppContext,
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
-    do { return try await next(request, context) } catch is NotSignedIn {
+    do { return try await next(request, context) } catch  where request.isForProgram {
+      return web.problem(error, context)
+    } catch is NotSignedIn {
       return signIn(request)
     } catch NoAuthority.session {
       return signIn(request)

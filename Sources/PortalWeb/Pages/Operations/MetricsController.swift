@@ -40,7 +40,8 @@ struct MetricsController: Sendable {
 
 extension Request {
   /// What `Authorization: Bearer` carries (RFC 6750, 2.1).
-  fileprivate var bearerToken: String? {
+  /// Of the one Authorization header, if it is a bearer's (RFC 6750).
+  var bearerToken: String? {
     let fields = headers[values: .authorization]
     guard fields.count == 1, let field = fields.first else { return nil }
     let parts = field.split(separator: " ", maxSplits: 1)

@@ -1,0 +1,124 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Portal
+
+/// One request of a program at an endpoint: what was given, and how it is answered.
+struct APICall<Context: PortalContext>: Sendable {
+  let web: Web
+  let request: Request
+  var context: Context
+  let fields: Fields
+  let body: APIBody
+
+  var portal: Portal { web.portal }
+  var actor: Originator { context.actor }
+
+  /// What was given, all of it looked at.
+  /// - Throws: `FormProblems`.
+  func entered() throws -> Entered { try fields.check(body.inputs) }
+
+  /// The same over what is there already: what was not given stays.
+  func merged(over current: Entered) throws -> Entered {
+    try fields.check(body.inputs, over: current)
+  }
+
+  func id<Record>(_ name: String = "id") throws -> ID<Record> { try context.id(name) }
+}
+
+extension APICall where Context: PersonalContext {
+  var signedIn: SignedIn { context.person.signedIn }
+
+  /// A write, answered in its own transaction; with an `Idempotency-Key` once and for all.
+  /// - Parameters:
+  ///   - current: the thing as it stands, for If-Match.
+  ///   - act: does it, through the doors that a page's handler goes through.
+  ///   - present: says what came of it.
+  func write<T: Sendable>(
+    over current: (@Sendable (Tx) throws -> JSON)? = nil,
+    _ act: () async throws -> T,
+    giving present: @escaping @Sendable (T, Tx) throws -> APIAnswer
+  ) async throws -> Response {
+    let kept = try keptAnswer()
+    let wanted = try matcher(current)
+    guard let kept else { return try await perform(nil, wanted, act, present).response() }
+    guard web.underway.enter(kept.name) else { throw APIProblem(.inFlight) }
+    defer { web.underway.leave(kept.name) }
+    if let answer = try await portal.store.read({ try kept.find(in: $0) }) {
+      return try APIAnswer.replay(answer)
+    }
+    do {
+      return try await perform(kept, wanted, act, present).response()
+    } catch let replay as KeptAnswer.Replay { return try APIAnswer.replay(replay.answer) }
+  }
+
+  private func perform<T: Sendable>(
+    _ kept: KeptAnswer?, _ wanted: (@Sendable (Tx) throws -> Void)?,
+    _ act: () async throws -> T,
+    _ present: @escaping @Sendable (T, Tx) throws -> APIAnswer
+  ) async throws -> APIAnswer {
+    let settled = Locked<APIAnswer?>(nil)
+    let receipt = Receipt(
+      before: { tx in
+        if let answer = try kept?.find(in: tx) { throw KeptAnswer.Replay(answer: answer) }
+        try wanted?(tx)
+      },
+      after: { value, tx in
+        guard let value = value as? T else { return }
+        let answer = try present(value, tx)
+        try kept?.keep(try answer.kept(), in: tx)
+        settled.withLock { $0 = answer }
+      })
+    context.app.receipt.withLock { $0 = receipt }
+    let value = try await act()
+    context.app.receipt.withLock { $0 = nil }
+    if let answer = settled.withLock({ $0 }) { return answer }
+    // Nothing was written for it, or not in one piece: it is told as it stands now.
+    let answer = try await portal.store.read { try present(value, $0) }
+    if let kept {
+      try await portal.store.write(for: .portal, as: actor) { try kept.keep(answer.kept(), in: $0) }
+    }
+    return answer
+  }
+
+  private func keptAnswer() throws -> KeptAnswer? {
+    let keys = request.headers[values: .idempotencyKey]
+    guard let key = keys.first else { return nil }
+    guard keys.count == 1, (1...200).contains(key.utf8.count),
+      key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
+      throw APIProblem(.malformed, ["An Idempotency-Key has 1 to 200 characters of ASCII."])
+    }
+    return KeptAnswer(
+      authority: signedIn.key.map { "key \($0.id)" } ?? "person \(signedIn.user.id)",
+      route: "\(request.method.rawValue) \(request.uri.path)", key: key, body: body.bytes,
+      web.keptAnswers)
+  }
+
+  private func matcher(
+    _ current: (@Sendable (Tx) throws -> JSON)?
+  ) throws -> (@Sendable (Tx) throws -> Void)? {
+    let wanted = request.headers[values: .ifMatch]
+    guard !wanted.isEmpty else { return nil }
+    // What has no state to compare with cannot be as somebody thinks.
+    guard let current else { throw APIProblem(.changedMeanwhile) }
+    let tags = wanted.flatMap { $0.split(separator: ",") }.map {
+      String($0.drop { $0 == " " }.prefix { $0 != " " })
+    }
+    return { tx in
+      guard !tags.contains("*") else { return }
+      let tag = APIAnswer.tag(try current(tx))
+      guard tags.contains(where: { $0.utf8.elementsEqual(tag.utf8) }) else {
+        throw APIProblem(.changedMeanwhile)
+      }
+    }
+  }
+}
+
+/// Writes that are going on now, by their Idempotency-Key.
+final class Underway: Sendable {
+  private let names = Locked<Set<String>>([])
+
+  func enter(_ name: String) -> Bool { names.withLock { $0.insert(name).inserted } }
+  func leave(_ name: String) { _ = names.withLock { $0.remove(name) } }
+}

@@ -1,0 +1,166 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Portal
+
+/// A part of the API whose endpoints are for the same callers and stand in one chapter of the documentation.
+struct APIPart<Context: PortalContext>: Sendable {
+  typealias Handler = @Sendable (APICall<Context>) async throws -> Response
+
+  let web: Web
+  let site: SitePart<Context>
+  let tag: String
+  /// Of requests to it.
+  let limit: RateLimits.Kind
+
+  /// The next chapter.
+  func chapter(_ tag: String) -> APIPart { APIPart(web: web, site: site, tag: tag, limit: limit) }
+
+  func endpoint(
+    _ method: HTTPRequest.Method, _ path: String, _ audience: SiteMap.Audience,
+    _ about: Endpoint, _ handler: @escaping Handler
+  ) {
+    let web = web
+    site.add(method, path, audience, endpoint: about) { request, context in
+      let body = try await APIBody(request, method == .get ? nil : about.body)
+      let call = APICall(
+        web: web, request: request, context: context, fields: about.body ?? [], body: body)
+      var response = try await handler(call)
+      if let sunset = about.sunset { sunset.mark(&response.headers) }
+      return response
+    }
+  }
+
+  fileprivate func about(
+    _ summary: String, _ body: Fields?, _ answer: Endpoint.Answer,
+    _ status: HTTPResponse.Status = .ok
+  ) -> Endpoint {
+    Endpoint(
+      summary: summary, tag: tag, body: body, answer: answer,
+      status: answer.isNothing ? .noContent : status, limit: limit)
+  }
+}
+
+extension Endpoint.Answer {
+  fileprivate var isNothing: Bool { if case .nothing = self { true } else { false } }
+}
+
+/// Endpoints for anybody.
+extension APIPart<AppContext> {
+  /// - Parameter answer: what it answers with.
+  func open(
+    _ method: HTTPRequest.Method, _ path: String, _ summary: String, _ body: Fields? = nil,
+    gives answer: Endpoint.Answer, status: HTTPResponse.Status = .ok, _ handler: @escaping Handler
+  ) {
+    endpoint(method, path, .anyone, about(summary, body, answer, status), handler)
+  }
+}
+
+/// Endpoints for whoever is signed in, in a team, or an operator.
+extension APIPart where Context: ActingContext {
+  /// One thing.
+  /// - Parameter read: nil where it is not there.
+  func read<Item: Sendable>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ resource: Resource<Item>,
+    _ read: @escaping @Sendable (APICall<Context>) throws -> @Sendable (Tx) throws -> Item?
+  ) {
+    acting(.get, path, act, about(summary, nil, .one(resource.named))) { call in
+      let read = try read(call)
+      guard let item = try await call.portal.store.read(read) else {
+        throw APIProblem(.notFound)
+      }
+      return APIAnswer.one(resource, item).response(to: call.request)
+    }
+  }
+
+  /// A list, page by page.
+  /// - Parameter scope: whose rows.
+  func list<Item: Sendable>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ listing: Listing<Item>,
+    _ resource: Resource<Item>,
+    of scope: @escaping @Sendable (APICall<Context>) throws -> ListScope
+  ) {
+    var about = about(summary, nil, .list(resource.named))
+    about.query = listing.facts
+    acting(.get, path, act, about) { call in
+      try await call.page(listing, resource, of: try scope(call)).response(to: call.request)
+    }
+  }
+
+  /// A short list, whole.
+  func all<Item: Sendable>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ resource: Resource<Item>,
+    _ read: @escaping @Sendable (APICall<Context>) throws -> @Sendable (Tx) throws -> [Item]
+  ) {
+    acting(.get, path, act, about(summary, nil, .list(resource.named))) { call in
+      let items = try await call.portal.store.read(try read(call))
+      return APIAnswer.list(items.map { resource.json($0) }, next: nil)
+        .response(to: call.request)
+    }
+  }
+
+  /// What changes something and answers with one thing.
+  func write<Item>(
+    _ method: HTTPRequest.Method, _ path: String, _ act: Context.NamedAct?, _ summary: String,
+    _ body: Fields? = nil, gives resource: Resource<Item>, status: HTTPResponse.Status = .ok,
+    _ handler: @escaping Handler
+  ) {
+    var about = about(summary, body, .one(resource.named), status)
+    about.isPatch = method == .patch
+    acting(method, path, act, about, handler)
+  }
+
+  /// What changes something, of which there is nothing to say.
+  func write(
+    _ method: HTTPRequest.Method, _ path: String, _ act: Context.NamedAct?, _ summary: String,
+    _ body: Fields? = nil, _ handler: @escaping Handler
+  ) {
+    acting(method, path, act, about(summary, body, .nothing), handler)
+  }
+
+  func acting(
+    _ method: HTTPRequest.Method, _ path: String, _ act: Context.NamedAct?, _ about: Endpoint,
+    _ handler: @escaping Handler
+  ) {
+    endpoint(method, path, Context.audience(act), about) { call in
+      guard let act else { return try await handler(call) }
+      try call.context.may(act).orThrow()
+      if act.wantsProof, !call.context.app.isProved { throw NotProved() }
+      var call = call
+      call.context.act = act
+      return try await handler(call)
+    }
+  }
+}
+
+extension APICall {
+  /// One page of rows: `limit` as many as are wanted, `cursor` where it goes on.
+  func page<Item>(
+    _ listing: Listing<Item>, _ resource: Resource<Item>, of scope: ListScope
+  ) async throws -> APIAnswer {
+    let query = try listing.query(try parameters())
+    let slice = try await portal.store.read { [cursors = web.cursors] in
+      try listing.page(query, of: scope, cursors, in: $0)
+    }
+    return .list(slice.items.map { resource.json($0) }, next: slice.next)
+  }
+
+  /// As the listing knows them: programs only go forwards, and their word for the place is `cursor`.
+  private func parameters() throws -> [ListQuery.Parameter] {
+    guard let query = request.uri.query else { return [] }
+    return try FormDecoder.pairs(query.utf8).map { pair in
+      guard !["after", "before", "format"].contains(pair.name) else {
+        throw ListProblem(parameter: pair.name)
+      }
+      return ListQuery.Parameter(pair.name == "cursor" ? "after" : pair.name, pair.value)
+    }
+  }
+}
+
+extension Sunset {
+  /// Deprecation (RFC 9745) in seconds, Sunset (RFC 8594) as a date of HTTP.
+  func mark(_ headers: inout HTTPFields) {
+    headers[.deprecation] = "@\(deprecated.microseconds / 1_000_000)"
+    headers[.sunset] = HTTPDate.text(end)
+  }
+}

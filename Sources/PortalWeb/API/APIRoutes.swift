@@ -1,0 +1,36 @@
+import Hummingbird
+import Portal
+
+/// The site map for programs: everything that a page can do, by the same verbs.
+extension Web {
+  func addAPI(to router: RouterGroup<AppContext>) {
+    let base = "api/v1"
+    let open = router.group(RouterPath(base)).add(middleware: APIDoor(web: self, takes: .nothing))
+    let anyone = APIPart(
+      web: self, site: SitePart(open, map, prefix: base), tag: "", limit: .anyone)
+    AuthAPI(web: self).add(to: anyone)
+    SystemAPI(web: self).add(to: anyone)
+
+    let tokens = router.group(RouterPath(base)).add(middleware: APIDoor(web: self, takes: .tokens))
+      .group(context: SignedInContext.self)
+    SessionAPI(web: self).add(
+      to: APIPart(
+        web: self, site: SitePart(tokens, map, prefix: base), tag: "", limit: .signedIn))
+
+    let all = router.group(RouterPath(base)).add(middleware: APIDoor(web: self, takes: .all))
+      .group(context: SignedInContext.self)
+    let person = APIPart(
+      web: self, site: SitePart(all, map, prefix: base), tag: "", limit: .signedIn)
+    AccountAPI(web: self).add(to: person)
+
+    let team = all.group("teams/:team").add(middleware: LoadMembership(web: self))
+      .group(context: TeamContext.self)
+    let teams = APIPart(
+      web: self, site: SitePart(team, map, prefix: "\(base)/teams/:team"), tag: "",
+      limit: .teams)
+    TeamAPI(web: self).add(to: teams)
+    MembersAPI(web: self).add(to: teams)
+    WaysInAPI(web: self).add(to: teams)
+    RolesAPI(web: self).add(to: teams)
+  }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+import Portal
+
+/// What a program may know of one endpoint beforehand. Written where the endpoint is added; the API's document
+/// and `/docs` are made of nothing else.
+package struct Endpoint: Sendable {
+  /// What it answers with when it does what was asked.
+  package enum Answer: Sendable {
+    case nothing
+    /// One thing of a schema of the document.
+    case one(NamedSchema)
+    /// A page of them.
+    case list(NamedSchema)
+    /// A file of one of the media types.
+    case file([String])
+  }
+
+  /// In a few words: "List the members".
+  package let summary: String
+  /// The chapter of the documentation.
+  package let tag: String
+  package var body: Fields?
+  /// What is not given stays as it is.
+  package var isPatch = false
+  /// Of a list: what may stand in the address.
+  package var query: ListFacts?
+  package let answer: Answer
+  package var status = HTTPResponse.Status.ok
+  package var limit: RateLimits.Kind
+  /// When it goes, where it does.
+  package var sunset: Sunset?
+}
+
+/// The end of a part of the API (RFC 9745, RFC 8594).
+package struct Sunset: Sendable {
+  package let deprecated: Timestamp
+  package let end: Timestamp
+}

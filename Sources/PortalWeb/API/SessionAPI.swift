@@ -1,0 +1,66 @@
+import Hummingbird
+import Portal
+
+/// What is done with the session that a token belongs to.
+struct SessionAPI: Sendable {
+  let web: Web
+
+  /// Who a request counts as.
+  static let caller = Resource<SignedIn>(
+    "Caller",
+    [
+      .text("way", "session or key") { $0.isPerson ? "session" : "key" },
+      .text("userId", "Whose it is") { $0.user.id.text },
+      .text("keyId", "Of an API key") { $0.key?.id.text },
+      .text("teamId", "That a team’s key is good for") { $0.key?.teamID?.text },
+      .texts("scopes", "Of an API key") { signedIn in
+        APIScope.allCases.filter { signedIn.key?.scopes.contains($0) ?? false }.map(\.rawValue)
+      },
+      .moment("expiresAt", "When it ends by itself") { signedIn in
+        signedIn.key?.expiresAt ?? (try? signedIn.session.expiresAt)
+      },
+    ])
+
+  static let audience = Field.line("audience", "The product’s address", limit: 200)
+  static let team = Field.line("team", "Id or address of the team", limit: 100)
+
+  func add(to part: APIPart<SignedInContext>) {
+    let part = part.chapter("Signing in")
+    part.read("auth/session", nil, "Who this token or key is", Self.caller) { call in
+      { [signedIn = call.signedIn] _ in signedIn }
+    }
+    part.write(.post, "auth/prove", .prove, "Prove the password again", [Proof.password], prove)
+    part.write(.post, "auth/logout", .endOwnSession, "Sign out", nil, logout)
+    part.write(
+      .post, "auth/token", .takeProductToken, "Get a token for the product behind the portal",
+      [Self.audience, Self.team], gives: ProductToken.resource, token)
+  }
+
+  private typealias Call = APICall<SignedInContext>
+
+  private func prove(_ call: Call) async throws -> Response {
+    _ = try await Proof(try call.entered()).give(by: call.signedIn, web.portal, as: call.actor)
+    return APIAnswer.nothing.response()
+  }
+
+  private func logout(_ call: Call) async throws -> Response {
+    let signedIn = call.signedIn
+    try await web.portal.store.write(for: .user(signedIn.user.id), as: call.actor) {
+      try signedIn.session.end(user: signedIn.user, in: $0)
+    }
+    return APIAnswer.nothing.response()
+  }
+
+  private func token(_ call: Call) async throws -> Response {
+    let entered = try call.entered()
+    let (signedIn, place) = (call.signedIn, entered[Self.team])
+    let membership = try await web.portal.store.read {
+      try Membership.find(user: signedIn.user.id, place, in: $0)
+    }
+    guard let membership = membership?.limited(by: signedIn) else { throw APIProblem(.notFound) }
+    try membership.may(.seeTeam).orThrow()
+    let token = try await ProductToken.sign(
+      for: membership, signedIn, audience: entered[Self.audience], web.portal)
+    return APIAnswer.one(ProductToken.resource, token).response()
+  }
+}

@@ -1,0 +1,130 @@
+import Hummingbird
+import Portal
+
+/// A team itself: its name and address, who may join, whose it is, its end.
+struct TeamAPI: Sendable {
+  let web: Web
+
+  private typealias Call = APICall<TeamContext>
+
+  func add(to part: APIPart<TeamContext>) {
+    let part = part.chapter("Teams")
+    part.read("", .seeTeam, "Read a team", Membership.resource) { call in
+      { [membership = call.context.membership] _ in membership }
+    }
+    part.write(
+      .patch, "", .renameTeam, "Change a team’s name and address", Membership.nameFields,
+      gives: Membership.resource
+    ) { call in
+      try await call.changeTeam { membership, tx in
+        _ = try membership.rename(call.merged(over: membership.nameEntered), in: tx)
+      }
+    }
+    part.write(
+      .put, "domains", .changeTeamSettings, "Say whose addresses may join",
+      Membership.domainFields, gives: Membership.resource
+    ) { call in
+      let domains = try call.entered()[TeamDomains.field]
+      return try await call.changeTeam { membership, tx in
+        try membership.restrict(to: domains, in: tx)
+      }
+    }
+    part.write(.post, "leave", .leaveTeam, "Leave a team") { call in
+      try await call.write {
+        try await web.write(call.context, also: .user(call.context.user.id)) { authority, tx in
+          try authority.membership.leave(in: tx)
+        }
+      } giving: { (_: Void, _) in
+        .nothing
+      }
+    }
+    part.write(
+      .delete, "", .deleteTeam, "Delete a team", Membership.deletionFields, delete)
+    part.write(
+      .post, "restore", .restoreTeam, "Restore a deleted team", gives: Membership.resource
+    ) { call in
+      try await call.changeTeam { [settings = web.portal.settings] membership, tx in
+        try membership.restore(settings.durations, in: tx)
+      }
+    }
+    addTransfer(to: part)
+  }
+
+  private func delete(_ call: Call) async throws -> Response {
+    let name = try call.entered()[Membership.typedName]
+    return try await call.write {
+      try await web.portal.delete(
+        call.context.membership, typing: name,
+        through: TeamDoor(web: web, context: call.context), by: call.signedIn, as: call.actor)
+    } giving: { (_: Void, _) in
+      .nothing
+    }
+  }
+
+  private func addTransfer(to part: APIPart<TeamContext>) {
+    part.read(
+      "transfer", .seeTeam, "Read the offer of ownership", OwnershipTransfer.resource
+    ) { call in
+      { [team = call.context.membership.team.id] in try OwnershipTransfer.find(of: team, in: $0) }
+    }
+    part.write(
+      .post, "transfer", .transferTeam, "Offer a team to another owner",
+      OwnershipTransfer.fields, gives: OwnershipTransfer.resource, status: .created
+    ) { call in
+      let (heir, team) = (
+        try call.entered()[OwnershipTransfer.heir], call.context.membership.team.id
+      )
+      return try await call.write {
+        try await web.portal.offer(
+          call.context.membership, to: heir, by: call.signedIn, as: call.actor)
+      } giving: { (_: Member, tx) in
+        guard let transfer = try OwnershipTransfer.find(of: team, in: tx) else {
+          throw NoAuthority.nothing
+        }
+        return .made(OwnershipTransfer.resource, transfer)
+      }
+    }
+    part.write(
+      .post, "transfer/accept", .takeOverTeam, "Take a team over", gives: Membership.resource
+    ) { call in
+      try await call.tellTeam {
+        try await web.portal.takeOver(call.context.membership, by: call.signedIn, as: call.actor)
+      }
+    }
+    part.write(.delete, "transfer", .endTransfer, "End an offer of ownership") { call in
+      try await call.write {
+        try await web.write(call.context) { authority, tx in
+          try authority.membership.endTransfer(in: tx)
+        }
+      } giving: { (_: Void, _) in
+        .nothing
+      }
+    }
+  }
+}
+
+extension APICall<TeamContext> {
+  /// Changes the team, which is told as it is then.
+  func changeTeam(
+    _ body: @escaping @Sendable (Membership, Tx) throws -> Void
+  ) async throws -> Response {
+    try await tellTeam {
+      try await web.write(context) { authority, tx in try body(authority.membership, tx) }
+    }
+  }
+
+  /// A write that gives nothing, answered with the team.
+  func tellTeam(_ act: () async throws -> Void) async throws -> Response {
+    let (user, team, signedIn) = (context.user.id, context.membership.team.id, signedIn)
+    let now: @Sendable (Tx) throws -> Membership = { tx in
+      let found = try Membership.find(user: user, team: team, in: tx)
+      guard let membership = found?.limited(by: signedIn) else { throw NoAuthority.nothing }
+      return membership
+    }
+    return try await write(over: { try Membership.resource.json(now($0)) }) {
+      try await act()
+    } giving: { (_: Void, tx) in
+      .one(Membership.resource, try now(tx))
+    }
+  }
+}
