@@ -68,6 +68,10 @@ extension Web {
   private func addAccounts(_ site: SitePart<AppContext>) {
     site.get("", use: LandingPages(web: self).show)
     site.get("pricing", use: PricingPages(web: self).show)
+    let docs = DocsPages(web: self)
+    site.get("docs", use: docs.showIndex)
+    site.get("docs/errors", use: docs.showErrors)
+    site.get("docs/:chapter", use: docs.showChapter)
 
     let signUp = SignUpPages(web: self)
     site.form("sign-up", signUp.fields, show: signUp.show, submit: signUp.submit)

@@ -1,6 +1,7 @@
 /// A JSON Schema (draft 2020-12, as OpenAPI 3.1 wants it), as far as the portal's own values need one.
 package struct JSONSchema: Sendable, Equatable {
   package let json: JSON
+  package init(json: JSON) { self.json = json }
 }
 
 extension JSONSchema {
@@ -91,7 +92,8 @@ extension FieldAbout {
     case .secret: text(least: 1).adding("format", .text("password"))
     case .email: JSONSchema.string.adding("format", .text("email"))
     case .emails: JSONSchema.list(of: .string.adding("format", .text("email")))
-    case .choice, .timeZone:
+    case .timeZone: JSONSchema.named("TimeZone")
+    case .choice:
       options.isEmpty ? JSONSchema.string : JSONSchema.oneOf(options.map(\.value))
     case .choices: JSONSchema.list(of: .oneOf(options.map(\.value)))
     case .flag: JSONSchema.boolean

@@ -79,12 +79,14 @@ package struct ListFacts: Sendable {
   package let filters: [FieldAbout]
   /// The columns one may sort by.
   package let orders: [String]
+  package let isSearchable: Bool
 }
 
 extension Listing {
   package var facts: ListFacts {
     ListFacts(
-      filters: filters.map(\.field.about), orders: columns.filter { $0.order != nil }.map(\.name))
+      filters: filters.map(\.field.about), orders: columns.filter { $0.order != nil }.map(\.name),
+      isSearchable: isSearchable)
   }
 }
 

@@ -75,11 +75,12 @@ extension APIAnswer {
     let status: Int
     let location: String?
     let body: String?
+    let tag: String?
   }
 
   func kept() throws -> Data {
     try JSONEncoder().encode(
-      Kept(status: status.code, location: location, body: repeated?.text))
+      Kept(status: status.code, location: location, body: repeated?.text, tag: json.map(Self.tag)))
   }
 
   static func replay(_ data: Data) throws -> Response {
@@ -89,6 +90,7 @@ extension APIAnswer {
     let status = HTTPResponse.Status(code: kept.status)
     guard let body = kept.body else { return Response(status: status, headers: headers) }
     headers[.contentType] = "application/json"
+    headers[.eTag] = kept.tag
     return Response(
       status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: body)))
   }

@@ -107,6 +107,7 @@ extension APIPart where Context: ActingContext {
   ) {
     var about = about(summary, body, .one(resource.named), status)
     about.isPatch = method == .patch
+    about.isMatched = method == .patch || method == .put
     acting(method, path, act, about, handler)
   }
 

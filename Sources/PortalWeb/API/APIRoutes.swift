@@ -10,6 +10,8 @@ extension Web {
       web: self, site: SitePart(open, map, prefix: base), tag: "", limit: .anyone)
     AuthAPI(web: self).add(to: anyone)
     SystemAPI(web: self).add(to: anyone)
+    anyone.site.get("openapi.json", use: OpenAPIController(web: self).show)
+    anyone.site.get("docs") { _, _ in try redirect(to: "/docs") }
 
     let tokens = router.group(RouterPath(base)).add(middleware: APIDoor(web: self, takes: .tokens))
       .group(context: SignedInContext.self)

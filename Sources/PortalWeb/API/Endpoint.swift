@@ -22,6 +22,8 @@ package struct Endpoint: Sendable {
   package var body: Fields?
   /// What is not given stays as it is.
   package var isPatch = false
+  /// If-Match is compared.
+  package var isMatched = false
   /// Of a list: what may stand in the address.
   package var query: ListFacts?
   package let answer: Answer

@@ -83,6 +83,7 @@ struct Configured: Sendable {
     settings.streamsAudit = !values["auditStream"].isEmpty
     settings.checkpointTo = try checkpointTo(values)
     settings.plans = try plans(values)
+    settings.audiences = try audiences(values, baseURL: settings.baseURL)
     settings.writesPerMinute = try values.number("writesPerMinute", 1...1_000_000)
     return settings
   }
@@ -152,6 +153,8 @@ struct Configured: Sendable {
     options.slowRequest = try values.duration("slowRequest")
     options.metricsToken = try metricsToken(values)
     options.trustedProxies = try trustedProxies(values)
+    options.apiQuotas = try apiQuotas(values)
+    options.apiOrigins = try apiOrigins(values)
     options.mailEvents = try MailRoute.events(values)
     options.legal = try values.list("legal").map { text in
       let sides = text.split(separator: "=", maxSplits: 1).map(String.init)

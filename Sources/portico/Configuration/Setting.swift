@@ -101,6 +101,18 @@ struct Setting: Sendable {
     Setting(
       "maxBodyMemory", "64",
       "what the bodies of all requests may hold at once, in megabytes; more are answered 503"),
+    Setting(
+      "apiLimitPublic", "100",
+      "requests a minute to the API from one network without a token or key"),
+    Setting("apiLimitSignedIn", "1000", "requests a minute to the API of one person or key"),
+    Setting("apiLimitTeams", "500", "the same below a team"),
+    Setting("apiLimitUpload", "10", "uploads a minute by the API of one person or key"),
+    Setting(
+      "apiOrigins", "",
+      "other sites whose pages may read the API: origins such as https://app.example.com"),
+    Setting(
+      "products", "",
+      "the products behind the portal that tokens are made out to, such as https://app.example.com"),
     Setting("databaseConnections", "8", "connections to PostgreSQL"),
     Setting("backups", "", "the folder for backups; by default `backups` in the data folder"),
     Setting("backupEvery", "24h", "how often a backup is made; 0 makes none by itself"),
