@@ -67,6 +67,8 @@ package struct FieldAbout: Sendable {
   package var currency: Currency?
   /// Of text: in characters.
   package var limit: Int?
+  /// What a program gives, where the kind alone does not say it.
+  package var jsonSchema: JSONSchema?
   /// Of an integer.
   package var range: ClosedRange<Int64>?
 

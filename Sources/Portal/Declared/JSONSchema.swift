@@ -81,7 +81,7 @@ extension JSON {
 extension FieldAbout {
   /// What a program may give.
   package var schema: JSONSchema {
-    var schema = bare
+    var schema = jsonSchema ?? bare
     if let help { schema = schema.adding("description", .text(help.text)) }
     return isRequired ? schema : schema.orNull
   }

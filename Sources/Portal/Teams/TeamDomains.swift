@@ -30,8 +30,11 @@ package struct TeamDomains: Sendable, Equatable {
 
 extension Field<TeamDomains> {
   fileprivate static func domains(_ name: String, _ label: String, limit: Int) -> Field {
-    Field(
-      FieldAbout(.paragraph, name, label),
+    var about = FieldAbout(.paragraph, name, label)
+    about.jsonSchema = .list(of: .type("string", ("maxLength", .integer(253))))
+      .adding("maxItems", .integer(Int64(limit)))
+    return Field(
+      about,
       FieldWriting(
         texts: { [$0.list.joined(separator: "\n")] }, json: { .list($0.list.map { .text($0) }) })
     ) { input throws(FieldProblem) in

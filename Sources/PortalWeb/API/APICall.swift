@@ -7,7 +7,7 @@ import Portal
 struct APICall<Context: PortalContext>: Sendable {
   let web: Web
   let request: Request
-  var context: Context
+  let context: Context
   let fields: Fields
   let body: APIBody
 
@@ -100,10 +100,14 @@ extension APICall where Context: PersonalContext {
   ) throws -> (@Sendable (Tx) throws -> Void)? {
     let wanted = request.headers[values: .ifMatch]
     guard !wanted.isEmpty else { return nil }
-    // What has no state to compare with cannot be as somebody thinks.
-    guard let current else { throw APIProblem(.changedMeanwhile) }
     let tags = wanted.flatMap { $0.split(separator: ",") }.map {
       String($0.drop { $0 == " " }.prefix { $0 != " " })
+    }
+    guard let current else {
+      throw APIProblem(.malformed, ["This has no state that If-Match could be compared with."])
+    }
+    guard tags.allSatisfy(\.isEntityTag) else {
+      throw APIProblem(.malformed, ["If-Match takes what an answer’s ETag says, or *."])
     }
     return { tx in
       guard !tags.contains("*") else { return }
@@ -121,4 +125,15 @@ final class Underway: Sendable {
 
   func enter(_ name: String) -> Bool { names.withLock { $0.insert(name).inserted } }
   func leave(_ name: String) { _ = names.withLock { $0.remove(name) } }
+}
+
+extension String {
+  /// As ours are made: quoted, of base64url. A weak one is none.
+  fileprivate var isEntityTag: Bool {
+    if self == "*" { return true }
+    guard utf8.count > 2, hasPrefix("\""), hasSuffix("\"") else { return false }
+    return dropFirst().dropLast().utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-_".utf8.contains(byte)
+    }
+  }
 }

@@ -14,10 +14,14 @@ extension Endpoint {
 
 extension FieldAbout {
   fileprivate var example: JSON {
-    switch kind {
+    if let items = jsonSchema?.json["items"], items["type"] == .text("string") {
+      return .list([.text(Self.texts[name] ?? "example.com")])
+    }
+    return switch kind {
     case .email: .text("bob@example.com")
     case .emails: .list([.text("bob@example.com")])
-    case .choice, .timeZone:
+    case .timeZone: .text("Europe/Berlin")
+    case .choice:
       .text(options.first?.value ?? (name == "role" ? "member" : Self.texts[name] ?? "a"))
     case .choices: .list(options.prefix(1).map { .text($0.value) })
     case .flag: .flag(true)

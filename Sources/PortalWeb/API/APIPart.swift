@@ -18,10 +18,13 @@ struct APIPart<Context: PortalContext>: Sendable {
 
   func endpoint(
     _ method: HTTPRequest.Method, _ path: String, _ audience: SiteMap.Audience,
-    _ about: Endpoint, _ handler: @escaping Handler
+    _ about: Endpoint, entering enter: @escaping @Sendable (Context) throws -> Context = { $0 },
+    _ handler: @escaping Handler
   ) {
     let web = web
     site.add(method, path, audience, endpoint: about) { request, context in
+      // Who may not come is told so, whatever they bring.
+      let context = try enter(context)
       let body = try await APIBody(request, method == .get ? nil : about.body)
       let call = APICall(
         web: web, request: request, context: context, fields: about.body ?? [], body: body)
@@ -123,14 +126,15 @@ extension APIPart where Context: ActingContext {
     _ method: HTTPRequest.Method, _ path: String, _ act: Context.NamedAct?, _ about: Endpoint,
     _ handler: @escaping Handler
   ) {
-    endpoint(method, path, Context.audience(act), about) { call in
-      guard let act else { return try await handler(call) }
-      try call.context.may(act).orThrow()
-      if act.wantsProof, !call.context.app.isProved { throw NotProved() }
-      var call = call
-      call.context.act = act
-      return try await handler(call)
+    let enter: @Sendable (Context) throws -> Context = { context in
+      guard let act else { return context }
+      try context.may(act).orThrow()
+      if act.wantsProof, !context.app.isProved { throw NotProved() }
+      var context = context
+      context.act = act
+      return context
     }
+    endpoint(method, path, Context.audience(act), about, entering: enter, handler)
   }
 }
 

@@ -56,7 +56,7 @@ struct OpenAPIDocument: Sendable {
 
 extension OpenAPIDocument {
   /// Who may call what somebody has to be known for.
-  static let anyCaller: [JSON] = ["accessToken", "apiKey", "cookie"].map {
+  static let anyCaller: [JSON] = ["accessToken", "apiKey"].map {
     .object([.init($0, .list([]))])
   }
 
@@ -72,7 +72,7 @@ extension OpenAPIDocument {
 
   private var schemas: [JSON.Member] {
     var found: [String: JSONSchema] = [
-      "Money": Self.money, "TimeZone": .oneOf(TimeZones.options.map(\.value)),
+      "Money": Self.money, "TimeZone": Self.timeZone,
       "Problem": APIProblem.schema, "ProblemEntry": APIProblem.entrySchema,
     ]
     func add(_ named: NamedSchema) {
@@ -98,6 +98,9 @@ extension OpenAPIDocument {
       JSONSchema.type("string", ("pattern", .text("^[a-z]{3}$")))
     ),
   ])
+
+  private static let timeZone = JSONSchema.string.adding(
+    "description", .text("A name of the IANA time zone database, such as Europe/Berlin"))
 
   private static func list(of named: NamedSchema) -> JSONSchema {
     .object([
@@ -168,13 +171,6 @@ extension OpenAPIDocument {
         .init("type", .text("http")), .init("scheme", .text("bearer")),
         .init("bearerFormat", .text("ptc_…")),
         .init("description", .text("Made in the settings, of a person or of a team")),
-      ])),
-    .init(
-      "cookie",
-      .object([
-        .init("type", .text("apiKey")), .init("in", .text("cookie")),
-        .init("name", .text("session")),
-        .init("description", .text("A page of the portal itself, from the same origin alone")),
       ])),
   ])
 }

@@ -112,7 +112,7 @@ extension OpenAPIOperation {
 
   private var security: [JSON] {
     guard entry.isKnownCaller else { return [] }
-    let names = ["accessToken"] + (entry.access.takesKeys ? ["apiKey"] : []) + ["cookie"]
+    let names = ["accessToken"] + (entry.access.takesKeys ? ["apiKey"] : [])
     return names.map { .object([.init($0, .list([]))]) }
   }
 }

@@ -15,7 +15,10 @@ struct LoadMembership: RouterMiddleware {
     if let slug = context.parameters.get("team") {
       let (user, signedIn) = (context.user.id, context.signedIn)
       let found = try await web.portal.store.lookup {
-        try Membership.find(user: user, slug, in: $0)
+        // Programs may name a team by its id, which stays; a page has one address.
+        request.isForProgram
+          ? try Membership.find(user: user, slug, in: $0)
+          : try Membership.find(user: user, slug: slug, in: $0)
       }
       context.membership = found?.limited(by: signedIn)
       if context.membership == nil, let path = try await moved(request, slug, user) {
