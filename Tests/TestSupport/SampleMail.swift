@@ -35,6 +35,9 @@ extension Mail {
     .paymentReminder(bill, freezesAt: Timestamp(microseconds: 1_751_000_000_000_000)),
     .teamFrozen(bill),
     .confirmPayment(bill),
+    .keyExpires(
+      "Deploy", team: "Acme", at: Timestamp(microseconds: 1_750_000_000_000_000), zone: "UTC",
+      link: "http://b/teams/acme/keys/k", language: "en"),
     .planEnded(team: "Acme", link: "http://b/teams/acme/billing", language: "en"),
   ]
 

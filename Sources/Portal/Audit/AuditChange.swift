@@ -32,13 +32,14 @@ package struct AuditChange: Sendable, Equatable {
       Profile.company, Profile.bio, Profile.timeZone, Profile.language, Theme.field, Team.name,
       Team.address, Team.seatLimit, TeamDomains.field, Membership.role, JoinLink.domain,
       JoinLink.mostUses, JoinLink.days, ComplimentaryPlan.plan, ComplimentaryPlan.reason,
+      APIKey.scopes, APIKey.ranges, APIKey.overlap,
     ]
     let own = fields.map { ($0.about.name, $0.about.label) }
     let others = [
       ("acts", "Rights"), ("email", "Email"), ("count", "How many"),
       ("address", "Network address"), ("agent", "Device"), ("sessionsEnded", "Sessions ended"),
       ("query", "Filter"), ("format", "Format"), ("ended", "Ended"),
-      ("until", "Until"),
+      ("until", "Until"), ("hint", "Secret"),
     ]
     return Dictionary(own + others, uniquingKeysWith: { $1 })
   }()

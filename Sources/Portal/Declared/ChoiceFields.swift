@@ -26,7 +26,7 @@ extension Field {
     return Field(about, FieldWriting(texts: texts, json: { .list(texts($0).map { .text($0) }) })) {
       input throws(FieldProblem) in
       let given = try input.texts
-      if given.isEmpty { throw .missing }
+      if given.isEmpty { throw .noneChosen }
       var chosen: Set<One> = []
       for text in given {
         guard let one = One(listed: text) else { throw .unknownChoice }

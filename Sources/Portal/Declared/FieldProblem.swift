@@ -10,6 +10,8 @@ package enum FieldProblem: Error, Equatable, Sendable {
   /// A character that does not print, such as one that turns the direction of writing.
   case unprintable
   case unknownChoice
+  /// Of several that there are.
+  case noneChosen
   case noInteger
   case tooSmall(Int64)
   case tooGreat(Int64)
@@ -48,6 +50,7 @@ extension FieldProblem {
     case .noEmailAddress: "Enter an email address, such as name@example.com."
     case .unprintable: "Remove the characters that do not print."
     case .unknownChoice: "Choose one of the list."
+    case .noneChosen: "Choose at least one."
     case .noInteger: "Enter a whole number, in digits only."
     case .tooSmall(let least): .limit("Enter {{limit}} or more.", Int(least))
     case .tooGreat(let most): .limit("Enter {{limit}} or less.", Int(most))

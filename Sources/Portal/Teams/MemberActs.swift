@@ -71,6 +71,7 @@ extension Membership {
       UPDATE users SET last_team_id = NULL WHERE id = \(member.id) AND last_team_id = \(team.id)
       """)
     try WaysIn.endUnsupported(in: team, tx)
+    try APIKey.endUnsupported(in: team, tx)
     try OwnershipTransfer.endUnsupported(in: team, tx)
   }
 

@@ -69,9 +69,9 @@ struct Serve: AsyncParsableCommand {
     let stripe = Self.stripe(configured, portal)
     let work =
       [
-        Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.billing(portal),
-        Job.billingPost(portal, printer: web.invoicePrinter), Job.names(portal),
-        Job.auditChecks(portal), Job.auditErasures(portal),
+        Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.keys(portal),
+        Job.billing(portal), Job.billingPost(portal, printer: web.invoicePrinter),
+        Job.names(portal), Job.auditChecks(portal), Job.auditErasures(portal),
         AuditStreaming(portal, to: configured.auditStream).job,
       ] + (stripe?.jobs ?? [])
       + [Job.auditCheckpoint(portal), Job.auditRetention(portal)].compactMap { $0 }

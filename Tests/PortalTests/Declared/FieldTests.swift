@@ -139,7 +139,7 @@ import Testing
     let several = Field<Set<Size>>.choices("s", "S")
     #expect((try? several.read(.texts(["large", "small", "large"]))) == [.small, .large])
     #expect(problem(several, .texts(["large", "x"])) == .unknownChoice)
-    #expect(problem(several, .absent) == .missing)
+    #expect(problem(several, .absent) == .noneChosen)
     #expect(several.writing.texts([.large, .small]) == ["small", "large"])
   }
 

@@ -29,6 +29,7 @@ import Testing
       try await change(test)
       try await invite(test)
       try await bill(test)
+      try await warn(test)
       // Those that pages put into words before they write.
       let ofPages: Set = [
         "test", "role-changed", "removed-from-team", "transfer-offered", "transfer-done",
@@ -101,6 +102,20 @@ import Testing
       try BillingNotice.queue(.ended, of: id, on: nil, at: tx.now, in: tx)
     }
     try await BillingPost(portal: test.portal, printer: nil).run()
+  }
+
+  /// Of a key that ends soon.
+  private func warn(_ test: TestPortal) async throws {
+    let alice = try await test.user(.alice)
+    try await test.portal.store.write(for: .user(alice.id), as: tester) { tx in
+      let entered: Entered = [
+        APIKey.name.of("Deploy"), APIKey.scopes.of([.readAccount]), APIKey.days.of(8),
+        APIKey.ranges.of(""),
+      ]
+      _ = try KeyMaker(alice).make(entered, .random(), in: tx)
+    }
+    test.clock.advance(by: .days(2))
+    try await APIKey.warn(test.portal)
   }
 
   private func change(_ test: TestPortal) async throws {

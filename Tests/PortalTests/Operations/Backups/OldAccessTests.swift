@@ -11,6 +11,7 @@ import Testing
     let alice: ID<User>
     let session, device, reset, signUp: Token
     let draft: ID<Draft>
+    let secret: APISecret
 
     /// What of it is still good in a portal.
     func working(_ portal: Portal) async throws -> Set<String> {
@@ -22,6 +23,7 @@ import Testing
           ("reset", try PasswordReset.find(reset, in: tx) != nil),
           ("sign-up", try PendingSignUp.find(signUp, in: tx) != nil),
           ("draft", try Draft.find(draft, of: alice, portal, in: tx) != nil),
+          ("key", (try? SignedIn.find(secret, from: nil, in: tx)) != nil),
           ("request", try tx.exists("SELECT 1 AS n FROM reset_requests")),
         ]
         return Set(all.filter(\.1).map(\.0))
@@ -30,7 +32,7 @@ import Testing
   }
 
   private static let everything: Set = [
-    "session", "device", "reset", "sign-up", "draft", "request",
+    "session", "device", "reset", "sign-up", "draft", "key", "request",
   ]
 
   private func handOut(_ scene: BackupScene) async throws -> Keys {
@@ -54,10 +56,19 @@ import Testing
     try await ResetRequest(
       [ResetRequest.email.of(try EmailAddress(Cast.bob.email))], devices: .none, from: visitor
     ).keep(portal)
+    let secret = APISecret.random()
+    try await portal.store.write(for: .user(alice.id), as: visitor) { tx in
+      let entered: Entered = [
+        APIKey.name.of("Script"), APIKey.scopes.of([.readAccount]), APIKey.days.of(90),
+        APIKey.ranges.of(""),
+      ]
+      _ = try KeyMaker(alice).make(entered, secret, in: tx)
+    }
     return Keys(
       alice: alice.id, session: session, device: device, reset: reset,
       signUp: try #require(mail.mail.link.split(separator: "/").last.flatMap { Token($0) }),
-      draft: try await Draft(path: "/settings/profile", fields: []).keep(for: alice.id, portal))
+      draft: try await Draft(path: "/settings/profile", fields: []).keep(for: alice.id, portal),
+      secret: secret)
   }
 
   @Test(arguments: TestEngine.allCases)
@@ -110,17 +121,17 @@ import Testing
     let secret = tables.filter { table in
       table.columns.contains { column in
         column.name == "sealed"
-          || ["token_hash", "mailed_hash", "copied_hash", "code_hash"].contains {
+          || ["token_hash", "mailed_hash", "copied_hash", "code_hash", "secret_hash"].contains {
             column.name.hasSuffix($0)
           }
       }
     }
-    // Mail that was written, invitations and join links are kept as a record; their links are dead.
-    // An offer of ownership has no token, and is no offer any more.
-    let kept = ["outbox", "outbox_attachments", "invitations", "join_links"]
+    // Mail that was written, invitations, join links and API keys are kept as a record; they are dead.
+    // An offer of ownership has no token, and is no offer any more; an answer to a program has none either.
+    let kept = ["outbox", "outbox_attachments", "invitations", "join_links", "api_keys"]
     #expect(
       Set(secret.map(\.name))
-        == Set(OldAccess.tables + kept).subtracting(["ownership_transfers"]))
+        == Set(OldAccess.tables + kept).subtracting(["ownership_transfers", "kept_answers"]))
   }
 }
 
