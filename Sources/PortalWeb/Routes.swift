@@ -39,11 +39,11 @@ extension Web {
     map.rooms = RoomLists(
       team: [
         DashboardPages.room, MembersPages.room, InvitationsPages.room, RolesPages.room,
-        TeamAuditPages.room,
+        KeyPages.teamRoom, TeamAuditPages.room,
       ] + (portal.settings.plans.isGiven ? [BillingPages.room] : []) + [TeamSettingsPages.room],
       person: [
         ProfilePages.room, AppearancePages.room, SecurityPages.room, SessionsPages.room,
-        HistoryPages.room,
+        KeyPages.ownRoom, HistoryPages.room,
       ],
       operators: [
         PeoplePages.room, AdminTeamsPages.room, InvoicesPages.room,
@@ -152,10 +152,25 @@ extension Web {
     site.post("settings/sessions/:id/end", .endSessions, use: sessions.end)
     site.post("settings/sessions/end-others", .endSessions, use: sessions.endOthers)
 
+    addOwnKeys(site)
+
     let history = HistoryPages(web: self)
     site.get("settings/history", listing: history.facts, use: history.list)
     site.get("settings/history/:id", use: history.show)
     site.post("settings/history/check", .checkHistory, use: history.check)
+  }
+
+  private func addOwnKeys(_ site: SitePart<SignedInContext>) {
+    let keys = OwnKeysPages(web: self)
+    site.get("settings/tokens", listing: APIKey.ownListing(at: now).facts, use: keys.list)
+    site.form(
+      "settings/tokens/new", .makeKeys, "New API key", APIKey.fields, show: keys.showNew,
+      submit: keys.make)
+    site.get("settings/tokens/:id", use: keys.show)
+    site.post(
+      "settings/tokens/:id/rotate", .makeKeys, "Replace the secret", APIKey.rotationFields,
+      use: keys.rotate)
+    site.post("settings/tokens/:id/revoke", .revokeKeys, use: keys.revoke)
   }
 
   private func addTeam(_ site: SitePart<TeamContext>) {
@@ -204,8 +219,22 @@ extension Web {
     site.get("audit/:id", .seeAudit, use: audit.show)
     site.post("audit/check", .seeAudit, use: audit.check)
 
+    addKeys(site)
     addTeamSettings(site)
     addBilling(site)
+  }
+
+  private func addKeys(_ site: SitePart<TeamContext>) {
+    let keys = TeamKeysPages(web: self)
+    site.get("keys", .seeKeys, listing: APIKey.listing(at: now).facts, use: keys.list)
+    site.form(
+      "keys/new", .makeKey, seeing: .makeKey, "New API key", APIKey.fields, show: keys.showNew,
+      submit: keys.make)
+    site.get("keys/:id", .seeKeys, use: keys.show)
+    site.post(
+      "keys/:id/rotate", .makeKey, "Replace the secret", APIKey.rotationFields, use: keys.rotate)
+    site.post("keys/:id/take-over", .makeKey, use: keys.takeOver)
+    site.post("keys/:id/revoke", .revokeKey, use: keys.revoke)
   }
 
   private func addBilling(_ site: SitePart<TeamContext>) {

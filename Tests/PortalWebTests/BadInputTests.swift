@@ -83,7 +83,8 @@ import Testing
           web.clock.advance(by: .hours(2))
           let answer = try await Self.send(field.name, value, to: form, web)
           let shown = "\(form.path) \(field.name)=\(value.prefix(40)): \(answer.status)"
-          #expect([303, 400, 410, 413, 422].contains(answer.status), "\(shown)")
+          // A key that is made is answered by its secret.
+          #expect([200, 303, 400, 410, 413, 422].contains(answer.status), "\(shown)")
           for marks in ["<script>alert", "<img src=x", "<\u{301}img", "\"\u{301} onfocus"] {
             #expect(!Array(answer.body.utf8).contains(Array(marks.utf8)), "\(shown)")
           }

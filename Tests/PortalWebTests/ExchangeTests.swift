@@ -142,6 +142,20 @@ import Testing
       name: "join-link-refused", path: "/teams/alice-adams/join-links",
       form: ["role": "viewer", "days": "0", "mostUses": "none", "domain": "a b"], person: .alice),
     Exchange(
+      name: "key-made", path: "/teams/alice-adams/keys/new",
+      form: ["name": "Deploy", "scopes": "team:read", "days": "90", "ranges": "10.0.0.0/8"],
+      person: .alice),
+    Exchange(
+      name: "key-refused", path: "/teams/alice-adams/keys/new",
+      form: ["name": "", "scopes": "account:read", "days": "366", "ranges": "here"],
+      person: .alice),
+    Exchange(
+      name: "own-key-refused", path: "/settings/tokens/new",
+      form: ["name": "See https://evil.example", "days": "0", "ranges": "<b>"], person: .alice),
+    Exchange(
+      name: "key-rotate-nothing", path: "/settings/tokens/\(nobody)/rotate",
+      form: ["overlap": "1"], person: .alice),
+    Exchange(
       name: "team-name", path: "/teams/alice-adams/settings/name",
       form: ["name": "Acme", "slug": "acme"], person: .alice),
     Exchange(
@@ -199,6 +213,9 @@ import Testing
     text.replacing(/=[A-Za-z0-9_-]{40,}/, with: "=TOKEN")
       .replacing(/(invitations|join)\/[A-Za-z0-9_-]{43}/, with: "LINK")
       .replacing(/name="team" value="[^"]*"/, with: "name=\"team\" value=\"ID\"")
+      .replacing(/ptc_[A-Za-z0-9_-]{49}/, with: "ptc_SECRET")
+      .replacing(/ptc_[A-Za-z0-9_-]{4}…[A-Za-z0-9_-]{6}/, with: "ptc_HINT")
+      .replacing(/(keys\/|key:)01[0-9a-f-]{34}/, with: "KEY")
       .replacing(/outbox\/01[0-9a-f-]{34}/, with: "outbox/ID")
       .replacing(/x-request-id: .*/, with: "x-request-id: ID")
       .replacing(/\?v=[A-Za-z0-9_-]{12}/, with: "?v=HASH")

@@ -8,6 +8,9 @@ import Testing
 /// What happens in a team, and the pages that show it.
 extension Change {
   private static let team = "/teams/alice-adams"
+  private static let key: KeyValuePairs = [
+    "name": "Deploy", "scopes": "team:read", "days": "1", "ranges": "",
+  ]
 
   static let inTeams: [Change] = [
     Change("team renamed", at: "\(team)/members", shows: "Blue Sky") {
@@ -27,6 +30,15 @@ extension Change {
     },
     Change("join link made", at: "\(team)/join-links", shows: "For the role Viewer") {
       _ = try await $0.other.post("\(team)/join-links", ["role": "viewer", "days": "7"])
+    },
+    Change("key made", at: "\(team)/keys", shows: "Deploy") {
+      _ = try await $0.other.post("\(team)/keys/new", key)
+    },
+    Change("key expired", at: "\(team)/keys", shows: "data-state=\"expired\"") {
+      $0.web.clock.advance(by: .days(1))
+    }.after { _ = try await $0.other.post("\(team)/keys/new", key) },
+    Change("own key made", at: "/settings/tokens", shows: "Deploy") {
+      _ = try await $0.other.post("/settings/tokens/new", key)
     },
     Change("role made", at: "\(team)/roles", shows: "Inviter") {
       try await $0.post(

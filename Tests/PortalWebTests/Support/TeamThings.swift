@@ -24,7 +24,8 @@ struct TeamThings {
     }
     guard let membership else { throw Unexpected("Alice is in no team") }
     let invite = try await InvitePeople(entered, from: alice, of: membership.team, portal)
-    return try await portal.store.write(for: .team(membership.team.id), as: .system("test")) { tx in
+    let scope: WriteScope = [.team(membership.team.id), .user(alice.id)]
+    return try await portal.store.write(for: scope, as: .system("test")) { tx in
       _ = try invite.send(by: membership, portal, in: tx)
       let link = try JoinLink.make(
         [
@@ -33,6 +34,8 @@ struct TeamThings {
         ], code: .random(), by: membership, in: tx)
       let role = try CustomRole.define(
         [CustomRole.name.of("Reader"), CustomRole.acts.of([])], by: membership, in: tx)
+      let key = try Self.key(of: KeyMaker(membership), in: tx)
+      let own = try Self.key(of: KeyMaker(alice), in: tx)
       let invitation = try Invitation.waiting(for: email.text, in: tx)[0].invitation
       let (invoice, coupon) = try bills(of: membership.team, portal, in: tx)
       return TeamThings(ids: [
@@ -41,8 +44,17 @@ struct TeamThings {
         "/teams/{team}/members": grace.text, "/teams/{team}/invitations": invitation.id.text,
         "/teams/{team}/join-links": link.id.text, "/teams/{team}/roles": role.id.text,
         "/teams/invitations": invitation.id.text,
+        "/teams/{team}/keys": key.text, "/settings/tokens": own.text,
       ])
     }
+  }
+
+  private static func key(of maker: KeyMaker, in tx: Tx) throws -> ID<APIKey> {
+    let entered: Entered = [
+      APIKey.name.of("Deploy"), APIKey.scopes.of([.readTeam]), APIKey.days.of(365),
+      APIKey.ranges.of(""),
+    ]
+    return try maker.make(entered, .random(), in: tx).id
   }
 
   /// An order of the team, and a coupon.

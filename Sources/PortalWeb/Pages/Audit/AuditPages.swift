@@ -68,6 +68,7 @@ enum AuditPages {
     case "team": "History of one team"
     case "role": "History of one role"
     case "link": "History of one join link"
+    case "key": "History of one API key"
     case "invitation": "History of one invitation"
     default: "History of one record"
     }
@@ -80,6 +81,7 @@ enum AuditPages {
     case "team": "History of this team"
     case "role": "History of this role"
     case "link": "History of this join link"
+    case "key": "History of this API key"
     case "invitation": "History of this invitation"
     default: "History of this record"
     }
