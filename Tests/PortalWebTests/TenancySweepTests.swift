@@ -76,6 +76,7 @@ import Testing
       // An endpoint stands where its page does.
       let page = entry.pattern.replacing("/api/v1/sessions", with: "/settings/sessions")
         .replacing("/api/v1/invitations", with: "/teams/invitations")
+        .replacing("/api/v1/users/me/keys", with: "/settings/tokens")
         .replacing("/api/v1/", with: "/")
       let id = ids.first { entry.pattern.hasPrefix($0.key) || page.hasPrefix($0.key) }?.value
       let path = entry.pattern.split(separator: "/").map { part -> String in

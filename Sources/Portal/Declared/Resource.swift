@@ -52,7 +52,7 @@ extension FieldProblem {
   /// Stable; for programs.
   package var code: String {
     switch self {
-    case .missing: "missing"
+    case .missing, .noneChosen: "missing"
     case .tooLong: "too-long"
     case .tooShort: "too-short"
     case .tooMany: "too-many"

@@ -80,6 +80,7 @@ struct APIDoor: RouterMiddleware {
     }
     context.signedIn = found
     context.person.withLock { $0 = found }
+    if let key = found.key { await web.activity.note(key: key, web.portal, as: context.actor) }
     return "key \(found.key?.id.text ?? "")"
   }
 

@@ -79,14 +79,15 @@ extension APIPart where Context: ActingContext {
   /// A list, page by page.
   /// - Parameter scope: whose rows.
   func list<Item: Sendable>(
-    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ listing: Listing<Item>,
-    _ resource: Resource<Item>,
+    _ path: String, _ act: Context.NamedAct?, _ summary: String,
+    _ listing: @autoclosure @escaping @Sendable () -> Listing<Item>, _ resource: Resource<Item>,
     of scope: @escaping @Sendable (APICall<Context>) throws -> ListScope
   ) {
     var about = about(summary, nil, .list(resource.named))
-    about.query = listing.facts
+    about.query = listing().facts
     acting(.get, path, act, about) { call in
-      try await call.page(listing, resource, of: try scope(call)).response(to: call.request)
+      // Made anew: what it shows may hang on the time.
+      try await call.page(listing(), resource, of: try scope(call)).response(to: call.request)
     }
   }
 

@@ -24,6 +24,7 @@ extension Web {
     let person = APIPart(
       web: self, site: SitePart(all, map, prefix: base), tag: "", limit: .signedIn)
     AccountAPI(web: self).add(to: person)
+    KeysAPI(web: self).add(to: person)
 
     let team = all.group("teams/:team").add(middleware: LoadMembership(web: self))
       .group(context: TeamContext.self)
@@ -34,5 +35,6 @@ extension Web {
     MembersAPI(web: self).add(to: teams)
     WaysInAPI(web: self).add(to: teams)
     RolesAPI(web: self).add(to: teams)
+    KeysAPI(web: self).add(to: teams)
   }
 }
