@@ -150,11 +150,11 @@ extension AuditAction {
   /// What can stand in a chain of that kind.
   package static func some(in kind: AuditChain.Kind) -> [AuditAction] {
     switch kind {
-    case .team: teams + complimentaryPlans + billing + [listExported]
+    case .team: teams + keys + complimentaryPlans + billing + [listExported]
     case .user:
       accounts + sessions.filter { $0 != signInsUnlisted } + passwords
         + [profileChanged, appearanceChanged] + photos + operators + suspensions + people
-        + [addressAllowed, listExported]
+        + [addressAllowed, listExported] + ownKeys
     case .portal:
       [signInFailed, signInsUnlisted, listExported] + notes + coupons + paymentEvents + mail
         + backups + audit

@@ -149,5 +149,7 @@ extension AuditAction {
   static let keyStopped = AuditAction(
     "key.stopped", "stopped the API key {{subject}} with the membership of its maker")
   static let keyTakenOver = AuditAction("key.taken_over", "took over the API key {{subject}}")
-  static let keys = [keyMade, keyRotated, keyRevoked, keyStopped, keyTakenOver]
+  /// Of a person's own ones, which nobody else takes over.
+  static let ownKeys = [keyMade, keyRotated, keyRevoked]
+  static let keys = ownKeys + [keyStopped, keyTakenOver]
 }
