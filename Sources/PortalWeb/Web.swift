@@ -40,10 +40,30 @@ package struct WebOptions: Sendable {
   package var apiQuotas = RateLimits.Quotas()
   /// Other sites whose pages may read the API: their origins.
   package var apiOrigins: Set<String> = []
+  /// What the program was started with, for operators; secrets are hidden already.
+  package var settings: [ShownSetting] = []
   /// A request that takes as long is logged as a warning.
   package var slowRequest = Duration.seconds(1)
 
   package init() {}
+}
+
+/// One thing that is configured, as `portico config` shows it.
+package struct ShownSetting: Sendable {
+  package let variable: String
+  package let key: String
+  package let value: String
+  /// Where the value comes from.
+  package let source: String
+  package let help: String
+
+  package init(variable: String, key: String, value: String, source: String, help: String) {
+    self.variable = variable
+    self.key = key
+    self.value = value
+    self.source = source
+    self.help = help
+  }
 }
 
 /// Everything a handler needs. Made once, when the server starts.

@@ -98,7 +98,7 @@ package struct BillingOverview: Sendable {
 }
 
 extension BillingOverview.UsageMonth {
-  fileprivate init?(_ bills: TeamBilling, _ tx: Tx) throws {
+  init?(_ bills: TeamBilling, _ tx: Tx) throws {
     guard let month = bills.usageMonth, let plan = bills.subscription?.terms.plan else {
       return nil
     }

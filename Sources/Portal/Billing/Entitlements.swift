@@ -61,6 +61,16 @@ package struct Entitlements: Sendable {
     return plan.most(of: limit).map { max(0, $0 - used) }
   }
 
+  /// Those of the file that the team has.
+  package var features: [String] {
+    plans.features.union(plan?.features ?? []).filter(has).sorted()
+  }
+
+  /// What there may be so many of; what is not among them has no limit.
+  package var limits: [PlanLimit] {
+    plan?.limits ?? plans.limits.sorted().map { PlanLimit($0, 0) }
+  }
+
   /// How many people the plan lets in; nil for as many as want.
   package var seats: Int? { plan.map(\.seats) ?? 1 }
 }

@@ -37,7 +37,7 @@ package struct Payment: Sendable {
     recordedBy = name
   }
 
-  private init(_ row: Row, _ currency: Currency) throws {
+  init(_ row: Row, _ currency: Currency) throws {
     amount = Money(minor: try row["amount"], currency)
     reference = try row["reference"]
     let day: String = try row["received_on"]

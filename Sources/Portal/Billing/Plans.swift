@@ -15,7 +15,7 @@ package struct Plans: Sendable, Equatable {
   package let isGiven: Bool
   /// Those that some plan names: who is on a plan without it does not have it.
   let features: Set<String>
-  private let limits: Set<String>
+  let limits: Set<String>
 
   package init(
     _ all: [Plan], in currency: Currency, hidden: Set<String> = [], rates: [TaxRate] = [],

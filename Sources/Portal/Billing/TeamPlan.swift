@@ -8,7 +8,7 @@ package struct TeamPlan: Sendable, Hashable {
   }
 
   /// Why nothing may be written.
-  package enum Freeze: String, Sendable, SQLValue {
+  package enum Freeze: String, Sendable, SQLValue, CaseIterable {
     /// A payment has failed for too long.
     case unpaid
     /// The trial ended, and nobody has said how to pay.

@@ -23,63 +23,7 @@ package struct Usage: Sendable {
   /// - Returns: false when it was told before.
   /// - Throws: `Obstacle` for what cannot be counted, or when the key was used for something else.
   package func take(for team: Team, in tx: Tx) throws -> Bool {
-    let now = team.time(tx)
-    guard !key.isEmpty, key.utf8.count <= Self.longestKey else {
-      throw Obstacle("A key has 1 to 100 characters.")
-    }
-    guard quantity > 0, quantity <= Self.most else {
-      throw Obstacle("A quantity is a whole number above zero.")
-    }
-    guard at >= now - Self.oldest, at <= now + Self.newest else {
-      throw Obstacle("Usage is told within 35 days, and not ahead of its time.")
-    }
-    let open = try Subscription.open(of: team.id, in: tx)
-    let plan = try Entitlements(of: team, in: tx).plan
-    guard [open?.terms.plan, plan].contains(where: { $0?.meters(unit) ?? false }) else {
-      throw Obstacle(Phrase("The team’s plan does not meter {{unit}}.", ["unit": unit]))
-    }
-    let isNew =
-      try tx.insert(
-        "usage_records",
-        [
-          "id": tx.newID(Usage.self), "team_id": team.id, "key": key, "unit": unit,
-          "quantity": quantity, "at": at,
-          "received_at": tx.now,
-        ], onConflict: "ON CONFLICT (team_id, key) DO NOTHING") == 1
-    guard isNew else {
-      try mustBeTheSame(for: team, in: tx)
-      return false
-    }
-    // What is billed already is final: what comes late belongs to the hour in which it comes, or to the
-    // first of the month that is not billed.
-    let hour = at.hour
-    let counted = open?.usageFrom.map { hour < $0 ? max(now.hour, $0.nextHour) : hour } ?? hour
-    try tx.execute(
-      """
-      INSERT INTO usage_hours (team_id, unit, hour_at, quantity)
-      VALUES (\(team.id), \(unit), \(counted), \(quantity))
-      ON CONFLICT (team_id, unit, hour_at)
-        DO UPDATE SET quantity = usage_hours.quantity + excluded.quantity
-      """)
-    let isTooMuch = try tx.exists(
-      """
-      SELECT 1 AS n FROM usage_hours WHERE team_id = \(team.id) AND unit = \(unit)
-        AND hour_at = \(counted) AND quantity > \(Self.mostAnHour)
-      """)
-    if isTooMuch { throw Obstacle("So much cannot be used in an hour. Look at what is told.") }
-    return true
-  }
-
-  private func mustBeTheSame(for team: Team, in tx: Tx) throws {
-    let isSame = try tx.exists(
-      """
-      SELECT 1 AS n FROM usage_records WHERE team_id = \(team.id) AND key = \(key)
-        AND unit = \(unit) AND quantity = \(quantity) AND at = \(at)
-      """)
-    if !isSame {
-      throw Obstacle(
-        Phrase("The key {{key}} was used for something else before.", ["key": key]))
-    }
+    try UsageBook(of: team, in: tx).take(self)
   }
 
   /// What was used of each unit in a stretch of time: an hour belongs to the one in which it began.

@@ -111,6 +111,15 @@ extension Column {
     }
   }
 
+  /// One of a few words for programs, which no page shows.
+  package static func word(
+    _ name: String, _ label: String, among words: [String],
+    _ get: @escaping @Sendable (Item) -> String?
+  ) -> Column {
+    value(name, label, .oneOf(words).orNull) { get($0).map { .text($0) } ?? .nothing }
+      .shown(.programs)
+  }
+
   package static func flag(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Bool
   ) -> Column { Column(name, label, .words, .boolean) { .flag(get($0)) } }
@@ -153,6 +162,13 @@ extension Column {
     Column(name, "", .words, .list(of: .named(resource.name))) {
       .json(.list(get($0).map { resource.json($0) }))
     }.naming(resource)
+  }
+
+  /// The same of a thing that this one is a part of. One cannot sort by it there.
+  package func within<Outer>(_ get: @escaping @Sendable (Outer) -> Item) -> Column<Outer> {
+    var column = Column<Outer>(name, label, kind, schema) { [value] in value(get($0)) }
+    (column.place, column.isSecret, column.parts) = (place, isSecret, parts)
+    return column
   }
 
   private func naming<Inner>(_ resource: Resource<Inner>) -> Column {

@@ -68,7 +68,7 @@ package struct FieldAbout: Sendable {
   /// Of text: in characters.
   package var limit: Int?
   /// What a program gives, where the kind alone does not say it.
-  package var jsonSchema: JSONSchema?
+  package var ownSchema: JSONSchema?
   /// Of an integer.
   package var range: ClosedRange<Int64>?
 

@@ -81,7 +81,7 @@ extension JSON {
 extension FieldAbout {
   /// What a program may give.
   package var schema: JSONSchema {
-    var schema = jsonSchema ?? bare
+    var schema = ownSchema ?? bare
     if let help { schema = schema.adding("description", .text(help.text)) }
     return isRequired ? schema : schema.orNull
   }

@@ -80,6 +80,12 @@ package struct ListFacts: Sendable {
   /// The columns one may sort by.
   package let orders: [String]
   package let isSearchable: Bool
+
+  package init(filters: [FieldAbout], orders: [String] = [], isSearchable: Bool = false) {
+    self.filters = filters
+    self.orders = orders
+    self.isSearchable = isSearchable
+  }
 }
 
 extension Listing {

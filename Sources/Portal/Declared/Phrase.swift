@@ -15,6 +15,12 @@ package struct Phrase: Sendable, Hashable, ExpressibleByStringLiteral {
   }
 
   package init(stringLiteral value: String) { self.init(value) }
+
+  /// As a program's log has it.
+  package var english: String {
+    let all = values.merging(words.mapValues { $0.joined(separator: ", ") }) { own, _ in own }
+    return all.reduce(text) { $0.replacing("{{\($1.key)}}", with: $1.value) }
+  }
 }
 
 /// One of a fixed set of values: stored by its raw value, shown by its label.

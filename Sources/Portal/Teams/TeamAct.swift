@@ -78,6 +78,9 @@ package struct TeamAct: Act {
   package static let changePlan = TeamAct("billing.plan", "change the plan", .writeBilling, payers)
   package static let changeBilling = TeamAct(
     "billing.change", "change how the team pays", .writeBilling, payers)
+  /// Never stopped: what was used is owed, also by who is late.
+  package static let reportUsage = TeamAct(
+    "usage.report", "report usage", .writeUsage, workers)
 
   // What happened
   package static let seeAudit = TeamAct("audit.see", "see the audit", .readAudit, admins)
@@ -118,7 +121,7 @@ package struct TeamAct: Act {
     leaveTeam, takeOverTeam, endTransfer, exportTeam, importTeam,
     seeMembers, invite, seeWaysIn, endWaysIn, changeRole, removeMember, makeJoinLink, defineRoles,
     explainAccess,
-    seeBilling, changePlan, changeBilling,
+    seeBilling, changePlan, changeBilling, reportUsage,
     seeAudit, exportAudit, seeFigures, sendEvents, arrangeDashboard, makeReports,
     seeKeys, makeKey, revokeKey, manageWebhooks, reportService,
     seeFiles, changeFiles, seeProjects, changeProjects, publishTemplate,
@@ -146,6 +149,7 @@ package enum APIScope: String, Choice {
   case writeMembers = "members:write"
   case readBilling = "billing:read"
   case writeBilling = "billing:write"
+  case writeUsage = "usage:write"
   case readAudit = "audit:read"
   case readEvents = "events:read"
   case writeEvents = "events:write"
@@ -164,6 +168,7 @@ package enum APIScope: String, Choice {
     case .writeMembers: "Invite, change and remove members"
     case .readBilling: "See the billing"
     case .writeBilling: "Change plan and payment"
+    case .writeUsage: "Report what was used"
     case .readAudit: "See the audit"
     case .readEvents: "See figures"
     case .writeEvents: "Send events and status"

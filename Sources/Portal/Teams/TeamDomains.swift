@@ -31,7 +31,7 @@ package struct TeamDomains: Sendable, Equatable {
 extension Field<TeamDomains> {
   fileprivate static func domains(_ name: String, _ label: String, limit: Int) -> Field {
     var about = FieldAbout(.paragraph, name, label)
-    about.jsonSchema = .list(of: .type("string", ("maxLength", .integer(253))))
+    about.ownSchema = .list(of: .type("string", ("maxLength", .integer(253))))
       .adding("maxItems", .integer(Int64(limit)))
     return Field(
       about,

@@ -23,9 +23,20 @@ package struct ListedTeam: Sendable {
   package let team: Team
   let nameKey: String
 
+  private static let select: SQL = "SELECT \(Team.columnsOfT), t.name_key FROM teams t"
+
+  private init(_ row: Row) throws {
+    team = try Team(row)
+    nameKey = try row["name_key"]
+  }
+
+  package static func find(_ id: ID<Team>, in tx: Tx) throws -> ListedTeam? {
+    try tx.row("\(select) WHERE t.id = \(id)").map(ListedTeam.init)
+  }
+
   /// Every team, deleted ones too until they are removed for good.
   package static let listing = Listing<ListedTeam>(
-    "teams", select: "SELECT \(Team.columnsOfT), t.name_key FROM teams t", key: "t.id",
+    "teams", select: select, key: "t.id",
     sortedBy: .init("createdAt", descending: true),
     columns: [
       .text("id", "Id") { $0.team.id.text }.shown(.programs),
@@ -47,7 +58,7 @@ package struct ListedTeam: Sendable {
     ],
     search: { "(\(SQL.holds($0, in: "t.name_key")) OR \(SQL.holds($0, in: "t.slug")))" },
     id: { $0.team.id.text },
-    decode: { ListedTeam(team: try Team($0), nameKey: try $0["name_key"]) })
+    decode: { try ListedTeam($0) })
 
   private static let deleted: SQL = """
     t.id IN (SELECT d.id FROM teams d WHERE d.deleted_at IS NOT NULL)

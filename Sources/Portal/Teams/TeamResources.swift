@@ -82,7 +82,7 @@ extension InvitePeople.Refused {
     "RefusedInvitation",
     [
       .text("address", "As it was given") { $0.address },
-      .text("why", "Why nobody was invited by it") { $0.why.text },
+      .text("why", "Why nobody was invited by it") { $0.why.english },
     ])
 }
 
@@ -153,7 +153,7 @@ extension Access {
       .text("label", "In words") { $0.act.label },
       .flag("allowed", "Allowed") { $0.decision.isAllowed },
       .texts("reasons", "Because of what, and what would do") {
-        $0.decision.refusal?.words.map(\.text) ?? []
+        $0.decision.refusal?.words.map(\.english) ?? []
       },
     ])
 }

@@ -14,7 +14,7 @@ extension Endpoint {
 
 extension FieldAbout {
   fileprivate var example: JSON {
-    if let items = jsonSchema?.json["items"], items["type"] == .text("string") {
+    if let items = ownSchema?.json["items"], items["type"] == .text("string") {
       return .list([.text(Self.texts[name] ?? "example.com")])
     }
     return switch kind {

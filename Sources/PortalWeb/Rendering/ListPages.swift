@@ -88,9 +88,7 @@ extension Web {
       beforeExport: { query, format in
         guard let act else { return }
         guard context.app.isProved else { throw NotProved(page: request.uri.path) }
-        try await portal.write(act, by: context.signedIn, as: context.actor) { me, tx in
-          try query.noteExport(of: listing.name, as: format, to: .user(me.id), in: tx)
-        }
+        try await noteExport(act, of: listing.name, query, as: format, context)
       }, whileExporting: context.mayStillRead, reading: read)
   }
 
@@ -106,12 +104,7 @@ extension Web {
       beforeExport: { query, format in
         try context.membership.may(act).orThrow()
         guard context.app.isProved else { throw NotProved(page: request.uri.path) }
-        try await portal.write(
-          act, in: context.membership, by: context.person.signedIn, as: context.actor
-        ) { authority, tx in
-          try query.noteExport(
-            of: listing.name, as: format, to: .team(authority.team.id), in: tx)
-        }
+        try await noteExport(act, of: listing.name, query, as: format, context)
       }, whileExporting: context.mayStillRead(and: act), reading: read)
   }
 
@@ -159,8 +152,29 @@ extension Web {
     HTTPProblem(.badRequest, detail: "This address asks for something that the list does not have.")
   }
 
+  /// Writes down that somebody takes rows away.
+  func noteExport(
+    _ act: PersonAct, of listing: String, _ query: ListQuery, as format: ExportFormat,
+    _ context: SignedInContext
+  ) async throws {
+    try await portal.write(act, by: context.signedIn, as: context.actor) { me, tx in
+      try query.noteExport(of: listing, as: format, to: .user(me.id), in: tx)
+    }
+  }
+
+  func noteExport(
+    _ act: TeamAct, of listing: String, _ query: ListQuery, as format: ExportFormat,
+    _ context: TeamContext
+  ) async throws {
+    try await portal.write(
+      act, in: context.membership, by: context.person.signedIn, as: context.actor
+    ) { authority, tx in
+      try query.noteExport(of: listing, as: format, to: .team(authority.team.id), in: tx)
+    }
+  }
+
   /// The file is written while it is read: what fails on the way cuts it off, and the browser says so.
-  private func export<Item>(
+  func export<Item>(
     _ rows: ListExport<Item>, as format: ExportFormat, named name: String
   ) -> Response {
     let store = portal.store

@@ -8,12 +8,11 @@ struct ConfigCommand: AsyncParsableCommand {
   func run() async throws {
     let configured = try await Configured.load()
     _ = try configured.database()
-    let width = Setting.all.map(\.variable.count).max() ?? 0
-    for setting in Setting.all {
-      let shown = setting.shown(configured.values[setting.key])
+    let shown = configured.shownSettings
+    let width = shown.map(\.variable.count).max() ?? 0
+    for setting in shown {
       let name = setting.variable.padding(toLength: width, withPad: " ", startingAt: 0)
-      print(
-        "\(name)  \(shown.isEmpty ? "-" : shown)  [\(configured.values.source(of: setting.key))]")
+      print("\(name)  \(setting.value.isEmpty ? "-" : setting.value)  [\(setting.source)]")
       print("\(String(repeating: " ", count: width))  \(setting.help); `\(setting.key)` in YAML")
     }
   }

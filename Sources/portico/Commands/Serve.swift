@@ -60,6 +60,7 @@ struct Serve: AsyncParsableCommand {
     var options = configured.web
     options.mailRoute = configured.mail.sender.map { _ in transport.name }
     options.papers = PaperProgram().printer
+    options.settings = configured.shownSettings
     options.paperLogo = Self.pictureForPapers(configured.values["logo"])
     let web = Web(
       portal: opened.portal, templates: opened.templates, assets: assets, options: options,

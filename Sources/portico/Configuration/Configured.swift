@@ -53,6 +53,15 @@ struct Configured: Sendable {
     self.web = web
   }
 
+  /// All of them, for people: nothing secret is in it.
+  var shownSettings: [ShownSetting] {
+    Setting.all.map { setting in
+      ShownSetting(
+        variable: setting.variable, key: setting.key, value: setting.shown(values[setting.key]),
+        source: values.source(of: setting.key), help: setting.help)
+    }
+  }
+
   private static func portal(_ values: SettingValues) throws -> PortalSettings {
     enum Rules: String, CaseIterable { case `default`, classic }
     var durations = PortalSettings.Durations()

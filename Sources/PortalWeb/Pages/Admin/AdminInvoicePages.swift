@@ -100,20 +100,18 @@ struct AdminInvoicePages: Sendable {
   }
 
   func pay(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let invoice = try await find(context)
+    let invoice = try await web.invoice(context.id())
     return try await web.submit(
       request, context, Payment.fields(invoice.currency), on: Self.page, form: "payment",
       reading: reading(context)
     ) { entered in
-      try await write(context, invoice) { me, found, billing, tx in
-        try billing.record(Payment(entered, for: found, by: me, at: tx.now), for: found)
-      }
+      try await web.record(entered, for: invoice, context)
       return Done(Self.path(invoice.id), "The payment is recorded.")
     }
   }
 
   func refund(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let invoice = try await find(context)
+    let invoice = try await web.invoice(context.id())
     return try await web.submit(
       request, context, Refund.fields(invoice.currency), on: Self.page, form: "refund",
       reading: reading(context)
@@ -131,20 +129,12 @@ struct AdminInvoicePages: Sendable {
   }
 
   func void(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let invoice = try await find(context)
+    let invoice = try await web.invoice(context.id())
     return try await web.press(request, context, back: Self.path(invoice.id)) {
       let door = OperatorDoor(web: web, context: context, team: invoice.teamID)
       try await web.portal.payments.named(invoice.provider).void(invoice.id, through: door)
       return Done(Self.path(invoice.id), "The invoice is void. Its number stays its own.")
     }
-  }
-
-  private func find(_ context: OperatorContext) async throws -> Invoice {
-    let id: ID<Invoice> = try context.id()
-    guard let invoice = try await web.portal.store.read({ try Invoice.find(id, in: $0) }) else {
-      throw HTTPProblem(.notFound)
-    }
-    return invoice
   }
 
   private func reading(
@@ -154,19 +144,29 @@ struct AdminInvoicePages: Sendable {
     return { try Record(id, in: zone, $0) }
   }
 
-  /// With the team's bills: what an invoice brings is the team's.
-  private func write<T: Sendable>(
-    _ context: OperatorContext, _ invoice: Invoice,
-    _ body: @escaping @Sendable (User, Invoice, inout TeamBilling, Tx) throws -> T
-  ) async throws -> T {
-    let settings = web.portal.settings
-    return try await web.write(context, also: .team(invoice.teamID)) { me, tx in
+}
+
+extension Web {
+  /// A payment that came for an invoice. With the team's bills: what an invoice brings is the team's.
+  func record(
+    _ entered: Entered, for invoice: Invoice, _ context: OperatorContext
+  ) async throws {
+    let settings = portal.settings
+    try await write(context, also: .team(invoice.teamID)) { me, tx in
       guard let found = try Invoice.find(invoice.id, in: tx),
         let team = try Team.find(found.teamID, in: tx)
       else { throw HTTPProblem(.notFound) }
       var billing = try TeamBilling(of: team, settings, in: tx)
-      return try body(me, found, &billing, tx)
+      try billing.record(Payment(entered, for: found, by: me, at: tx.now), for: found)
     }
+  }
+
+  /// - Throws: `HTTPProblem` 404.
+  func invoice(_ id: ID<Invoice>) async throws -> Invoice {
+    guard let invoice = try await portal.store.read({ try Invoice.find(id, in: $0) }) else {
+      throw HTTPProblem(.notFound)
+    }
+    return invoice
   }
 }
 

@@ -121,10 +121,7 @@ struct AdminTeamPages: Sendable {
     _ context: OperatorContext, _ id: ID<Team>,
     _ body: @escaping @Sendable (User, Team, Tx) throws -> T
   ) async throws -> T {
-    try await web.write(context, also: .team(id)) { me, tx in
-      guard let team = try Team.find(id, in: tx) else { throw HTTPProblem(.notFound) }
-      return try body(me, team, tx)
-    }
+    try await web.write(context, about: id, body)
   }
 }
 

@@ -96,7 +96,7 @@ struct PersonPages: Sendable {
 
   func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let (id, me): (ID<User>, ID<User>) = (try context.id(), context.user.id)
-    try await write(context, id) { _, person, tx in try person.noteLook(in: tx) }
+    try await web.write(context, about: id) { _, person, tx in try person.noteLook(in: tx) }
     return try await web.showKept(request, context, Self.page) { tx in
       guard let user = try User.find(id, in: tx), let listed = try ListedPerson.find(id, in: tx)
       else { throw HTTPProblem(.notFound) }
@@ -155,22 +155,45 @@ struct PersonPages: Sendable {
   ) async throws -> Response {
     let id: ID<User> = try context.id()
     return try await web.press(request, context) {
-      // The operator's own row too: of two who suspend each other one finds themselves suspended.
-      let isChanged = try await write(
-        context, id, seenBy: .colleagues(of: id).union(.user(context.user.id)), body)
+      let isChanged = try await web.change(id, context, body)
       return isChanged
         ? Done(Self.path(id), done)
         : Done(Self.path(id), "That was so already: nothing was changed.", kind: .note)
     }
   }
 
-  private func write<T: Sendable>(
-    _ context: OperatorContext, _ id: ID<User>, seenBy others: WriteScope = [],
+}
+
+extension Web {
+  /// A write of the back office about a person.
+  func write<T: Sendable>(
+    _ context: OperatorContext, about id: ID<User>, seenBy others: WriteScope = [],
     _ body: @escaping @Sendable (User, User, Tx) throws -> T
   ) async throws -> T {
-    try await web.write(context, also: others.union(.user(id))) { me, tx in
+    try await write(context, also: others.union(.user(id))) { me, tx in
       guard let person = try User.find(id, in: tx) else { throw HTTPProblem(.notFound) }
       return try body(me, person, tx)
+    }
+  }
+
+  /// One that whoever knows the person sees. The operator's own row too: of two who suspend each other one
+  /// finds themselves suspended.
+  func change<T: Sendable>(
+    _ id: ID<User>, _ context: OperatorContext,
+    _ body: @escaping @Sendable (User, User, Tx) throws -> T
+  ) async throws -> T {
+    try await write(
+      context, about: id, seenBy: .colleagues(of: id).union(.user(context.user.id)), body)
+  }
+
+  /// A write of the back office about a team.
+  func write<T: Sendable>(
+    _ context: OperatorContext, about id: ID<Team>,
+    _ body: @escaping @Sendable (User, Team, Tx) throws -> T
+  ) async throws -> T {
+    try await write(context, also: .team(id)) { me, tx in
+      guard let team = try Team.find(id, in: tx) else { throw HTTPProblem(.notFound) }
+      return try body(me, team, tx)
     }
   }
 }

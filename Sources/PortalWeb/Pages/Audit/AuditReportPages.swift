@@ -97,21 +97,11 @@ struct AuditReportPages: Sendable {
     }
   }
 
-  /// One at a time for each person, on a connection of its own: a year of a busy team takes a while, and
-  /// pages go on meanwhile.
   private func report(
     _ period: AuditReport.Period, _ context: TeamContext
   ) async throws -> Record {
-    let (store, audit, zone) = (web.portal.store, web.portal.audit, context.user.timeZone)
-    let chain = AuditChain.team(context.membership.team.id)
-    return try await web.holdLong(web.reports, context) {
-      try await web.reportsAtOnce.pass(.people, from: chain.key) {
-        try await store.snapshot { tx, _ in
-          guard try context.mayStillRead(tx) else { throw NoAuthority.nothing }
-          let report = try AuditReport(period, in: zone, of: chain, audit, in: tx)
-          return try record(period, report, context, tx)
-        }
-      }
+    try await web.auditReport(period, context) { report, tx in
+      try record(period, report, context, tx)
     }
   }
 
@@ -134,5 +124,25 @@ struct AuditReportPages: Sendable {
       membership: membership, reader: context.user, madeAt: tx.now, period: period,
       report: report,
       check: try AuditCheck.find(.team(membership.team.id), web.portal.audit, in: tx))
+  }
+}
+
+extension Web {
+  /// One at a time for each person, on a connection of its own: a year of a busy team takes a while, and
+  /// pages go on meanwhile.
+  func auditReport<T: Sendable>(
+    _ period: AuditReport.Period, _ context: TeamContext,
+    _ told: @escaping @Sendable (AuditReport, Tx) throws -> T
+  ) async throws -> T {
+    let (store, audit, zone) = (portal.store, portal.audit, context.user.timeZone)
+    let chain = AuditChain.team(context.membership.team.id)
+    return try await holdLong(reports, context) {
+      try await reportsAtOnce.pass(.people, from: chain.key) {
+        try await store.snapshot { tx, _ in
+          guard try context.mayStillRead(tx) else { throw NoAuthority.nothing }
+          return try told(try AuditReport(period, in: zone, of: chain, audit, in: tx), tx)
+        }
+      }
+    }
   }
 }

@@ -47,17 +47,18 @@ struct PlanChangePages: Sendable {
     guard let order = try order(request) else {
       return try web.redirect(to: "\(BillingPages.base(context.membership))/plans")
     }
+    let question = try await web.portal.ask(order, for: context.membership.team.id)
     return try await web.showKept(
-      request, context, Self.page, reading: read(context, Locked(try await asked(order, context))))
+      request, context, Self.page, reading: read(context, Locked(question)))
   }
 
   func submit(_ request: Request, _ context: TeamContext) async throws -> Response {
-    let (plans, asked) = (web.portal.settings.plans, Locked(Asked()))
+    let (plans, asked) = (web.portal.settings.plans, Locked<PlanQuestion?>(nil))
     return try await web.submit(
       request, context, fields, on: Self.page, reading: read(context, asked)
     ) { entered in
       let order = try Self.order(entered, in: plans)
-      asked.withLock { $0.order = order }
+      asked.withLock { $0 = PlanQuestion(order) }
       let door = TeamDoor(web: web, context: context)
       let done = try await web.payments(of: door.team).order(order, through: door)
       let view = web.view(
@@ -88,23 +89,6 @@ struct PlanChangePages: Sendable {
     }
   }
 
-  /// What is asked for, and what a provider that reckons itself says of it.
-  private struct Asked: Sendable {
-    var order: PlanOrder?
-    var quote: PlanQuote?
-    /// Why it says nothing.
-    var obstacle: Phrase?
-  }
-
-  private func asked(_ order: PlanOrder, _ context: TeamContext) async throws -> Asked {
-    var asked = Asked(order: order)
-    do {
-      let team = context.membership.team.id
-      asked.quote = try await web.payments(of: team).quote(order, of: team)
-    } catch let problem as Obstacle { asked.obstacle = problem.words }
-    return asked
-  }
-
   /// As the address names it; nil where it names nothing.
   private func order(_ request: Request) throws -> PlanOrder? {
     let pairs = try FormDecoder.pairs((request.uri.query ?? "").utf8)
@@ -130,7 +114,7 @@ struct PlanChangePages: Sendable {
     .badRequest, detail: "No plan is sold as this address asks for it. Look at the plans again.")
 
   private func read(
-    _ context: TeamContext, _ asked: Locked<Asked>
+    _ context: TeamContext, _ asked: Locked<PlanQuestion?>
   ) -> @Sendable (Tx) throws -> Record {
     let (user, team, portal) = (context.user.id, context.membership.team.id, web.portal)
     return { tx in
@@ -142,22 +126,14 @@ struct PlanChangePages: Sendable {
   }
 
   private static func record(
-    _ asked: Asked, _ membership: Membership, _ portal: Portal, in tx: Tx
+    _ question: PlanQuestion?, _ membership: Membership, _ portal: Portal, in tx: Tx
   ) throws -> Record {
-    let subscription = try Subscription.open(of: membership.team.id, in: tx)
-    let byCard = portal.payments.outside != nil && !(subscription?.isManual ?? false)
-    var (preview, obstacle): (PlanPreview?, Phrase?) = (nil, asked.obstacle)
-    var isUnquoted = obstacle != nil
-    do {
-      if obstacle == nil {
-        preview = try asked.order.map { try membership.preview($0, asked.quote, portal, in: tx) }
-      }
-    } catch let problem as Obstacle { obstacle = problem.words }
-    // What a card is charged is not ours to reckon.
-    if byCard, asked.quote == nil, preview?.move == .atOnce { (preview, isUnquoted) = (nil, true) }
+    let current = try Subscription.open(of: membership.team.id, in: tx)
+    let answer = try question?.answer(for: membership, with: current, portal, in: tx)
     return Record(
-      membership: membership, order: asked.order, preview: preview, obstacle: obstacle,
-      subscription: subscription, byCard: byCard, isUnquoted: isUnquoted,
-      now: membership.team.time(tx))
+      membership: membership, order: question?.order, preview: answer?.preview,
+      obstacle: answer?.obstacle, subscription: current,
+      byCard: portal.payments.areByCard(with: current),
+      isUnquoted: answer?.isUnquoted ?? false, now: membership.team.time(tx))
   }
 }
