@@ -83,12 +83,42 @@ extension APIPart where Context: ActingContext {
     _ listing: @autoclosure @escaping @Sendable () -> Listing<Item>, _ resource: Resource<Item>,
     of scope: @escaping @Sendable (APICall<Context>) throws -> ListScope
   ) {
+    // Made anew each time: what it shows may hang on the time.
+    list(path, act, summary, listing().facts, resource) { (listing(), try scope($0)) }
+  }
+
+  /// The same of rows whose days and words are the reader's own.
+  func list<Item: Sendable>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ facts: ListFacts,
+    _ resource: Resource<Item>,
+    of rows: @escaping @Sendable (APICall<Context>) throws -> (Listing<Item>, ListScope)
+  ) {
     var about = about(summary, nil, .list(resource.named))
-    about.query = listing().facts
+    about.query = facts
     acting(.get, path, act, about) { call in
-      // Made anew: what it shows may hang on the time.
-      try await call.page(listing(), resource, of: try scope(call)).response(to: call.request)
+      let (listing, scope) = try rows(call)
+      return try await call.page(listing, resource, of: scope).response(to: call.request)
     }
+  }
+
+  /// What is made of a few fields in the address.
+  func query<Item>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ query: Fields,
+    gives resource: Resource<Item>, _ handler: @escaping Handler
+  ) {
+    var about = about(summary, nil, .one(resource.named))
+    if !query.all.isEmpty { about.query = ListFacts(filters: query.all.map(\.about)) }
+    acting(.get, path, act, about, handler)
+  }
+
+  /// A file of one of the media types.
+  func file(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ types: [String],
+    _ query: ListFacts? = nil, _ handler: @escaping Handler
+  ) {
+    var about = about(summary, nil, .file(types))
+    about.query = query
+    acting(.get, path, act, about, handler)
   }
 
   /// A short list, whole.
@@ -139,16 +169,53 @@ extension APIPart where Context: ActingContext {
   }
 }
 
-extension APICall {
+extension APICall where Context: PersonalContext {
   /// One page of rows: `limit` as many as are wanted, `cursor` where it goes on.
   func page<Item>(
     _ listing: Listing<Item>, _ resource: Resource<Item>, of scope: ListScope
   ) async throws -> APIAnswer {
     let query = try listing.query(try parameters())
-    let slice = try await portal.store.read { [cursors = web.cursors] in
-      try listing.page(query, of: scope, cursors, in: $0)
+    let read = {
+      try await portal.store.read { [cursors = web.cursors] in
+        try listing.page(query, of: scope, cursors, in: $0)
+      }
     }
+    // One that looks at the rows themselves costs more than a page.
+    let slice =
+      listing.searchesRows && !query.search.isEmpty
+      ? try await web.holdLong(web.searches, context, read) : try await read()
     return .list(slice.items.map { resource.json($0) }, next: slice.next)
+  }
+
+  /// What stands in the address, all of it looked at.
+  func asked(_ fields: Fields) throws -> Entered {
+    var inputs: [String: Input] = [:]
+    for pair in try FormDecoder.pairs((request.uri.query ?? "").utf8) {
+      guard fields[pair.name] != nil, inputs[pair.name] == nil else {
+        throw ListProblem(parameter: pair.name)
+      }
+      inputs[pair.name] = .text(pair.value)
+    }
+    do { return try fields.check(inputs) } catch {
+      throw APIProblem(
+        .badParameter,
+        error.fields.sorted { $0.key < $1.key }.flatMap { name, problem in
+          [Phrase("The parameter is {{name}}.", ["name": name]), problem.words]
+        })
+    }
+  }
+
+  /// All rows of a listing's filter, as a file of which kind: CSV unless `format` says another.
+  func exported<Item>(_ listing: Listing<Item>) throws -> (ListQuery, ExportFormat) {
+    var pairs = try FormDecoder.pairs((request.uri.query ?? "").utf8)
+      .map { ListQuery.Parameter($0.name, $0.value) }
+    guard let place = pairs.firstIndex(where: { $0.name == "format" }) else {
+      return (try listing.query(pairs), .csv)
+    }
+    guard let format = ExportFormat(rawValue: pairs.remove(at: place).value) else {
+      throw ListProblem(parameter: "format")
+    }
+    return (try listing.query(pairs), format)
   }
 
   /// As the listing knows them: programs only go forwards, and their word for the place is `cursor`.

@@ -25,6 +25,7 @@ extension Web {
       web: self, site: SitePart(all, map, prefix: base), tag: "", limit: .signedIn)
     AccountAPI(web: self).add(to: person)
     KeysAPI(web: self).add(to: person)
+    AuditAPI(web: self).add(to: person)
 
     let team = all.group("teams/:team").add(middleware: LoadMembership(web: self))
       .group(context: TeamContext.self)
@@ -36,5 +37,22 @@ extension Web {
     WaysInAPI(web: self).add(to: teams)
     RolesAPI(web: self).add(to: teams)
     KeysAPI(web: self).add(to: teams)
+    BillingAPI(web: self).add(to: teams)
+    InvoicesAPI(web: self).add(to: teams)
+    UsageAPI(web: self).add(to: teams)
+    AuditAPI(web: self).add(to: teams)
+
+    let office = all.group("admin").group(context: OperatorContext.self)
+    addBackOffice(
+      APIPart(
+        web: self, site: SitePart(office, map, prefix: "\(base)/admin"), tag: "",
+        limit: .signedIn))
+  }
+
+  private func addBackOffice(_ part: APIPart<OperatorContext>) {
+    AdminPeopleAPI(web: self).add(to: part)
+    AdminTeamsAPI(web: self).add(to: part)
+    AdminMoneyAPI(web: self).add(to: part)
+    AdminAPI(web: self).add(to: part)
   }
 }

@@ -19,5 +19,10 @@ struct SystemAPI: Sendable {
     part.open(.get, "version", "Which version it is", gives: .one(Self.version.named)) { call in
       APIAnswer.one(Self.version, Portal.version).response(to: call.request)
     }
+    part.open(.get, "plans", "What plans there are", gives: .list(Plan.resource.named)) { call in
+      let plans = web.portal.settings.plans.shown
+      return APIAnswer.list(plans.map { Plan.resource.json($0) }, next: nil)
+        .response(to: call.request)
+    }
   }
 }

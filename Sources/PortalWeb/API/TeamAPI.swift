@@ -104,6 +104,16 @@ struct TeamAPI: Sendable {
 }
 
 extension APICall<TeamContext> {
+  /// The membership as it is in a transaction.
+  var present: @Sendable (Tx) throws -> Membership {
+    let (user, team, signedIn) = (context.user.id, context.membership.team.id, signedIn)
+    return { tx in
+      let found = try Membership.find(user: user, team: team, in: tx)
+      guard let membership = found?.limited(by: signedIn) else { throw NoAuthority.nothing }
+      return membership
+    }
+  }
+
   /// Changes the team, which is told as it is then.
   func changeTeam(
     _ body: @escaping @Sendable (Membership, Tx) throws -> Void
@@ -115,12 +125,7 @@ extension APICall<TeamContext> {
 
   /// A write that gives nothing, answered with the team.
   func tellTeam(_ act: () async throws -> Void) async throws -> Response {
-    let (user, team, signedIn) = (context.user.id, context.membership.team.id, signedIn)
-    let now: @Sendable (Tx) throws -> Membership = { tx in
-      let found = try Membership.find(user: user, team: team, in: tx)
-      guard let membership = found?.limited(by: signedIn) else { throw NoAuthority.nothing }
-      return membership
-    }
+    let now = present
     return try await write(over: { try Membership.resource.json(now($0)) }) {
       try await act()
     } giving: { (_: Void, tx) in
