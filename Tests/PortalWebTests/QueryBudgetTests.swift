@@ -63,7 +63,8 @@ import Testing
     let web = try await TestWeb.make()
     // A page of its own address; those below an id or a secret are reached through others.
     let pages = web.web.map.entries.filter {
-      $0.method == .get && !$0.pattern.replacing("{team}", with: "").contains("{")
+      $0.method == .get && $0.endpoint == nil
+        && !$0.pattern.replacing("{team}", with: "").contains("{")
     }
     let known = Set(
       PageFact.all.map {
@@ -74,9 +75,34 @@ import Testing
       "/sign-up/sent", "/forgot-password/sent", "/teams/{team}",
       // They lead on, unless somebody has begun to pay.
       "/teams/{team}/billing/checkout", "/teams/{team}/billing/checkout/return",
+      // For programs.
+      "/.well-known/jwks.json", "/api/v1/openapi.json", "/api/v1/docs",
     ]
     let missing = Set(pages.map(\.pattern)).subtracting(known).subtracting(others)
     #expect(missing.isEmpty, "add them to Tests/pages.json")
+  }
+
+  /// The person, what the address names, and what is answered with.
+  @Test func anEndpointReadsLittle() async throws {
+    let web = try await TestWeb.make(
+      settings: { $0.plans = .sold }, options: { $0.apiQuotas = .lifted })
+    let (alice, olga) = (try await web.program(.alice), try await web.program(.olga).proved())
+    let endpoints = web.web.map.entries.filter {
+      $0.method == .get && $0.endpoint != nil && $0.audience != .anyone
+        && !$0.pattern.replacing("{team}", with: "").contains("{")
+    }
+    #expect(endpoints.count > 25)
+    for entry in endpoints {
+      let path = entry.pattern.replacing("{team}", with: "alice-adams")
+      let seen = Locked<[String]>([])
+      web.portal.store.counters.observe { statement in seen.withLock { $0.append(statement) } }
+      let answer = try await (entry.pattern.contains("/admin/") ? olga : alice).get(path)
+      web.portal.store.counters.observe(nil)
+      #expect([200, 400, 403, 404].contains(answer.status), "\(path): \(answer.status)")
+      // What a page of billing reads is the most.
+      let count = seen.withLock { $0.count }
+      #expect(count <= (path.contains("subscription") ? 20 : 10), "\(path): \(count)")
+    }
   }
 
   @Test func aScanIsSeen() async throws {

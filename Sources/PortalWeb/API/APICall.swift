@@ -10,6 +10,8 @@ struct APICall<Context: PortalContext>: Sendable {
   let context: Context
   let fields: Fields
   let body: APIBody
+  /// The thing as it stands, where If-Match is compared with it.
+  private(set) var current: (@Sendable (Tx) throws -> JSON)?
 
   var portal: Portal { web.portal }
   var actor: Originator { context.actor }
@@ -23,6 +25,13 @@ struct APICall<Context: PortalContext>: Sendable {
     try fields.check(body.inputs, over: current)
   }
 
+  /// The same, where If-Match says which state of the thing is meant.
+  func matching(_ current: @escaping @Sendable (Tx) throws -> JSON) -> APICall {
+    var call = self
+    call.current = current
+    return call
+  }
+
   func id<Record>(_ name: String = "id") throws -> ID<Record> { try context.id(name) }
 }
 
@@ -31,16 +40,14 @@ extension APICall where Context: PersonalContext {
 
   /// A write, answered in its own transaction; with an `Idempotency-Key` once and for all.
   /// - Parameters:
-  ///   - current: the thing as it stands, for If-Match.
   ///   - act: does it, through the doors that a page's handler goes through.
   ///   - present: says what came of it.
   func write<T: Sendable>(
-    over current: (@Sendable (Tx) throws -> JSON)? = nil,
     _ act: () async throws -> T,
     giving present: @escaping @Sendable (T, Tx) throws -> APIAnswer
   ) async throws -> Response {
     let kept = try keptAnswer()
-    let wanted = try matcher(current)
+    let wanted = try matcher()
     guard let kept else { return try await perform(nil, wanted, act, present).response() }
     guard web.underway.enter(kept.name) else { throw APIProblem(.inFlight) }
     defer { web.underway.leave(kept.name) }
@@ -95,9 +102,7 @@ extension APICall where Context: PersonalContext {
       web.keptAnswers)
   }
 
-  private func matcher(
-    _ current: (@Sendable (Tx) throws -> JSON)?
-  ) throws -> (@Sendable (Tx) throws -> Void)? {
+  private func matcher() throws -> (@Sendable (Tx) throws -> Void)? {
     let wanted = request.headers[values: .ifMatch]
     guard !wanted.isEmpty else { return nil }
     let tags = wanted.flatMap { $0.split(separator: ",") }.map {
@@ -133,7 +138,8 @@ extension String {
     if self == "*" { return true }
     guard utf8.count > 2, hasPrefix("\""), hasSuffix("\"") else { return false }
     return dropFirst().dropLast().utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-_".utf8.contains(byte)
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        || "-_".utf8.contains(byte)
     }
   }
 }

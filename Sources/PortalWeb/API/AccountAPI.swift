@@ -94,7 +94,7 @@ extension APICall<SignedInContext> {
       guard let user = try User.find(id, in: tx) else { throw NoAuthority.nothing }
       return user
     }
-    return try await write(over: { try resource.json(now($0)) }) {
+    return try await matching({ try resource.json(now($0)) }).write {
       try await web.write(context) { me, tx in try body(me, tx) }
     } giving: { (_: Void, tx) in
       .one(resource, try now(tx))

@@ -63,7 +63,7 @@ struct AdminTeamsAPI: Sendable {
         guard let team = try SupervisedTeam(id, in: tx) else { throw NoAuthority.nothing }
         return team
       }
-      return try await call.write(over: { try SupervisedTeam.resource.json(now($0)) }) {
+      return try await call.matching({ try SupervisedTeam.resource.json(now($0)) }).write {
         try await web.write(call.context, about: id) { me, team, tx in
           try body(call, me, team, tx)
         }

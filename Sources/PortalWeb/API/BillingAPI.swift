@@ -144,7 +144,7 @@ struct BillingAPI: Sendable {
       let now: @Sendable (Tx) throws -> BillingAccount = {
         try BillingAccount.find(of: team, in: $0)
       }
-      return try await call.write(over: { try BillingAccount.resource.json(now($0)) }) {
+      return try await call.matching({ try BillingAccount.resource.json(now($0)) }).write {
         try await web.write(call.context) { authority, tx in
           try authority.membership.changeBilling(
             call.merged(over: now(tx).entered), in: tx)

@@ -54,7 +54,9 @@ struct KeysAPI: Sendable {
         try await web.write(call.context) { authority, tx in
           try KeyMaker(authority.membership).revoke(id, in: tx)
         }
-      } giving: { (_: APIKey, _) in .nothing }
+      } giving: { (_: APIKey, _) in
+        .nothing
+      }
     }
   }
 
@@ -91,7 +93,9 @@ struct KeysAPI: Sendable {
       let id: ID<APIKey> = try call.id()
       return try await call.write {
         try await web.write(call.context) { me, tx in try KeyMaker(me).revoke(id, in: tx) }
-      } giving: { (_: APIKey, _) in .nothing }
+      } giving: { (_: APIKey, _) in
+        .nothing
+      }
     }
   }
 }
@@ -104,6 +108,8 @@ extension APICall where Context: PersonalContext {
     let secret = APISecret.random()
     return try await write {
       try await make(secret)
-    } giving: { (key: APIKey, _) in .made(MadeAPIKey.resource, MadeAPIKey(key, secret)) }
+    } giving: { (key: APIKey, _) in
+      .made(MadeAPIKey.resource, MadeAPIKey(key, secret))
+    }
   }
 }

@@ -47,7 +47,7 @@ struct MembersAPI: Sendable {
       return member
     }
     let role = try call.entered()[Membership.role]
-    return try await call.write(over: { try Member.resource.json(now($0)) }) {
+    return try await call.matching({ try Member.resource.json(now($0)) }).write {
       try await web.portal.changeRole(
         of: id, to: role, in: membership, by: call.signedIn, as: call.actor)
     } giving: { (_: Member?, tx) in

@@ -57,7 +57,7 @@ struct RolesAPI: Sendable {
       guard let role = try CustomRole.find(id, of: team, in: tx) else { throw NoAuthority.nothing }
       return .custom(role)
     }
-    return try await call.write(over: { try TeamRole.resource.json(now($0)) }) {
+    return try await call.matching({ try TeamRole.resource.json(now($0)) }).write {
       try await web.portal.change(
         id, entered, in: call.context.membership, by: call.signedIn, as: call.actor)
     } giving: { (_: Void, tx) in

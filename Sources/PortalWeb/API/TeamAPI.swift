@@ -126,7 +126,7 @@ extension APICall<TeamContext> {
   /// A write that gives nothing, answered with the team.
   func tellTeam(_ act: () async throws -> Void) async throws -> Response {
     let now = present
-    return try await write(over: { try Membership.resource.json(now($0)) }) {
+    return try await matching({ try Membership.resource.json(now($0)) }).write {
       try await act()
     } giving: { (_: Void, tx) in
       .one(Membership.resource, try now(tx))

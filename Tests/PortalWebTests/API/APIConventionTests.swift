@@ -55,7 +55,9 @@ import Testing
   @Test func otherContentIsRefused() async throws {
     let web = try await TestWeb.make()
     let alice = try await Program(web, as: .alice)
-    for type in ["text/plain", "application/x-www-form-urlencoded", "application/json;charset=latin1"] {
+    for type in [
+      "text/plain", "application/x-www-form-urlencoded", "application/json;charset=latin1",
+    ] {
       let answer = try await alice.send(
         "PATCH", "users/me", raw: "{}", headers: [.contentType: type])
       #expect(answer.status == 415, "\(type)")

@@ -191,7 +191,8 @@ import Testing
     for key in keys {
       for name in ["x", "y"] {
         guard case .text(let text)? = key[name] else { throw Unexpected("no \(name)") }
-        #expect(text.count == 43 && text.allSatisfy { $0.isLetter || $0.isNumber || "-_".contains($0) })
+        #expect(
+          text.count == 43 && text.allSatisfy { $0.isLetter || $0.isNumber || "-_".contains($0) })
       }
       #expect(key["d"] == nil)
     }

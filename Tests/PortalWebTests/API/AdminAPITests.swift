@@ -15,7 +15,7 @@ import Testing
 
   private func operators(
     _ engine: TestEngine = .sqlite
-  ) async throws -> (TestWeb, olga: APIProgram) {
+  ) async throws -> (TestWeb, olga: Program) {
     let web = try await TestWeb.billed(engine) {
       $0.settings = [
         ShownSetting(variable: "PORTICO_NAME", key: "name", value: "Acme", source: "-", help: "")
@@ -31,7 +31,7 @@ import Testing
     for path in Self.lists {
       #expect(try await olga.get("admin/\(path)").status == 200, "\(path)")
       #expect(try await alice.get("admin/\(path)").status == 404, "\(path)")
-      #expect(try await web.call("GET", "admin/\(path)").status == 401, "\(path)")
+      #expect(try await Program(web).get("admin/\(path)").status == 401, "\(path)")
     }
   }
 
@@ -45,7 +45,7 @@ import Testing
     try await olga.prove()
     let person = try await olga.get(path)
     #expect(
-      try person.text("email") == Cast.bob.email && person.json["openSessions"] == .integer(1))
+      try person.text("email") == Cast.bob.email && person.json?["openSessions"] == .integer(1))
     #expect(try await bob.get("audit-logs?what=person.seen").items.count == 1, "he sees it")
     #expect(try await olga.send("DELETE", "\(path)/sessions").status == 200)
     #expect(try await bob.get("users/me").status == 401)
@@ -64,11 +64,11 @@ import Testing
     try await olga.prove()
     let path = "admin/teams/\(try await web.teamID(of: .alice))"
     let team = try await olga.get(path)
-    #expect(try team.text("slug") == "alice-adams" && team.text("plan") == "free")
+    #expect(team.text("slug") == "alice-adams" && team.text("plan") == "free")
     let limited = try await olga.send("PATCH", path, ["seats": .integer(2)])
-    #expect(try limited.json["seats"] == .integer(2), "\(limited.body)")
+    #expect(limited.json?["seats"] == .integer(2), "\(limited.body)")
     #expect(try await olga.send("PATCH", path, ["seats": .integer(0)]).status == 422)
-    let late = try await olga.send("PATCH", path, ["seats": .null], [.ifMatch: "\"x\""])
+    let late = try await olga.send("PATCH", path, ["seats": .null], headers: [.ifMatch: "\"x\""])
     #expect(late.status == 412)
     #expect(try await olga.post("\(path)/suspend").text("state") == "suspended")
     #expect(try await olga.post("\(path)/lift").text("state") == "active")
@@ -77,9 +77,9 @@ import Testing
       "plan": .text("team"), "lastDay": .text("2099-01-01"), "reason": .text("Thanks"),
     ]
     let given = try await olga.post("\(path)/plans", grant)
-    #expect(try given.text("source") == "complimentary" && given.text("plan") == "team")
+    #expect(given.text("source") == "complimentary" && given.text("plan") == "team")
     #expect(try await olga.post("\(path)/plans", grant).code == "not-possible")
-    guard case .list(let grants)? = try given.json["grants"], let id = grants.first?["id"]?.words
+    guard case .list(let grants)? = given.json?["grants"], let id = grants.first?["id"]?.words
     else { throw Unexpected(given.body) }
     let other = "admin/teams/\(try await web.teamID(of: .charlie))"
     #expect(try await olga.send("DELETE", "\(other)/plans/\(id)").status == 404)
@@ -102,7 +102,7 @@ import Testing
     #expect(try await olga.post("\(path)/payments", payment).code == "proof-needed")
     try await olga.prove()
     let paid = try await olga.post("\(path)/payments", payment)
-    #expect(try paid.status == 201 && paid.text("status") == "paid", "\(paid.body)")
+    #expect(paid.status == 201 && paid.text("status") == "paid", "\(paid.body)")
     #expect(try await olga.post("\(path)/payments", payment).code == "not-possible")
     #expect(try await olga.post("\(path)/void").code == "not-possible")
 
@@ -112,10 +112,10 @@ import Testing
         [
           "invoice": .text(invoice), "amount": Money(minor: minor, .euro).json,
           "reason": .text("A mistake"),
-        ], headers: [.idempotencyKey: "refund \(minor)".replacing(" ", with: "-")])
+        ], [.idempotencyKey: "refund \(minor)".replacing(" ", with: "-")])
     }
     let given = try await refund(id, 1000)
-    #expect(try given.json["refunded"] == Money(minor: 1000, .euro).json, "\(given.body)")
+    #expect(given.json?["refunded"] == Money(minor: 1000, .euro).json, "\(given.body)")
     #expect(try await refund(id, 1000).headers[.idempotencyReplayed] == "true")
     #expect(try await refund(id, 9000).code == "invalid")
     #expect(try await refund("none", 1).status == 404)
@@ -136,10 +136,10 @@ import Testing
     try await olga.prove()
     let id = try await web.test.mailFiles(to: .charlie)
     let mail = try await olga.get("admin/outbox/\(id)")
-    #expect(try mail.text("to") == Cast.charlie.email)
-    #expect(try mail.json["sealed"] == nil && mail.json["text"] == nil)
+    #expect(mail.text("to") == Cast.charlie.email)
+    #expect(mail.json?["sealed"] == nil && mail.json?["text"] == nil)
     let held = try await olga.post("admin/outbox/\(id)/hold")
-    #expect(try held.text("state") == "held", "\(held.body)")
+    #expect(held.text("state") == "held", "\(held.body)")
     #expect(try await olga.post("admin/outbox/\(id)/hold").code == "not-possible")
     #expect(try await olga.post("admin/outbox/\(id)/send").text("state") == "queued")
     #expect(try await olga.post("admin/outbox/none/send").status == 404)
@@ -148,13 +148,13 @@ import Testing
   @Test func portalTellsHowItDoes() async throws {
     let (_, olga) = try await operators()
     let health = try await olga.get("admin/health")
-    #expect(try health.text("database") == "working" && health.text("version") == Portal.version)
+    #expect(health.text("database") == "working" && health.text("version") == Portal.version)
     #expect(
       try await olga.get("admin/config").items.map { $0["variable"]?.words } == ["PORTICO_NAME"])
     #expect(try await olga.post("admin/backups").code == "proof-needed")
     try await olga.prove()
     let asked = try await olga.post("admin/backups")
-    #expect(try asked.status == 202 && asked.json["running"] == .flag(true))
+    #expect(asked.status == 202 && asked.json?["running"] == .flag(true))
   }
 
   @Test func whatTheProviderToldIsListed() async throws {

@@ -126,7 +126,8 @@ struct Promise {
       guard let new = now["components"]?["schemas"]?[schema.name] else { return [schema.name] }
       return schema.value["properties"].members.compactMap { member in
         let present = new["properties"]?[member.name]
-        let isSame = present?["type"] == member.value["type"] && present?["$ref"] == member.value["$ref"]
+        let isSame =
+          present?["type"] == member.value["type"] && present?["$ref"] == member.value["$ref"]
         return isSame ? nil : "\(schema.name).\(member.name)"
       }
     } ?? []

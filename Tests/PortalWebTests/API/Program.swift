@@ -103,3 +103,17 @@ extension RateLimits.Quotas {
     return quotas
   }
 }
+
+extension TestWeb {
+  func program(_ person: Cast) async throws -> Program { try await Program(self, as: person) }
+}
+
+extension Program {
+  /// From now on what wants a fresh password may be done.
+  func prove() async throws { _ = try await proved() }
+}
+
+extension JSON {
+  /// Of a text.
+  var words: String? { if case .text(let text) = self { text } else { nil } }
+}
