@@ -42,11 +42,7 @@ import Testing
 }
 
 extension TestWeb {
-  func methods(_ path: String) -> Set<String> {
-    let table = RouteTable()
-    table.fill(from: web.buildRouter())
-    return table.methods(for: path)
-  }
+  func methods(_ path: String) -> Set<String> { table.methods(for: path) }
 }
 
 /// All pages that links lead to.

@@ -14,6 +14,7 @@ struct TestWeb: Sendable {
   let test: TestPortal
   let web: Web
   let routes: [Route]
+  let table: RouteTable
   private let responder: RouterResponder<AppContext>
 
   struct Route: Sendable {
@@ -56,16 +57,19 @@ struct TestWeb: Sendable {
       assets: try Assets(folder: TestPortal.root + "/Public", accentHue: 255),
       options: webOptions)
     let router = web.buildRouter()
+    let table = RouteTable()
+    table.fill(from: router)
     let routes = router.routes.map {
       Route(pattern: $0.path.description, method: $0.method.rawValue)
     }
     return TestWeb(
-      test: test, web: web, routes: routes, responder: router.buildResponder())
+      test: test, web: web, routes: routes, table: table, responder: router.buildResponder())
   }
 
   /// The same portal behind routes of the test's own.
   func routed(by router: Router<AppContext>) throws -> TestWeb {
-    TestWeb(test: test, web: web, routes: [], responder: router.buildResponder())
+    TestWeb(
+      test: test, web: web, routes: [], table: table, responder: router.buildResponder())
   }
 
   /// - Parameter peer: the address at the other end of the connection.

@@ -22,7 +22,7 @@ struct DocsPages: Sendable {
 
   static let chapterPage = Page<Record>("docs/chapter") { record, view in
     [
-      "chapters": chapters(record, view), "title": record.chapter?.name,
+      "chapters": chapters(record, view), "title": record.chapter.map { view.words($0.name) },
       "operations": (record.chapter?.entries ?? []).rows {
         DocsOperation($0, base: view.site.settings.baseURL).tags
       },
@@ -42,7 +42,7 @@ struct DocsPages: Sendable {
   private static func chapters(_ record: Record, _ view: View) -> [Tags] {
     record.chapters.rows { chapter in
       [
-        "name": chapter.name, "href": "/docs/\(chapter.slug)",
+        "name": view.words(chapter.name), "href": "/docs/\(chapter.slug)",
         "current": chapter.slug == record.chapter?.slug,
       ]
     }

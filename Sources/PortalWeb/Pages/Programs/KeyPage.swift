@@ -106,8 +106,8 @@ enum KeyPage {
   /// With a line to try it by.
   private static func secret(_ record: Record, _ view: View) -> Tags {
     guard let secret = record.made?.text else { return ["secret": nil, "curl": nil] }
-    let resource = record.maker.team.map { "teams/\($0.slug)" } ?? "account"
-    let address = "\(view.site.settings.baseURL)/api/v1/\(resource)"
+    // Whatever its scopes are, it may ask what it is.
+    let address = "\(view.site.settings.baseURL)/api/v1/auth/session"
     return ["secret": secret, "curl": "curl -H \"Authorization: Bearer \(secret)\" \(address)"]
   }
 }
