@@ -110,7 +110,8 @@ extension FieldAbout {
   }
 
   private func text(least: Int) -> JSONSchema {
-    let schema = JSONSchema.string.adding("maxLength", .integer(Int64(limit ?? 4000)))
+    let schema =
+      limit.map { JSONSchema.string.adding("maxLength", .integer(Int64($0))) } ?? .string
     return least > 0 ? schema.adding("minLength", .integer(Int64(least))) : schema
   }
 }

@@ -89,13 +89,7 @@ extension APICall where Context: PersonalContext {
   }
 
   private func keptAnswer() throws -> KeptAnswer? {
-    let keys = request.headers[values: .idempotencyKey]
-    guard let key = keys.first else { return nil }
-    guard keys.count == 1, (1...200).contains(key.utf8.count),
-      key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-    else {
-      throw APIProblem(.malformed, ["An Idempotency-Key has 1 to 200 characters of ASCII."])
-    }
+    guard let key = try request.idempotencyKey() else { return nil }
     return KeptAnswer(
       authority: signedIn.key.map { "key \($0.id)" } ?? "person \(signedIn.user.id)",
       route: "\(request.method.rawValue) \(request.uri.path)", key: key, body: body.bytes,
@@ -111,7 +105,7 @@ extension APICall where Context: PersonalContext {
     guard let current else {
       throw APIProblem(.malformed, ["This has no state that If-Match could be compared with."])
     }
-    guard tags.allSatisfy(\.isEntityTag) else {
+    guard !tags.isEmpty, tags.allSatisfy(\.isEntityTag) else {
       throw APIProblem(.malformed, ["If-Match takes what an answer’s ETag says, or *."])
     }
     return { tx in
@@ -130,6 +124,20 @@ final class Underway: Sendable {
 
   func enter(_ name: String) -> Bool { names.withLock { $0.insert(name).inserted } }
   func leave(_ name: String) { _ = names.withLock { $0.remove(name) } }
+}
+
+extension Request {
+  /// - Throws: `APIProblem` for what is none.
+  func idempotencyKey() throws -> String? {
+    let keys = headers[values: .idempotencyKey]
+    guard let key = keys.first else { return nil }
+    guard keys.count == 1, (1...200).contains(key.utf8.count),
+      key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
+      throw APIProblem(.malformed, ["An Idempotency-Key has 1 to 200 characters of ASCII."])
+    }
+    return key
+  }
 }
 
 extension String {

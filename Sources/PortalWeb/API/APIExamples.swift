@@ -17,6 +17,7 @@ extension FieldAbout {
     if let items = ownSchema?.json["items"], items["type"] == .text("string") {
       return .list([.text(Self.texts[name] ?? "example.com")])
     }
+    if let ownSchema { return ownSchema.example([]) }
     return switch kind {
     case .email: .text("bob@example.com")
     case .emails: .list([.text("bob@example.com")])

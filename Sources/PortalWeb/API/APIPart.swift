@@ -25,6 +25,8 @@ struct APIPart<Context: PortalContext>: Sendable {
     site.add(method, path, audience, endpoint: about) { request, context in
       // Who may not come is told so, whatever they bring.
       let context = try enter(context)
+      // Also where nothing is kept for it: what is wrong is said.
+      _ = try request.idempotencyKey()
       let body = try await APIBody(request, method == .get ? nil : about.body)
       let call = APICall(
         web: web, request: request, context: context, fields: about.body ?? [], body: body)
@@ -190,7 +192,7 @@ extension APICall where Context: PersonalContext {
   /// What stands in the address, all of it looked at.
   func asked(_ fields: Fields) throws -> Entered {
     var inputs: [String: Input] = [:]
-    for pair in try FormDecoder.pairs((request.uri.query ?? "").utf8) {
+    for pair in try queryPairs() {
       guard fields[pair.name] != nil, inputs[pair.name] == nil else {
         throw ListProblem(parameter: pair.name)
       }
@@ -207,8 +209,7 @@ extension APICall where Context: PersonalContext {
 
   /// All rows of a listing's filter, as a file of which kind: CSV unless `format` says another.
   func exported<Item>(_ listing: Listing<Item>) throws -> (ListQuery, ExportFormat) {
-    var pairs = try FormDecoder.pairs((request.uri.query ?? "").utf8)
-      .map { ListQuery.Parameter($0.name, $0.value) }
+    var pairs = try queryPairs().map { ListQuery.Parameter($0.name, $0.value) }
     guard let place = pairs.firstIndex(where: { $0.name == "format" }) else {
       return (try listing.query(pairs), .csv)
     }
@@ -220,13 +221,19 @@ extension APICall where Context: PersonalContext {
 
   /// As the listing knows them: programs only go forwards, and their word for the place is `cursor`.
   private func parameters() throws -> [ListQuery.Parameter] {
-    guard let query = request.uri.query else { return [] }
-    return try FormDecoder.pairs(query.utf8).map { pair in
+    try queryPairs().map { pair in
       guard !["after", "before", "format"].contains(pair.name) else {
         throw ListProblem(parameter: pair.name)
       }
       return ListQuery.Parameter(pair.name == "cursor" ? "after" : pair.name, pair.value)
     }
+  }
+
+  /// A page's form sends what was left empty; a program leaves it out.
+  private func queryPairs() throws -> [FormDecoder.Pair] {
+    let pairs = try FormDecoder.pairs((request.uri.query ?? "").utf8)
+    if let empty = pairs.first(where: \.value.isEmpty) { throw ListProblem(parameter: empty.name) }
+    return pairs
   }
 }
 

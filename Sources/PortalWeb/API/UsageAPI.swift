@@ -24,9 +24,21 @@ struct UsageAPI: Sendable {
         try UsageReport.take(records, for: authority.team, in: tx)
       }
     } giving: { (outcomes: [UsageReport.Outcome], _) in
-      let json = UsageReport.resource.json(outcomes)
-      let isRefused = outcomes.allSatisfy { $0.result == .refused }
-      return APIAnswer(isRefused ? .unprocessableContent : .ok, json)
+      guard outcomes.contains(where: { $0.result != .refused }) else {
+        throw Self.refusal(of: outcomes)
+      }
+      return APIAnswer(.ok, UsageReport.resource.json(outcomes))
     }
+  }
+
+  /// Nothing was counted: each record with its reason.
+  private static func refusal(of outcomes: [UsageReport.Outcome]) -> APIProblem {
+    APIProblem(
+      .notPossible,
+      entries: outcomes.enumerated().map { index, outcome in
+        APIProblem.Entry(
+          pointer: "/records/\(index)", code: "refused",
+          words: Phrase(outcome.problem.map(\.english).joined(separator: " ")))
+      })
   }
 }

@@ -47,7 +47,14 @@ struct WaysInAPI: Sendable {
         entered, in: call.context.membership, by: call.signedIn, as: call.actor)
     } giving: { (outcome: InvitePeople.Outcome, _) in
       guard !outcome.invited.isEmpty else {
-        return APIAnswer(.unprocessableContent, InvitePeople.Outcome.resource.json(outcome))
+        throw APIProblem(
+          .notPossible,
+          entries: outcome.refused.map { refused in
+            APIProblem.Entry(
+              pointer: "/emails", code: "refused",
+              words: Phrase(
+                "{{address}}: {{why}}", ["address": refused.address, "why": refused.why.english]))
+          })
       }
       return .made(InvitePeople.Outcome.resource, outcome)
     }
