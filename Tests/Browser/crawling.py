@@ -181,10 +181,14 @@ def crawl(server, impatient, troubled, chromium, states, addresses) -> Crawl:
 
 def facts(crawl, visitor):
     """The pages of `Tests/pages.json` that nobody has looked at on the way."""
+    # One browser for each person: a session follows changes in no more than 20.
+    visitors = {}
     for fact in json.loads((Path(__file__).parents[1] / "pages.json").read_text()):
         if fact["name"] not in crawl.pages:
-            somebody = visitor(fact.get("person", "nobody"))
-            somebody.look(fact["name"], somebody.goto(fact["path"]))
+            who = fact.get("person", "nobody")
+            if who not in visitors:
+                visitors[who] = visitor(who)
+            visitors[who].look(fact["name"], visitors[who].goto(fact["path"]))
 
 
 def strangers(one: Visitor, other: Visitor):

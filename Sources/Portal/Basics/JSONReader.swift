@@ -23,6 +23,8 @@ extension JSON {
 }
 
 private struct JSONReader {
+  /// In bytes: no field of ours is called longer.
+  private static let longestName = 200
   private let bytes: [UInt8]
   private(set) var position = 0
 
@@ -93,6 +95,8 @@ private struct JSONReader {
     repeat {
       skipBlanks()
       let name = try text()
+      // Before it is hashed: letters buried in marks take seconds.
+      guard name.utf8.count <= Self.longestName else { throw problem }
       guard names.insert(name).inserted else { throw .duplicate(name) }
       skipBlanks()
       try take(UInt8(ascii: ":"))

@@ -27,6 +27,7 @@ import Testing
     ("{\"company\":\"\u{01}\"}", 400, "malformed"), ("{\"company\":'a'}", 400, "malformed"),
     ("{\"company\":\"\\ud800\"}", 400, "malformed"), ("{\"company\":01}", 400, "malformed"),
     (String(repeating: "[", count: 5000), 400, "malformed"),
+    ("{\"a" + String(repeating: "\u{301}\u{323}", count: 50_000) + "\":1}", 400, "malformed"),
     ("[]", 422, "invalid"), ("3", 422, "invalid"), ("{\"nope\":1}", 422, "invalid"),
     ("{\"company\":1}", 422, "invalid"), ("{\"company\":{\"a\":1}}", 422, "invalid"),
     ("{\"company\":\"\\u0000\"}", 422, "invalid"), ("{\"company\":[\"a\"]}", 422, "invalid"),
