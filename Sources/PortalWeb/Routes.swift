@@ -15,6 +15,7 @@ extension Web {
         slow: options.slowRequest))
     router.add(middleware: ErrorPages(web: self))
     router.add(middleware: CrossOrigin(origins: options.apiOrigins))
+    router.add(middleware: KeysInAddresses())
     router.add(middleware: KnownRoutes(table: table))
     let open = router.group()
     addOperations(SitePart(open, map))

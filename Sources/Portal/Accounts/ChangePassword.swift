@@ -9,6 +9,8 @@ package struct ChangePassword: Sendable {
 
   let current: String
   let password: String
+  /// Whether a program changes it, which then goes on by a refresh token.
+  let program: Bool
 
   static let current = Field.secret("current", "Current password")
     .autocomplete(.currentPassword)
@@ -21,7 +23,8 @@ package struct ChangePassword: Sendable {
     }
   }
 
-  package init(_ entered: Entered) {
+  package init(_ entered: Entered, program: Bool = false) {
+    self.program = program
     current = entered[Self.current]
     password = entered[Self.password]
   }
@@ -48,7 +51,7 @@ package struct ChangePassword: Sendable {
       try portal.outbox.put(mail, in: tx)
       try tx.audit(.passwordChanged, to: .user(user.id), subject: user.email)
       return Outcome(
-        session: try signedIn.session.renewToken(in: tx),
+        session: try signedIn.session.renewToken(program: program, in: tx),
         devices: try Device.keepOnly(devices, for: user.id, in: tx))
     }
   }

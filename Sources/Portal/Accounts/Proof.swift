@@ -2,13 +2,18 @@
 /// password, and later with a second factor. It counts for a while, in this session only.
 package struct Proof: Sendable {
   let password: String
+  /// Whether a program proves it, which then goes on by a refresh token.
+  let program: Bool
 
   package static let password = Field.secret("password", "Password")
     .autocomplete(.currentPassword)
   /// The path to go on to.
   package static let next = Field.nextPath("next")
 
-  package init(_ entered: Entered) { password = entered[Self.password] }
+  package init(_ entered: Entered, program: Bool = false) {
+    password = entered[Self.password]
+    self.program = program
+  }
 
   /// - Parameter body: what else the proof does, in its transaction.
   /// - Returns: the session's new token; the one before is worth nothing.
@@ -27,7 +32,7 @@ package struct Proof: Sendable {
       }
       try tx.audit(.proved, to: .user(me.id), subject: me.email)
       try body(me, tx)
-      return try signedIn.session.renewToken(in: tx)
+      return try signedIn.session.renewToken(program: program, in: tx)
     }
   }
 }

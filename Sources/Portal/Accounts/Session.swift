@@ -178,8 +178,10 @@ package struct Session: Sendable, Equatable {
     try tx.execute("DELETE FROM sessions WHERE user_id = \(user) AND id <> \(kept?.text ?? "")")
   }
 
-  /// Gives this session a new token: the cookie before a proof of the password is worth nothing after.
-  func renewToken(in tx: Tx) throws -> Token {
+  /// Gives this session a new token: what opened it before a proof of the password is worth nothing after.
+  /// - Parameter program: it is a program's, and goes on by a refresh token.
+  func renewToken(program: Bool, in tx: Tx) throws -> Token {
+    if program { return try ProgramSession.renew(self, in: tx) }
     let token = Token.random()
     try tx.execute(
       "UPDATE sessions SET token_hash = \(token.hash), proved_at = \(tx.now) WHERE id = \(id)")

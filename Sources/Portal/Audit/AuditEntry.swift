@@ -130,7 +130,8 @@ extension Originator {
   var details: AuditDetails {
     let name =
       switch who {
-      case .user(_, let name), .system(let name): name
+      case .user(_, let name): key.map { "\(name) (API key \($0))" } ?? name
+      case .system(let name): name
       case .anonymous: ""
       }
     return AuditDetails([name, address, agent])

@@ -9,7 +9,7 @@ package enum UsageReport {
   package struct Outcome: Sendable {
     package enum Result: String, Sendable, CaseIterable { case counted, known, refused }
 
-    /// Nil where none can be read.
+    /// Nil where none can be read, or one that is too long.
     package let key: String?
     package let result: Result
     /// Why it was refused.
@@ -17,6 +17,10 @@ package enum UsageReport {
   }
 
   static let most = 1000
+
+  /// As how many changes a report counts: its records are small, and none of them is in the audit.
+  package static func cost(of records: [Told]) -> Int { records.count / 50 + 1 }
+
   private static let key = Field.line("key", "Yours, of this very use", limit: Usage.longestKey)
   private static let unit = Field.line("unit", "What was used, as the plan calls it", limit: 100)
   private static let quantity = Field<Int64>.integer("quantity", "How much", in: 1...Usage.most)
@@ -48,7 +52,7 @@ package enum UsageReport {
 
   private static func take(_ json: JSON, _ book: UsageBook, _ tx: Tx) throws -> Outcome {
     var key: String?
-    if case .text(let text)? = json["key"] { key = text }
+    if case .text(let text)? = json["key"], text.utf8.count <= Usage.longestKey { key = text }
     do {
       let usage = try usage(json)
       let isNew = try tx.savepoint { try book.take(usage) }

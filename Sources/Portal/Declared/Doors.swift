@@ -49,14 +49,15 @@ extension Portal {
   /// A write in a team.
   /// - Parameters:
   ///   - also: whom else it concerns, beside the team.
+  ///   - cost: as how many changes it counts.
   ///   - body: is given the right as it is in this transaction.
   /// - Throws: `TooManyWrites`, `Refusal` when the role is too low, `NoAuthority`, `StoreError`, what
   ///   `body` throws.
   package func write<T: Sendable>(
     _ act: TeamAct, in membership: Membership, by signedIn: SignedIn, also: WriteScope = [],
-    as actor: Originator, _ body: @escaping @Sendable (Authority, Tx) throws -> T
+    cost: Int = 1, as actor: Originator, _ body: @escaping @Sendable (Authority, Tx) throws -> T
   ) async throws -> T {
-    try spendWrite(of: signedIn)
+    try spendWrite(of: signedIn, cost)
     return try await writeSpent(act, in: membership, by: signedIn, also: also, as: actor, body)
   }
 

@@ -7,6 +7,8 @@ package struct KeptAnswer: Sendable {
   package enum Problem: Error, Sendable, Equatable {
     /// The key came with another request before.
     case otherRequest
+    /// It was begun, and nobody knows what came of it.
+    case perhapsDone
   }
 
   /// Found inside the write: somebody else was faster. The answer is what they got.
@@ -18,6 +20,8 @@ package struct KeptAnswer: Sendable {
   private let place: [UInt8]
   private let request: [UInt8]
   private let sealer: Sealer
+  /// Stands where the answer will, while what has several parts is being done: of this attempt alone.
+  private let begun: [UInt8] = [0] + Token.randomBytes(16)
 
   /// - Parameters:
   ///   - authority: who writes; a key and a person have answers of their own.
@@ -28,14 +32,15 @@ package struct KeptAnswer: Sendable {
     authority: String, route: String, key: String, body: [UInt8], _ sealer: Sealer
   ) {
     place = Array(SHA256.hash(data: Data("\(authority)\n\(route)\n\(key)".utf8)))
-    request = Array(SHA256.hash(data: body))
+    // A body may hold a password: a bare hash of it could be tried offline.
+    request = sealer.mark(of: place + body)
     self.sealer = sealer
   }
 
   /// For what goes on at this moment.
   package var name: String { place.hex }
 
-  /// - Returns: nil when the key is new.
+  /// - Returns: nil when the key is new, or was begun by this very attempt.
   /// - Throws: `Problem`.
   package func find(in tx: Tx) throws -> Data? {
     let row = try tx.row(
@@ -45,18 +50,32 @@ package struct KeptAnswer: Sendable {
       """)
     guard let row else { return nil }
     guard try row["request"] as [UInt8] == request else { throw Problem.otherRequest }
-    guard let answer = sealer.open(try row["answer"] as [UInt8], for: name) else {
+    let kept: [UInt8] = try row["answer"]
+    if kept == begun { return nil }
+    if kept.first == begun[0] { throw Problem.perhapsDone }
+    guard let answer = sealer.open(kept, for: name) else {
       throw StoreError.decoding("a kept answer cannot be opened")
     }
     return answer
   }
 
   package func keep(_ answer: Data, in tx: Tx) throws {
+    try keep(try sealer.seal(answer, for: name), in: tx)
+  }
+
+  /// Before what cannot be done in one transaction: it is not begun a second time, unless it is forgotten.
+  package func begin(in tx: Tx) throws { try keep(begun, in: tx) }
+
+  /// Nothing came of it, so it may be tried again.
+  package func forget(in tx: Tx) throws {
+    try tx.execute("DELETE FROM kept_answers WHERE place = \(place) AND answer = \(begun)")
+  }
+
+  private func keep(_ answer: [UInt8], in tx: Tx) throws {
     try tx.insert(
       "kept_answers",
       [
-        "place": place, "request": request, "answer": try sealer.seal(answer, for: name),
-        "created_at": tx.now,
+        "place": place, "request": request, "answer": answer, "created_at": tx.now,
       ],
       onConflict: """
         ON CONFLICT (place) DO UPDATE SET request = excluded.request, answer = excluded.answer,

@@ -10,14 +10,26 @@ package enum ProgramSession {
     return try RefreshToken.make(for: session, until: end, in: tx)
   }
 
+  /// After a proof of the password the session goes on under another name: tokens of before are worth nothing.
+  /// - Returns: its refresh token.
+  static func renew(_ session: Session, in tx: Tx) throws -> Token {
+    let id = tx.newID(Session.self)
+    try tx.execute("DELETE FROM refresh_tokens WHERE session_id = \(session.id)")
+    try tx.execute(
+      "UPDATE sessions SET id = \(id), proved_at = \(tx.now) WHERE id = \(session.id)")
+    return try RefreshToken.make(for: id, until: session.expiresAt, in: tx)
+  }
+
   /// - Returns: the next refresh token; nil for one that does not work. One that has worked before ends the
   ///   session: it may have been stolen.
+  /// - Throws: `TooManyWrites`, `StoreError`.
   package static func refresh(
     _ token: Token, _ portal: Portal, as actor: Originator
   ) async throws -> Token? {
     guard let found = try await portal.store.read({ try RefreshToken.find(token, in: $0) })
     else { return nil }
     let session = try found.session
+    try portal.spendWrite(of: found)
     return try await portal.store.write(
       for: .user(found.user.id), as: actor.signedIn(as: found.user)
     ) { tx in

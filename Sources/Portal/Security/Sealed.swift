@@ -20,6 +20,11 @@ package struct Sealer: Sendable {
     return sealed
   }
 
+  /// The same for the same content, and nothing that anybody could try contents against.
+  func mark(of plain: some DataProtocol) -> [UInt8] {
+    Array(HMAC<SHA256>.authenticationCode(for: plain, using: key))
+  }
+
   /// Nil when the box was changed, moved, or made with another key.
   package func open(_ sealed: some Collection<UInt8>, for place: String) -> Data? {
     guard sealed.first == Self.version,

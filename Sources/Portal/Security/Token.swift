@@ -48,7 +48,7 @@ package struct Token: Sendable, Equatable {
 }
 
 extension UInt8 {
-  fileprivate var isBase64URL: Bool {
+  package var isBase64URL: Bool {
     switch self {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):

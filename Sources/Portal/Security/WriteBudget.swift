@@ -17,8 +17,12 @@ package final class WriteBudget: Sendable {
 
   package init(perMinute: Int) { cost = .microseconds(60_000_000 / perMinute) }
 
+  /// - Parameter changes: at once; one of more than all of the budget takes all of it.
   /// - Throws: `TooManyWrites`.
-  package func spend(_ user: ID<User>, at now: Timestamp) throws(TooManyWrites) {
+  package func spend(
+    _ user: ID<User>, _ changes: Int = 1, at now: Timestamp
+  ) throws(TooManyWrites) {
+    let cost = min(cost * changes, most)
     let wait = whole.withLock { whole in
       // Further ahead than it could be: the clock was put back, and nobody waits for that.
       let before = whole[user].flatMap { $0 > now + most ? nil : $0 } ?? now
@@ -44,9 +48,9 @@ package final class WriteBudget: Sendable {
 }
 
 extension Portal {
-  /// Counts one change of the person.
+  /// Counts changes of the person.
   /// - Throws: `TooManyWrites`.
-  func spendWrite(of signedIn: SignedIn) throws(TooManyWrites) {
-    try writeBudget.spend(signedIn.user.id, at: store.clock.now())
+  func spendWrite(of signedIn: SignedIn, _ changes: Int = 1) throws(TooManyWrites) {
+    try writeBudget.spend(signedIn.user.id, changes, at: store.clock.now())
   }
 }

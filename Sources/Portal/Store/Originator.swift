@@ -13,6 +13,8 @@ package struct Originator: Sendable, Equatable {
   /// The User-Agent header, cut to 400 bytes.
   package var agent: String?
   package var requestID: String?
+  /// The API key that a program shows, as the audit names it beside whose it is.
+  package var key: String?
   /// What a program wants to be told of its write.
   package var receipt: Receipt?
 
@@ -25,7 +27,8 @@ package struct Originator: Sendable, Equatable {
 
   package static func == (one: Self, other: Self) -> Bool {
     one.who == other.who && one.address == other.address && one.agent == other.agent
-      && one.requestID == other.requestID && one.receipt === other.receipt
+      && one.requestID == other.requestID && one.key == other.key
+      && one.receipt === other.receipt
   }
 
   package static func system(_ name: String) -> Originator { Originator(.system(name)) }

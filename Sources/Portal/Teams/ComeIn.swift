@@ -25,6 +25,18 @@ extension Portal {
     }
   }
 
+  /// - Throws: `WayInProblem`, and what `write` throws.
+  package func decline(
+    _ found: FoundInvitation, by signedIn: SignedIn, as actor: Originator
+  ) async throws {
+    try await write(.joinTeam, by: signedIn, also: .team(found.team.id), as: actor) { me, tx in
+      guard let present = try FoundInvitation.find(found.invitation.id, in: tx) else {
+        throw WayInProblem.unknown
+      }
+      try present.decline(by: me.email, in: tx)
+    }
+  }
+
   /// Whoever has the mailed link may decline, signed in or not; the copied one asks for the person.
   /// - Throws: `WayInProblem`, `StoreError`.
   package func decline(

@@ -40,22 +40,27 @@ extension APICall where Context: PersonalContext {
 
   /// A write, answered in its own transaction; with an `Idempotency-Key` once and for all.
   /// - Parameters:
+  ///   - inPieces: it is asked for over the network, and written before and after: no transaction is the whole.
   ///   - act: does it, through the doors that a page's handler goes through.
   ///   - present: says what came of it.
   func write<T: Sendable>(
-    _ act: () async throws -> T,
+    inPieces: Bool = false, _ act: () async throws -> T,
     giving present: @escaping @Sendable (T, Tx) throws -> APIAnswer
   ) async throws -> Response {
     let kept = try keptAnswer()
     let wanted = try matcher()
-    guard let kept else { return try await perform(nil, wanted, act, present).response() }
+    guard let kept else {
+      return try await inPieces
+        ? answer(act(), present).response() : perform(nil, wanted, act, present).response()
+    }
     guard web.underway.enter(kept.name) else { throw APIProblem(.inFlight) }
     defer { web.underway.leave(kept.name) }
     if let answer = try await portal.store.read({ try kept.find(in: $0) }) {
       return try APIAnswer.replay(answer)
     }
     do {
-      return try await perform(kept, wanted, act, present).response()
+      return try await inPieces
+        ? perform(kept, act, present).response() : perform(kept, wanted, act, present).response()
     } catch let replay as KeptAnswer.Replay { return try APIAnswer.replay(replay.answer) }
   }
 
@@ -80,16 +85,53 @@ extension APICall where Context: PersonalContext {
     let value = try await act()
     context.app.receipt.withLock { $0 = nil }
     if let answer = settled.withLock({ $0 }) { return answer }
-    // Nothing was written for it, or not in one piece: it is told as it stands now.
-    let answer = try await portal.store.read { try present(value, $0) }
-    if let kept {
-      try await portal.store.write(for: .portal, as: actor) { try kept.keep(answer.kept(), in: $0) }
-    }
+    // Nothing was written for it.
+    let answer = try await answer(value, present)
+    if let kept { try await keep { try kept.keep(answer.kept(), in: $0) } }
     return answer
   }
 
+  /// What has several parts is begun with the first of them, and never a second time before it is known that
+  /// nothing came of it.
+  private func perform<T: Sendable>(
+    _ kept: KeptAnswer, _ act: () async throws -> T,
+    _ present: @escaping @Sendable (T, Tx) throws -> APIAnswer
+  ) async throws -> APIAnswer {
+    let isBegun = Locked(false)
+    let receipt = Receipt(
+      before: { tx in
+        if let answer = try kept.find(in: tx) { throw KeptAnswer.Replay(answer: answer) }
+        try kept.begin(in: tx)
+        isBegun.withLock { $0 = true }
+      }, after: { _, _ in })
+    context.app.receipt.withLock { $0 = receipt }
+    let value: T
+    do { value = try await act() } catch {
+      let isUndone = error is KeptAnswer.Replay || APIProblem(error)?.isUndone ?? false
+      if !isUndone { try await keep { try kept.begin(in: $0) } }
+      if isUndone, isBegun.withLock({ $0 }) { try await keep { try kept.forget(in: $0) } }
+      throw error
+    }
+    let answer = try await answer(value, present)
+    try await keep { try kept.keep(answer.kept(), in: $0) }
+    return answer
+  }
+
+  /// As it stands now.
+  private func answer<T: Sendable>(
+    _ value: T, _ present: @escaping @Sendable (T, Tx) throws -> APIAnswer
+  ) async throws -> APIAnswer {
+    try await portal.store.read { try present(value, $0) }
+  }
+
+  private func keep(_ body: @escaping @Sendable (Tx) throws -> Void) async throws {
+    try await portal.store.write(for: .portal, as: actor, body)
+  }
+
+  /// Whoever repeats a request with a password in it has to be asked for the password again.
   private func keptAnswer() throws -> KeptAnswer? {
-    guard let key = try request.idempotencyKey() else { return nil }
+    guard let key = try request.idempotencyKey(), !fields.all.contains(where: \.about.isSecret)
+    else { return nil }
     return KeptAnswer(
       authority: signedIn.key.map { "key \($0.id)" } ?? "person \(signedIn.user.id)",
       route: "\(request.method.rawValue) \(request.uri.path)", key: key, body: body.bytes,

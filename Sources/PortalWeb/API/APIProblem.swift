@@ -60,6 +60,7 @@ extension APIProblem {
     case badParameter = "bad-parameter"
     case conflict
     case inFlight = "in-flight"
+    case perhapsDone = "perhaps-done"
     case changedMeanwhile = "changed-meanwhile"
     case tooLarge = "too-large"
     case wrongContentType = "wrong-content-type"
@@ -86,7 +87,7 @@ extension APIProblem.Code {
       .forbidden
     case .notFound: .notFound
     case .wrongMethod: .methodNotAllowed
-    case .conflict, .inFlight: .conflict
+    case .conflict, .inFlight, .perhapsDone: .conflict
     case .changedMeanwhile: .preconditionFailed
     case .tooLarge: .contentTooLarge
     case .wrongContentType: .unsupportedMediaType
@@ -127,6 +128,8 @@ extension APIProblem.Code {
     case .badParameter: "The address has a parameter that this list does not take."
     case .conflict: "This does not fit with how things stand."
     case .inFlight: "A request with this Idempotency-Key is being worked on."
+    case .perhapsDone:
+      "This was begun, and nobody knows yet whether it was done: read how things stand in a minute, before you send it with another Idempotency-Key."
     case .changedMeanwhile: "It is not as your If-Match says: read it again."
     case .tooLarge: "The body is too large."
     case .wrongContentType: "The body has to be application/json."
@@ -219,7 +222,9 @@ extension APIProblem {
     case AccessToken.Problem.expired: self.init(.expiredToken)
     case AccessToken.Problem.invalid: self.init(.invalidToken)
     case KeptAnswer.Problem.otherRequest: self.init(.keyReused)
-    case let obstacle as Obstacle: self.init(.notPossible, [obstacle.words])
+    case KeptAnswer.Problem.perhapsDone: self.init(.perhapsDone)
+    case let obstacle as Obstacle:
+      self.init(obstacle.isPerhapsDone ? .perhapsDone : .notPossible, [obstacle.words])
     case is NotSignedIn: self.init(.notSignedIn)
     case is NotProved, NoAuthority.proof: self.init(.proofNeeded)
     case NoAuthority.session: self.init(.invalidToken)
@@ -244,6 +249,9 @@ extension APIProblem {
     default: nil
     }
   }
+
+  /// It is certain that nothing was done.
+  var isUndone: Bool { status.kind == .clientError && code != .perhapsDone }
 
   static func retry(_ code: Code, after: Duration) -> APIProblem {
     APIProblem(code, headers: [.retryAfter: String(after.secondsRoundedUp)])

@@ -40,9 +40,6 @@ struct AccountAPI: Sendable {
     part.write(
       .patch, "settings/appearance", .changeAppearance, "Change how pages look", Theme.fields,
       gives: User.appearance, changeAppearance)
-    part.write(
-      .post, "users/me/password", .changePassword, "Change your password",
-      ChangePassword.fields(web.portal.settings), changePassword)
   }
 
   private func read(_ call: APICall<SignedInContext>) -> @Sendable (Tx) throws -> User? {
@@ -71,15 +68,6 @@ struct AccountAPI: Sendable {
   private func changeAppearance(_ call: Call) async throws -> Response {
     try await call.changeUser(User.appearance) { me, tx in
       try call.merged(over: [Theme.field.of(me.theme)])[Theme.field].save(for: me, in: tx)
-    }
-  }
-
-  private func changePassword(_ call: Call) async throws -> Response {
-    let change = ChangePassword(try call.entered())
-    return try await call.write {
-      try await change.change(call.signedIn, devices: .none, web.portal, as: call.actor)
-    } giving: { (_: ChangePassword.Outcome, _) in
-      .nothing
     }
   }
 }
@@ -147,7 +135,7 @@ extension AccountAPI {
     part.write(.post, "invitations/:id/decline", .joinTeam, "Decline an invitation") { call in
       let found = try await find(call)
       return try await call.write {
-        try await web.portal.decline(found, by: call.context.user, as: call.actor)
+        try await web.portal.decline(found, by: call.signedIn, as: call.actor)
       } giving: { (_: Void, _) in
         .nothing
       }

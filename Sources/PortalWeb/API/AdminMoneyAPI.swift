@@ -77,10 +77,9 @@ struct AdminMoneyAPI: Sendable {
     _ call: Call, _ invoice: Invoice,
     _ act: (any PaymentProvider, OperatorDoor) async throws -> Void
   ) async throws -> Response {
-    try await call.write {
-      let door = OperatorDoor(web: web, context: call.context, team: invoice.teamID)
-      let payments = try web.portal.payments.named(invoice.provider)
-      call.expectWrites(of: payments)
+    let door = OperatorDoor(web: web, context: call.context, team: invoice.teamID)
+    let payments = try web.portal.payments.named(invoice.provider)
+    return try await call.write(inPieces: payments.isElsewhere) {
       try await act(payments, door)
     } giving: { (_: Void, tx) in
       .one(WholeInvoice.resourceOfAll, try Self.told(invoice.id, tx))

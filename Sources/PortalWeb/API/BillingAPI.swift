@@ -115,13 +115,10 @@ struct BillingAPI: Sendable {
     _ call: Call, _ ask: (any PaymentProvider, TeamDoor) async throws -> T,
     giving present: @escaping @Sendable (T, Tx) throws -> APIAnswer
   ) async throws -> Response {
-    try await call.write(
-      {
-        let door = TeamDoor(web: web, context: call.context)
-        let payments = try await web.payments(of: door.team)
-        call.expectWrites(of: payments)
-        return try await ask(payments, door)
-      }, giving: present)
+    let door = TeamDoor(web: web, context: call.context)
+    let payments = try await web.payments(of: door.team)
+    return try await call.write(
+      inPieces: payments.isElsewhere, { try await ask(payments, door) }, giving: present)
   }
 
   private func told(_ call: Call, _ tx: Tx) throws -> APIAnswer {
@@ -153,15 +150,6 @@ struct BillingAPI: Sendable {
         .one(BillingAccount.resource, try now(tx))
       }
     }
-  }
-}
-
-extension APICall where Context: PersonalContext {
-  /// One that is asked over the network writes several times: none of them is the whole, and the answer is kept
-  /// after the last.
-  func expectWrites(of payments: any PaymentProvider) {
-    guard payments.name != ManualInvoicing.name else { return }
-    context.app.receipt.withLock { $0 = nil }
   }
 }
 

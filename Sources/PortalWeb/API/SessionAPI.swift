@@ -29,7 +29,12 @@ struct SessionAPI: Sendable {
     part.read("auth/session", nil, "Who this token or key is", Self.caller) { call in
       { [signedIn = call.signedIn] _ in signedIn }
     }
-    part.write(.post, "auth/prove", .prove, "Prove the password again", [Proof.password], prove)
+    part.write(
+      .post, "auth/prove", .prove, "Prove the password again", [Proof.password],
+      gives: TokenPair.resource, prove)
+    part.chapter("Your account").write(
+      .post, "users/me/password", .changePassword, "Change your password",
+      ChangePassword.fields(web.portal.settings), gives: TokenPair.resource, changePassword)
     part.write(.post, "auth/logout", .endOwnSession, "Sign out", nil, logout)
     part.write(
       .post, "auth/token", .takeProductToken, "Get a token for the product behind the portal",
@@ -38,9 +43,21 @@ struct SessionAPI: Sendable {
 
   private typealias Call = APICall<SignedInContext>
 
+  // Tokens of before are worth nothing after a proof of the password: whoever proves it gets others.
+
   private func prove(_ call: Call) async throws -> Response {
-    _ = try await Proof(try call.entered()).give(by: call.signedIn, web.portal, as: call.actor)
-    return APIAnswer.nothing.response()
+    let proof = Proof(try call.entered(), program: true)
+    return try await pair(proof.give(by: call.signedIn, web.portal, as: call.actor))
+  }
+
+  private func changePassword(_ call: Call) async throws -> Response {
+    let change = ChangePassword(try call.entered(), program: true)
+    return try await pair(
+      change.change(call.signedIn, devices: .none, web.portal, as: call.actor).session)
+  }
+
+  private func pair(_ refresh: Token) async throws -> Response {
+    APIAnswer.one(TokenPair.resource, try await TokenPair(refresh, web.portal)).response()
   }
 
   private func logout(_ call: Call) async throws -> Response {

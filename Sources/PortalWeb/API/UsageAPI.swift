@@ -20,7 +20,7 @@ struct UsageAPI: Sendable {
   private func report(_ call: APICall<TeamContext>) async throws -> Response {
     let records = try call.entered()[UsageReport.records]
     return try await call.write {
-      try await web.write(call.context) { authority, tx in
+      try await web.write(call.context, cost: UsageReport.cost(of: records)) { authority, tx in
         try UsageReport.take(records, for: authority.team, in: tx)
       }
     } giving: { (outcomes: [UsageReport.Outcome], _) in

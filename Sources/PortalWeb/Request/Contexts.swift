@@ -78,7 +78,9 @@ extension PortalContext {
     var base = Originator(
       .anonymous, address: sender.address, agent: agent, requestID: sender.requestID)
     base.receipt = app.receipt.withLock { $0 }
-    return app.signedIn.map { base.signedIn(as: $0.user) } ?? base
+    guard let signedIn = app.signedIn else { return base }
+    base.key = signedIn.key.map { "\($0.name), \($0.hint)" }
+    return base.signedIn(as: signedIn.user)
   }
 
   /// The id that the path names.

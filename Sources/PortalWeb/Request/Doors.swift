@@ -13,12 +13,12 @@ extension Web {
 
   @discardableResult
   func write<T: Sendable>(
-    _ context: TeamContext, also: WriteScope = [],
+    _ context: TeamContext, also: WriteScope = [], cost: Int = 1,
     _ body: @escaping @Sendable (Authority, Tx) throws -> T
   ) async throws -> T {
     try await portal.write(
       try named(context.act), in: context.membership, by: context.person.signedIn, also: also,
-      as: context.actor, body)
+      cost: cost, as: context.actor, body)
   }
 
   @discardableResult

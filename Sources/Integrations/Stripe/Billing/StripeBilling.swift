@@ -34,7 +34,9 @@ package struct StripeBilling: PaymentProvider {
     let desk = StripeDesk(api: api, portal: portal, door: door)
     return try await Self.bounded(
       patience,
-      "Stripe takes long to answer, and perhaps it is done. Look here again in a minute before you try once more."
+      Obstacle(
+        "Stripe takes long to answer, and perhaps it is done. Look here again in a minute before you try once more.",
+        isPerhapsDone: true)
     ) {
       do {
         let value = try await body(desk)
@@ -50,7 +52,9 @@ package struct StripeBilling: PaymentProvider {
   package func quote(_ order: PlanOrder, of team: ID<Team>) async throws -> PlanQuote? {
     try await Self.bounded(
       patience,
-      "Stripe does not answer right now, so nobody can say what this would cost. Try again in a few minutes."
+      Obstacle(
+        "Stripe does not answer right now, so nobody can say what this would cost. Try again in a few minutes."
+      )
     ) {
       do {
         return try await turns.hold(team) { try await reckon(order, of: team) }
@@ -60,7 +64,8 @@ package struct StripeBilling: PaymentProvider {
 
   package func look(at team: ID<Team>) async throws {
     try await Self.bounded(
-      patience, "Stripe takes long to answer. This page shows what it says as soon as it does."
+      patience,
+      Obstacle("Stripe takes long to answer. This page shows what it says as soon as it does.")
     ) {
       do { _ = try await turns.hold(team) { try await fetch(team) } } catch let problem
         as StripeProblem
@@ -88,9 +93,9 @@ package struct StripeBilling: PaymentProvider {
   }
 
   /// Waits for `body` and no longer; it goes on by itself.
-  /// - Throws: `Obstacle` with `words` when it takes longer, or what `body` throws.
+  /// - Throws: `obstacle` when it takes longer, or what `body` throws.
   static func bounded<T: Sendable>(
-    _ patience: Duration, _ words: Phrase, _ body: @escaping @Sendable () async throws -> T
+    _ patience: Duration, _ obstacle: Obstacle, _ body: @escaping @Sendable () async throws -> T
   ) async throws -> T {
     let (results, waiting) = AsyncStream.makeStream(of: Result<T, any Error>.self)
     Task {
@@ -108,7 +113,7 @@ package struct StripeBilling: PaymentProvider {
       return first
     }
     try Task.checkCancellation()
-    guard let result else { throw Obstacle(words) }
+    guard let result else { throw obstacle }
     return try result.get()
   }
 }

@@ -105,8 +105,8 @@ struct StripeDesk: Sendable {
     }
     if problem.isPerhapsDone {
       return Obstacle(
-        "Stripe gave no answer. Perhaps it was done: look here again in a minute before you try once more."
-      )
+        "Stripe gave no answer. Perhaps it was done: look here again in a minute before you try once more.",
+        isPerhapsDone: true)
     }
     switch problem {
     case .unreachable, .rateLimited:

@@ -115,3 +115,8 @@ package final class PaymentProviders: Sendable {
     try named(try await store.read { try Subscription.open(of: team, in: $0)?.provider })
   }
 }
+
+extension PaymentProvider {
+  /// What is asked of it goes over the network: it is written down before it is asked, and after.
+  package var isElsewhere: Bool { name != ManualInvoicing.name }
+}

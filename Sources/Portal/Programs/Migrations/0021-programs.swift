@@ -34,7 +34,7 @@ extension Migration {
       """
       CREATE TABLE refresh_tokens (
         token_hash \(.bytes) NOT NULL PRIMARY KEY,
-        session_id \(.text) NOT NULL,
+        session_id \(.text) NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
         created_at \(.int) NOT NULL,
         expires_at \(.int) NOT NULL,
         used_at \(.int)) \(.strict)

@@ -98,7 +98,7 @@ struct TeamsPages: Sendable {
   func decline(_ request: Request, _ context: SignedInContext) async throws -> Response {
     try await web.press(request, context, back: "/teams") {
       let found = try await find(context)
-      try await web.portal.decline(found, by: context.user, as: context.actor)
+      try await web.portal.decline(found, by: context.signedIn, as: context.actor)
       return Done("/teams", "The invitation is declined.")
     }
   }
