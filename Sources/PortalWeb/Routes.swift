@@ -165,7 +165,7 @@ extension Web {
     let keys = OwnKeysPages(web: self)
     site.get("settings/tokens", listing: APIKey.ownListing(at: now).facts, use: keys.list)
     site.form(
-      "settings/tokens/new", .makeKeys, "New API key", APIKey.fields, show: keys.showNew,
+      "settings/tokens/new", .makeKeys, "New API key", APIKey.ownFields, show: keys.showNew,
       submit: keys.make)
     site.get("settings/tokens/:id", use: keys.show)
     site.post(
@@ -229,7 +229,7 @@ extension Web {
     let keys = TeamKeysPages(web: self)
     site.get("keys", .seeKeys, listing: APIKey.listing(at: now).facts, use: keys.list)
     site.form(
-      "keys/new", .makeKey, seeing: .makeKey, "New API key", APIKey.fields, show: keys.showNew,
+      "keys/new", .makeKey, seeing: .makeKey, "New API key", APIKey.teamFields, show: keys.showNew,
       submit: keys.make)
     site.get("keys/:id", .seeKeys, use: keys.show)
     site.post(

@@ -9,6 +9,9 @@ package struct AuditNumber: Sendable, Hashable {
     self.seq = seq
   }
 
+  /// Of its text, for programs.
+  package static let pattern = "^([0-9]{1,3}~)?[0-9]{1,18}$"
+
   /// One text for one entry.
   package init?(_ text: String) {
     let parts = text.split(separator: "~", omittingEmptySubsequences: false)

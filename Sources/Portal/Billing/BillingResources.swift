@@ -173,7 +173,7 @@ extension PlanLoss {
   static let resource = Resource<PlanLoss>(
     "PlanLoss",
     [
-      .word("kind", "What is less", among: ["seats", "feature", "limit"]) { loss in
+      .word("kind", "What is less", among: ["seats", "feature", "limit"]) { loss -> String in
         switch loss {
         case .seats: "seats"
         case .feature: "feature"

@@ -29,6 +29,13 @@ package struct PlanOrder: Sendable {
   package static let cycle = Field<BillingInterval>.choice("interval", "Pay by the")
   package static let currency = Field<String>.choice("currency", "Currency")
 
+  /// Of those that may be tried.
+  package static func trialPlan(_ plans: Plans) -> Field<String> {
+    plan.among(
+      plans.shown.filter { $0.trialDays != nil }
+        .map { FieldOption($0.key, $0.name, isTranslated: false) })
+  }
+
   /// With what the file offers to choose from.
   package static func fields(_ plans: Plans) -> Fields {
     [

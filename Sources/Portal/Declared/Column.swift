@@ -4,11 +4,13 @@ package struct Column<Item: Sendable>: Sendable {
   package let name: String
   package let label: String
   package let value: @Sendable (Item) -> ColumnValue
+  /// The same in an answer that is given again, where it is another.
+  private var repeated: (@Sendable (Item) -> ColumnValue)?
   private let kind: ColumnKind
   /// What a program may expect of it.
   package private(set) var schema: JSONSchema
   package private(set) var place = ColumnPlace.cell
-  /// Given once: a repeated answer leaves it out.
+  /// Given once: in a repeated answer it is null.
   package private(set) var isSecret = false
   /// Schemas that its own names.
   package private(set) var parts: [NamedSchema] = []
@@ -78,10 +80,18 @@ package struct Order<Item: Sendable>: Sendable {
 
 extension Column {
   package static func text(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> String
+  ) -> Column { Column(name, label, .words, .string) { .text(get($0)) } }
+
+  package static func text(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> String?
   ) -> Column {
     Column(name, label, .words, .string.orNull) { get($0).map { .text($0) } ?? .nothing }
   }
+
+  package static func integer(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Int
+  ) -> Column { Column(name, label, .number, .integer) { .integer(Int64(get($0))) } }
 
   package static func integer(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Int?
@@ -92,15 +102,32 @@ extension Column {
   }
 
   package static func money(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Money
+  ) -> Column { Column(name, label, .number, .money) { .money(get($0)) } }
+
+  package static func money(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Money?
   ) -> Column {
     Column(name, label, .number, .money.orNull) { get($0).map { .money($0) } ?? .nothing }
   }
 
   package static func moment(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Timestamp
+  ) -> Column { Column(name, label, .words, .moment) { .moment(get($0)) } }
+
+  package static func moment(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Timestamp?
   ) -> Column {
     Column(name, label, .words, .moment.orNull) { get($0).map { .moment($0) } ?? .nothing }
+  }
+
+  package static func choice<Value: Choice>(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Value
+  ) -> Column {
+    Column(name, label, .words, .oneOf(Value.allCases.map(\.rawValue))) {
+      let value = get($0)
+      return .choice(value.rawValue, label: value.label)
+    }
   }
 
   package static func choice<Value: Choice>(
@@ -114,6 +141,11 @@ extension Column {
   /// One of a few words for programs, which no page shows.
   package static func word(
     _ name: String, _ label: String, among words: [String],
+    _ get: @escaping @Sendable (Item) -> String
+  ) -> Column { value(name, label, .oneOf(words)) { .text(get($0)) }.shown(.programs) }
+
+  package static func word(
+    _ name: String, _ label: String, among words: [String],
     _ get: @escaping @Sendable (Item) -> String?
   ) -> Column {
     value(name, label, .oneOf(words).orNull) { get($0).map { .text($0) } ?? .nothing }
@@ -125,10 +157,18 @@ extension Column {
   ) -> Column { Column(name, label, .words, .boolean) { .flag(get($0)) } }
 
   package static func size(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Int64
+  ) -> Column { Column(name, label, .number, .integer) { .size(get($0)) } }
+
+  package static func size(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Int64?
   ) -> Column {
     Column(name, label, .number, .integer.orNull) { get($0).map { .size($0) } ?? .nothing }
   }
+
+  package static func span(
+    _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Duration
+  ) -> Column { Column(name, label, .number, .number) { .span(get($0)) } }
 
   package static func span(
     _ name: String, _ label: String, _ get: @escaping @Sendable (Item) -> Duration?
@@ -152,7 +192,18 @@ extension Column {
   ) -> Column {
     Column(name, "", .words, .named(resource.name).orNull) {
       get($0).map { .json(resource.json($0)) } ?? .nothing
-    }.naming(resource)
+    }.naming(resource) {
+      get($0).map { .json(resource.json($0, isRepeated: true)) } ?? .nothing
+    }
+  }
+
+  /// Another thing within this one.
+  package static func one<Inner>(
+    _ name: String, _ resource: Resource<Inner>, _ get: @escaping @Sendable (Item) -> Inner
+  ) -> Column {
+    Column(name, "", .words, .named(resource.name)) {
+      .json(resource.json(get($0)))
+    }.naming(resource) { .json(resource.json(get($0), isRepeated: true)) }
   }
 
   /// Several of them.
@@ -161,20 +212,32 @@ extension Column {
   ) -> Column {
     Column(name, "", .words, .list(of: .named(resource.name))) {
       .json(.list(get($0).map { resource.json($0) }))
-    }.naming(resource)
+    }.naming(resource) {
+      .json(.list(get($0).map { resource.json($0, isRepeated: true) }))
+    }
   }
 
   /// The same of a thing that this one is a part of. One cannot sort by it there.
   package func within<Outer>(_ get: @escaping @Sendable (Outer) -> Item) -> Column<Outer> {
     var column = Column<Outer>(name, label, kind, schema) { [value] in value(get($0)) }
     (column.place, column.isSecret, column.parts) = (place, isSecret, parts)
+    if let repeated { column.repeated = { repeated(get($0)) } }
     return column
   }
 
-  private func naming<Inner>(_ resource: Resource<Inner>) -> Column {
+  private func naming<Inner>(
+    _ resource: Resource<Inner>, repeated: @escaping @Sendable (Item) -> ColumnValue
+  ) -> Column {
     var column = shown(.programs)
     column.parts = [resource.named]
+    column.repeated = repeated
     return column
+  }
+
+  /// - Parameter isRepeated: in an answer that was given before.
+  package func json(_ item: Item, isRepeated: Bool) -> JSON {
+    guard isRepeated else { return value(item).json }
+    return isSecret ? .null : (repeated ?? value)(item).json
   }
 
   /// Texts, such as names of rights.
@@ -189,6 +252,7 @@ extension Column {
   package func secret() -> Column {
     var column = self
     column.isSecret = true
+    column.schema = schema.orNull
     return column
   }
 

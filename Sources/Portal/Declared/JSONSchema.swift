@@ -70,6 +70,14 @@ extension JSONSchema {
   }
 }
 
+extension JSONSchema {
+  /// Of a list: how many items it has.
+  package func within(_ least: Int, _ most: Int?) -> JSONSchema {
+    let schema = least > 0 ? adding("minItems", .integer(Int64(least))) : self
+    return most.map { schema.adding("maxItems", .integer(Int64($0))) } ?? schema
+  }
+}
+
 extension JSON {
   /// Of an object.
   package subscript(name: String) -> JSON? {
@@ -83,7 +91,8 @@ extension FieldAbout {
   package var schema: JSONSchema {
     var schema = ownSchema ?? bare
     if let help { schema = schema.adding("description", .text(help.text)) }
-    return isRequired ? schema : schema.orNull
+    // A flag is one or the other.
+    return isRequired || kind == .flag ? schema : schema.orNull
   }
 
   private var bare: JSONSchema {
@@ -91,11 +100,12 @@ extension FieldAbout {
     case .line, .paragraph, .hidden: text(least: isRequired ? 1 : 0)
     case .secret: text(least: 1).adding("format", .text("password"))
     case .email: JSONSchema.string.adding("format", .text("email"))
-    case .emails: JSONSchema.list(of: .string.adding("format", .text("email")))
+    case .emails: JSONSchema.list(of: .string.adding("format", .text("email"))).within(1, limit)
     case .timeZone: JSONSchema.named("TimeZone")
     case .choice:
       options.isEmpty ? JSONSchema.string : JSONSchema.oneOf(options.map(\.value))
-    case .choices: JSONSchema.list(of: .oneOf(options.map(\.value)))
+    case .choices:
+      JSONSchema.list(of: .oneOf(options.map(\.value))).within(isRequired ? 1 : 0, nil)
     case .flag: JSONSchema.boolean
     case .integer:
       range.map { range in

@@ -59,7 +59,7 @@ package struct Listing<Item: Sendable>: Sendable {
   }
 
   private static var reserved: Set<String> {
-    ["q", "sort", "limit", "after", "before", "format"]
+    ["q", "sort", "limit", "after", "before", "cursor", "format"]
   }
 
   /// A page of a hundred is as long as people scroll; exports read more at once.

@@ -13,11 +13,7 @@ package struct Resource<Item: Sendable>: Sendable {
 
   /// - Parameter isRepeated: an answer that was given before: what is shown once is null.
   package func json(_ item: Item, isRepeated: Bool = false) -> JSON {
-    .object(
-      columns.map { column in
-        let isLeftOut = isRepeated && column.isSecret
-        return JSON.Member(column.name, isLeftOut ? .null : column.value(item).json)
-      })
+    .object(columns.map { JSON.Member($0.name, $0.json(item, isRepeated: isRepeated)) })
   }
 
   /// With those that it names.

@@ -17,12 +17,16 @@ extension APIKey {
     "overlap", "For how many days the old secret still works", in: 0...7
   ).help("Long enough to put the new secret everywhere. With 0 the old one stops at once.")
 
-  /// With the scopes of the whole table; a maker's are fewer.
-  package static let fields: Fields = [name, scopes, days, ranges]
+  /// With the scopes that any maker may give; one maker's may be fewer.
+  package static let teamFields = fields(
+    APIScope.open.filter { !APIScope.ofAccount.contains($0) })
+  package static let ownFields = fields(APIScope.open)
   package static let rotationFields: Fields = [overlap]
 
-  package static func fields(for maker: KeyMaker) -> Fields {
-    [name, scopes.among(maker.scopes.map(\.option)), days, ranges]
+  package static func fields(for maker: KeyMaker) -> Fields { fields(maker.scopes) }
+
+  private static func fields(_ given: [APIScope]) -> Fields {
+    [name, scopes.among(given.map(\.option)), days, ranges]
   }
 
   package static let usual: Entered = [days.of(90)]

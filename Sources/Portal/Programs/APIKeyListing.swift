@@ -17,17 +17,16 @@ extension APIKey {
     package var label: String { self == .working ? "Working" : "Ended" }
   }
 
+  /// - Parameter clock: says when they are looked at.
+  package static func resource(_ clock: WallClock) -> Resource<APIKey> {
+    Resource("APIKey", columns(at: { clock.now() }, ofTeam: true))
+  }
+
   private static func listing(at now: Timestamp, ofTeam: Bool) -> Listing<APIKey> {
-    let maker = Column<APIKey>.text("maker", "Made by") { $0.makerName }
-    return Listing(
+    Listing(
       ofTeam ? "api-keys" : "own-api-keys", select: "SELECT \(columns) FROM api_keys s",
       key: "s.id", sortedBy: .init("state", descending: true),
-      columns: [
-        .text("id", "Id") { $0.id.text }.shown(.programs),
-        .text("name", "Name") { $0.name }.sorted(by: "s.name_key") { $0.nameKey },
-        .text("hint", "Secret") { $0.hint }.shown(.note),
-        stateColumn(at: now), ofTeam ? maker : maker.shown(.programs),
-      ] + times + forPrograms,
+      columns: columns(at: { now }, ofTeam: ofTeam),
       filters: [
         ListFilter(Field<Standing>.choice("standing", "Standing"), asTabs: true) {
           $0 == .working ? working(at: now) : "NOT (\(working(at: now)))"
@@ -36,15 +35,29 @@ extension APIKey {
       id: { $0.id.text }, decode: { try APIKey($0) })
   }
 
+  private static func columns(
+    at now: @escaping @Sendable () -> Timestamp, ofTeam: Bool
+  ) -> [Column<APIKey>] {
+    let maker = Column<APIKey>.text("maker", "Made by") { $0.makerName }
+    return [
+      .text("id", "Id") { $0.id.text }.shown(.programs),
+      .text("name", "Name") { $0.name }.sorted(by: "s.name_key") { $0.nameKey },
+      .text("hint", "Secret") { $0.hint }.shown(.note),
+      stateColumn(at: now), ofTeam ? maker : maker.shown(.programs),
+    ] + times + forPrograms
+  }
+
   /// In a statement where `s` is the key.
   private static func working(at now: Timestamp) -> SQL {
     "s.expires_at > \(now) AND (s.ended_at IS NULL OR COALESCE(s.end_reason, '') = 'rotated')"
   }
 
-  private static func stateColumn(at now: Timestamp) -> Column<APIKey> {
-    Column.choice("state", "State") { $0.state(at: now) }.shown(.state)
-      .sorted(by: "CASE WHEN \(working(at: now)) THEN 1 ELSE 0 END") {
-        $0.works(at: now) ? 1 as Int64 : 0
+  private static func stateColumn(
+    at now: @escaping @Sendable () -> Timestamp
+  ) -> Column<APIKey> {
+    Column.choice("state", "State") { $0.state(at: now()) }.shown(.state)
+      .sorted(by: "CASE WHEN \(working(at: now())) THEN 1 ELSE 0 END") {
+        $0.works(at: now()) ? 1 as Int64 : 0
       }
   }
 
@@ -57,13 +70,14 @@ extension APIKey {
   ]
 
   private static let forPrograms: [Column<APIKey>] = [
-    .value("scopes", "Scopes") { key in
-      .json(.list(APIScope.allCases.filter(key.scopes.contains).map { .text($0.rawValue) }))
-    }.shown(.programs),
-    .value("ranges", "Addresses") { .json(.list($0.ranges.map { .text($0) })) }.shown(.programs),
+    .texts("scopes", "Scopes") { key in
+      APIScope.allCases.filter(key.scopes.contains).map(\.rawValue)
+    },
+    .texts("ranges", "Addresses") { $0.ranges },
     .text("usedFrom", "Last used from") { $0.usedFrom }.shown(.programs),
     .text("usedBy", "Last used by") { $0.usedBy }.shown(.programs),
     .moment("endedAt", "Ended") { $0.endedAt }.shown(.programs),
-    .text("successor", "Successor") { $0.successorID?.text }.shown(.programs),
+    .choice("endReason", "Why it ended") { $0.endReason }.shown(.programs),
+    .text("successorId", "Successor") { $0.successorID?.text }.shown(.programs),
   ]
 }

@@ -114,6 +114,7 @@ package struct MadeJoinLink: Sendable {
   package static let resource = Resource<MadeJoinLink>(
     "MadeJoinLink",
     [
+      .text("id", "Id") { $0.link.id.text },
       .text("code", "Stands behind /join/; shown once") { $0.code.text }.secret(),
       .one("link", JoinLink.resource) { $0.link },
     ])

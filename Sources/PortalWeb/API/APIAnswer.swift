@@ -31,7 +31,6 @@ struct APIAnswer: Sendable {
     _ resource: Resource<Item>, _ item: Item, at path: String? = nil
   ) -> APIAnswer {
     var answer = one(resource, item)
-    answer.status = .created
     answer.location = path
     return answer
   }

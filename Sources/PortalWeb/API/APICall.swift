@@ -8,13 +8,14 @@ struct APICall<Context: PortalContext>: Sendable {
   let web: Web
   let request: Request
   let context: Context
-  let fields: Fields
+  let endpoint: Endpoint
   let body: APIBody
   /// The thing as it stands, where If-Match is compared with it.
   private(set) var current: (@Sendable (Tx) throws -> JSON)?
 
   var portal: Portal { web.portal }
   var actor: Originator { context.actor }
+  private var fields: Fields { endpoint.body ?? [] }
 
   /// What was given, all of it looked at.
   /// - Throws: `FormProblems`.
@@ -85,10 +86,8 @@ extension APICall where Context: PersonalContext {
     let value = try await act()
     context.app.receipt.withLock { $0 = nil }
     if let answer = settled.withLock({ $0 }) { return answer }
-    // Nothing was written for it.
-    let answer = try await answer(value, present)
-    if let kept { try await keep { try kept.keep(answer.kept(), in: $0) } }
-    return answer
+    throw StoreError.statement(
+      "\(request.uri.path) wrote through no door, or gave what it does not answer with: \(value)")
   }
 
   /// What has several parts is begun with the first of them, and never a second time before it is known that
@@ -128,10 +127,12 @@ extension APICall where Context: PersonalContext {
     try await portal.store.write(for: .portal, as: actor, body)
   }
 
-  /// Whoever repeats a request with a password in it has to be asked for the password again.
   private func keptAnswer() throws -> KeptAnswer? {
-    guard let key = try request.idempotencyKey(), !fields.all.contains(where: \.about.isSecret)
-    else { return nil }
+    // Whoever repeats a request with a password in it is asked for the password again.
+    guard endpoint.isKept else {
+      throw StoreError.statement("\(request.uri.path) is said to keep no answer")
+    }
+    guard let key = try request.idempotencyKey() else { return nil }
     return KeptAnswer(
       authority: signedIn.key.map { "key \($0.id)" } ?? "person \(signedIn.user.id)",
       route: "\(request.method.rawValue) \(request.uri.path)", key: key, body: body.bytes,
@@ -139,13 +140,13 @@ extension APICall where Context: PersonalContext {
   }
 
   private func matcher() throws -> (@Sendable (Tx) throws -> Void)? {
+    guard endpoint.isMatched == (current != nil) else {
+      throw StoreError.statement("\(request.uri.path) says otherwise whether it is compared")
+    }
     let wanted = request.headers[values: .ifMatch]
-    guard !wanted.isEmpty else { return nil }
+    guard let current, !wanted.isEmpty else { return nil }
     let tags = wanted.flatMap { $0.split(separator: ",") }.map {
       String($0.drop { $0 == " " }.prefix { $0 != " " })
-    }
-    guard let current else {
-      throw APIProblem(.malformed, ["This has no state that If-Match could be compared with."])
     }
     guard !tags.isEmpty, tags.allSatisfy(\.isEntityTag) else {
       throw APIProblem(.malformed, ["If-Match takes what an answer’s ETag says, or *."])

@@ -54,7 +54,8 @@ struct APIDoor: RouterMiddleware {
   }
 
   private func kind(_ request: Request, _ context: AppContext) -> RateLimits.Kind {
-    context.endpointPath.flatMap { web.map.entry(request.method, $0)?.endpoint?.limit }
+    let method = request.method == .head ? .get : request.method
+    return context.endpointPath.flatMap { web.map.entry(method, $0)?.endpoint?.limit }
       ?? .signedIn
   }
 

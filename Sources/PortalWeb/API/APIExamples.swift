@@ -105,6 +105,8 @@ extension JSONSchema {
 extension FieldAbout {
   /// Of a filter in an address: what it may be where it is given.
   var valueSchema: JSONSchema {
+    // As a box of a form is ticked.
+    if kind == .flag { return .oneOf(["1"]) }
     var about = self
     about.isRequired = true
     return about.schema

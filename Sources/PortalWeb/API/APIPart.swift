@@ -12,26 +12,37 @@ struct APIPart<Context: PortalContext>: Sendable {
   let tag: String
   /// Of requests to it.
   let limit: RateLimits.Kind
+  /// When they go, where they do.
+  var sunset: Sunset?
 
   /// The next chapter.
   func chapter(_ tag: String) -> APIPart { APIPart(web: web, site: site, tag: tag, limit: limit) }
+
+  /// The same of endpoints that go.
+  func until(_ sunset: Sunset) -> APIPart {
+    var part = self
+    part.sunset = sunset
+    return part
+  }
 
   func endpoint(
     _ method: HTTPRequest.Method, _ path: String, _ audience: SiteMap.Audience,
     _ about: Endpoint, entering enter: @escaping @Sendable (Context) throws -> Context = { $0 },
     _ handler: @escaping Handler
   ) {
-    let web = web
-    site.add(method, path, audience, endpoint: about) { request, context in
+    var about = about
+    about.sunset = sunset
+    let (web, endpoint) = (web, about)
+    site.add(method, path, audience, endpoint: endpoint) { request, context in
       // Who may not come is told so, whatever they bring.
       let context = try enter(context)
-      // Also where nothing is kept for it: what is wrong is said.
-      _ = try request.idempotencyKey()
-      let body = try await APIBody(request, method == .get ? nil : about.body)
+      try endpoint.check(request)
+      let body = try await APIBody(request, method == .get ? nil : endpoint.body)
       let call = APICall(
-        web: web, request: request, context: context, fields: about.body ?? [], body: body)
+        web: web, request: request, context: context, endpoint: endpoint, body: body)
       var response = try await handler(call)
-      if let sunset = about.sunset { sunset.mark(&response.headers) }
+      if response.status.kind == .successful { response.status = endpoint.status }
+      endpoint.sunset?.mark(&response.headers)
       return response
     }
   }
@@ -44,6 +55,29 @@ struct APIPart<Context: PortalContext>: Sendable {
       summary: summary, tag: tag, body: body, answer: answer,
       status: answer.isNothing ? .noContent : status, limit: limit)
   }
+}
+
+extension Endpoint {
+  /// What is wrong with a request before anything is looked at.
+  fileprivate func check(_ request: Request) throws {
+    if case .nothing = query, let name = request.uri.query.flatMap(Self.firstName) {
+      throw ListProblem(parameter: name)
+    }
+    // Also where nothing is kept for it: what is wrong is said.
+    _ = try request.idempotencyKey()
+    guard
+      isMatched || request.method == .get || request.method == .head
+        || request.headers[values: .ifMatch].isEmpty
+    else {
+      throw APIProblem(.malformed, ["This has no state that If-Match could be compared with."])
+    }
+  }
+
+  private static func firstName(of query: String) -> String? {
+    query.isEmpty ? nil : query.split(separator: "=").first.map { String($0.prefix(64)) } ?? ""
+  }
+
+  var takesSecrets: Bool { body?.all.contains(where: \.about.isSecret) ?? false }
 }
 
 extension Endpoint.Answer {
@@ -96,7 +130,7 @@ extension APIPart where Context: ActingContext {
     of rows: @escaping @Sendable (APICall<Context>) throws -> (Listing<Item>, ListScope)
   ) {
     var about = about(summary, nil, .list(resource.named))
-    about.query = facts
+    about.query = .list(facts)
     acting(.get, path, act, about) { call in
       let (listing, scope) = try rows(call)
       return try await call.page(listing, resource, of: scope).response(to: call.request)
@@ -109,14 +143,14 @@ extension APIPart where Context: ActingContext {
     gives resource: Resource<Item>, _ handler: @escaping Handler
   ) {
     var about = about(summary, nil, .one(resource.named))
-    if !query.all.isEmpty { about.query = ListFacts(filters: query.all.map(\.about)) }
+    about.query = .fields(query.all.map(\.about))
     acting(.get, path, act, about, handler)
   }
 
   /// A file of one of the media types.
   func file(
     _ path: String, _ act: Context.NamedAct?, _ summary: String, _ types: [String],
-    _ query: ListFacts? = nil, _ handler: @escaping Handler
+    _ query: Endpoint.Query = .nothing, _ handler: @escaping Handler
   ) {
     var about = about(summary, nil, .file(types))
     about.query = query
@@ -135,16 +169,26 @@ extension APIPart where Context: ActingContext {
     }
   }
 
-  /// What changes something and answers with one thing.
+  /// What changes something and answers with one thing: by `APICall.write`.
+  /// - Parameter isMatched: If-Match is compared, as always with PATCH and PUT: by `APICall.matching`.
   func write<Item>(
     _ method: HTTPRequest.Method, _ path: String, _ act: Context.NamedAct?, _ summary: String,
     _ body: Fields? = nil, gives resource: Resource<Item>, status: HTTPResponse.Status = .ok,
-    _ handler: @escaping Handler
+    isMatched: Bool = false, _ handler: @escaping Handler
   ) {
     var about = about(summary, body, .one(resource.named), status)
     about.isPatch = method == .patch
-    about.isMatched = method == .patch || method == .put
+    about.isMatched = isMatched || method == .patch || method == .put
+    about.isKept = method != .get && !about.takesSecrets
     acting(method, path, act, about, handler)
+  }
+
+  /// What gives something each time anew, and keeps no answer.
+  func ask<Item>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ body: Fields? = nil,
+    gives resource: Resource<Item>, _ handler: @escaping Handler
+  ) {
+    acting(.post, path, act, about(summary, body, .one(resource.named)), handler)
   }
 
   /// What changes something, of which there is nothing to say.
@@ -152,7 +196,9 @@ extension APIPart where Context: ActingContext {
     _ method: HTTPRequest.Method, _ path: String, _ act: Context.NamedAct?, _ summary: String,
     _ body: Fields? = nil, _ handler: @escaping Handler
   ) {
-    acting(method, path, act, about(summary, body, .nothing), handler)
+    var about = about(summary, body, .nothing)
+    about.isKept = !about.takesSecrets
+    acting(method, path, act, about, handler)
   }
 
   func acting(
@@ -209,7 +255,7 @@ extension APICall where Context: PersonalContext {
 
   /// All rows of a listing's filter, as a file of which kind: CSV unless `format` says another.
   func exported<Item>(_ listing: Listing<Item>) throws -> (ListQuery, ExportFormat) {
-    var pairs = try queryPairs().map { ListQuery.Parameter($0.name, $0.value) }
+    var pairs = try parameters(of: ["after", "before", "cursor", "limit"])
     guard let place = pairs.firstIndex(where: { $0.name == "format" }) else {
       return (try listing.query(pairs), .csv)
     }
@@ -221,11 +267,16 @@ extension APICall where Context: PersonalContext {
 
   /// As the listing knows them: programs only go forwards, and their word for the place is `cursor`.
   private func parameters() throws -> [ListQuery.Parameter] {
+    try parameters(of: ["after", "before", "format"]).map {
+      ListQuery.Parameter($0.name == "cursor" ? "after" : $0.name, $0.value)
+    }
+  }
+
+  /// - Parameter unknown: what a page's list takes, and this does not.
+  private func parameters(of unknown: Set<String>) throws -> [ListQuery.Parameter] {
     try queryPairs().map { pair in
-      guard !["after", "before", "format"].contains(pair.name) else {
-        throw ListProblem(parameter: pair.name)
-      }
-      return ListQuery.Parameter(pair.name == "cursor" ? "after" : pair.name, pair.value)
+      guard !unknown.contains(pair.name) else { throw ListProblem(parameter: pair.name) }
+      return ListQuery.Parameter(pair.name, pair.value)
     }
   }
 

@@ -56,7 +56,8 @@ struct AdminTeamsAPI: Sendable {
     _ body: @escaping @Sendable (Call, User, Team, Tx) throws -> Void
   ) {
     part.write(
-      method, "teams/:id\(path)", act, summary, fields, gives: SupervisedTeam.resource
+      method, "teams/:id\(path)", act, summary, fields, gives: SupervisedTeam.resource,
+      isMatched: true
     ) { call in
       let id: ID<Team> = try call.id()
       let now: @Sendable (Tx) throws -> SupervisedTeam = { tx in

@@ -98,7 +98,7 @@ struct AuditAPI: Sendable {
     let facts = ListedEntry.listing(of: kind).facts
     part.file(
       "audit-logs/export", act, "Take the entries away", ExportFormat.allCases.map(\.mediaType),
-      ListFacts(filters: facts.filters + [Self.format.about], orders: facts.orders)
+      .export(ListFacts(filters: facts.filters + [Self.format.about], orders: facts.orders))
     ) { call in
       let chain = chain(call.context)
       let listing = web.auditListing(chain, for: call.context)

@@ -32,8 +32,8 @@ struct BillingAPI: Sendable {
   }
 
   private func addOrders(to part: APIPart<TeamContext>) {
-    part.write(
-      .post, "subscription/preview", .changePlan, "See what another plan would bring",
+    part.ask(
+      "subscription/preview", .changePlan, "See what another plan would bring",
       PlanOrder.fields(plans), gives: PlanPreview.resource
     ) { call in
       let order = try PlanOrder(call.entered(), in: plans)
@@ -53,7 +53,7 @@ struct BillingAPI: Sendable {
       }
     }
     part.write(
-      .post, "subscription/trial", .changePlan, "Try a plan", [PlanChoicePages.field(plans)],
+      .post, "subscription/trial", .changePlan, "Try a plan", [PlanOrder.trialPlan(plans)],
       gives: BillingOverview.resource
     ) { call in
       let (key, portal) = (try call.entered()[PlanOrder.plan], web.portal)

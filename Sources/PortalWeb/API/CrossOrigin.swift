@@ -12,16 +12,24 @@ struct CrossOrigin: RouterMiddleware {
     _ request: Request, context: AppContext,
     next: (Request, AppContext) async throws -> Response
   ) async throws -> Response {
-    guard request.isForProgram, let origin = request.headers[.origin] else {
+    guard request.isForProgram, !origins.isEmpty else { return try await next(request, context) }
+    var response = try await answer(request, context, next)
+    response.headers[values: .vary].append("Origin")
+    return response
+  }
+
+  private func answer(
+    _ request: Request, _ context: AppContext,
+    _ next: (Request, AppContext) async throws -> Response
+  ) async throws -> Response {
+    guard let origin = request.headers[.origin], origins.contains(origin) else {
       return try await next(request, context)
     }
-    guard origins.contains(origin) else { return try await next(request, context) }
     let isAsking =
       request.method == .options && request.headers[.accessControlRequestMethod] != nil
     var response =
       isAsking ? Response(status: .noContent) : try await next(request, context)
     response.headers[.accessControlAllowOrigin] = origin
-    response.headers[.vary] = "Origin"
     if isAsking {
       response.headers[.accessControlAllowMethods] = "GET, POST, PUT, PATCH, DELETE"
       response.headers[.accessControlAllowHeaders] =

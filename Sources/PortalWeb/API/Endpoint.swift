@@ -15,6 +15,16 @@ package struct Endpoint: Sendable {
     case file([String])
   }
 
+  /// What may stand in the address.
+  package enum Query: Sendable {
+    case nothing
+    /// Of one page of a list.
+    case list(ListFacts)
+    /// Of all that a list's filters leave, as a file.
+    case export(ListFacts)
+    case fields([FieldAbout])
+  }
+
   /// In a few words: "List the members".
   package let summary: String
   /// The chapter of the documentation.
@@ -24,8 +34,9 @@ package struct Endpoint: Sendable {
   package var isPatch = false
   /// If-Match is compared.
   package var isMatched = false
-  /// Of a list: what may stand in the address.
-  package var query: ListFacts?
+  /// An Idempotency-Key is minded: the answer is kept.
+  package var isKept = false
+  package var query = Query.nothing
   package let answer: Answer
   package var status = HTTPResponse.Status.ok
   package var limit: RateLimits.Kind

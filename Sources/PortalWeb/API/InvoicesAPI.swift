@@ -17,7 +17,8 @@ struct InvoicesAPI: Sendable {
       }
     }
     part.file(
-      "invoices/:id/pdf", .seeBilling, "Get an invoice as a PDF", ["application/pdf"], nil, pdf)
+      "invoices/:id/pdf", .seeBilling, "Get an invoice as a PDF", ["application/pdf"], .nothing, pdf
+    )
     part.list(
       "payments", .seeBilling, "List the payments", ListedPayment.listing, ListedPayment.resource
     ) { ListedPayment.scope($0.context.membership.team.id) }

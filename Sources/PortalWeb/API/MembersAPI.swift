@@ -46,7 +46,8 @@ struct MembersAPI: Sendable {
       guard let member = try membership.member(id, in: tx) else { throw NoAuthority.nothing }
       return member
     }
-    let role = try call.entered()[Membership.role]
+    let present = try await web.portal.store.read(now)
+    let role = try call.merged(over: [Membership.role.of(present.role.value)])[Membership.role]
     return try await call.matching({ try Member.resource.json(now($0)) }).write {
       try await web.portal.changeRole(
         of: id, to: role, in: membership, by: call.signedIn, as: call.actor)

@@ -63,7 +63,12 @@ extension OpenAPIDocument {
   private var components: JSON {
     .object([
       .init("schemas", .object(schemas)),
-      .init("responses", .object([.init("Problem", Self.problem)])),
+      .init(
+        "responses",
+        .object([
+          .init("Problem", Self.problem(headers: [])),
+          .init("Wait", Self.problem(headers: ["Retry-After"])),
+        ])),
       .init("headers", .object(Self.headers)),
       .init("parameters", .object(Self.parameters)),
       .init("securitySchemes", Self.securitySchemes),
@@ -76,6 +81,8 @@ extension OpenAPIDocument {
       "Problem": APIProblem.schema, "ProblemEntry": APIProblem.entrySchema,
     ]
     func add(_ named: NamedSchema) {
+      precondition(
+        found[named.name].map { $0 == named.schema } ?? true, "two schemas of \(named.name)")
       found[named.name] = named.schema
       named.parts.forEach(add)
     }
@@ -113,21 +120,32 @@ extension OpenAPIDocument {
     ])
   }
 
-  private static let problem = JSON.object([
-    .init("description", .text("Why not, as problem details (RFC 9457)")),
-    .init(
-      "content",
-      .object([
-        .init(
-          APIProblem.mediaType,
-          .object([.init("schema", JSONSchema.named("Problem").json)]))
-      ])),
-  ])
+  private static func problem(headers: [String]) -> JSON {
+    .object([
+      .init("description", .text("Why not, as problem details (RFC 9457)")),
+      .init(
+        "headers",
+        .object(
+          headers.map {
+            .init($0, .object([.init("$ref", .text("#/components/headers/\($0)"))]))
+          })),
+      .init(
+        "content",
+        .object([
+          .init(
+            APIProblem.mediaType,
+            .object([.init("schema", JSONSchema.named("Problem").json)]))
+        ])),
+    ])
+  }
 
   private static let headers: [JSON.Member] = [
     ("ETag", "Names this state of the thing: send it as If-Match"),
     ("RateLimit", "How many requests are left, and in how many seconds all are there again"),
     ("RateLimit-Policy", "How many requests a minute there are"),
+    ("Idempotency-Replayed", "It was done before: this is the answer of then"),
+    ("Location", "Where what was made can be read"),
+    ("Retry-After", "In how many seconds to try again"),
   ].map { name, words in
     .init(
       name,

@@ -58,38 +58,47 @@ extension OpenAPIOperation {
       JSONSchema.type("string", ("pattern", .text("^[a-z0-9-]{1,60}$")))
         .adding("description", .text("The team’s id, or its part of the web address"))
     case "role": .type("string", ("pattern", .text("^[a-z0-9-]{1,60}$")))
-    case "entry": .type("string", ("pattern", .text("^[0-9]{1,9}(-[0-9]{1,9})?$")))
+    case "entry": .type("string", ("pattern", .text(AuditNumber.pattern)))
     default: JSONSchema.type("string", ("format", .text("uuid")))
     }
   }
 
   private var queryParameters: [JSON] {
-    guard let list = endpoint.query else { return [] }
-    let sorts = list.orders.flatMap { [$0, "-\($0)"] }
-    var all: [(String, JSONSchema)] = [
-      ("limit", .oneOf(["50", "25", "100"])), ("cursor", Self.cursor),
-    ]
-    if !sorts.isEmpty { all.append(("sort", .oneOf(sorts))) }
-    if list.isSearchable {
-      all.append(("q", JSONSchema.string.adding("maxLength", .integer(100))))
+    switch endpoint.query {
+    case .nothing: []
+    case .fields(let fields):
+      fields.map { Self.query($0.name, $0.valueSchema, isRequired: $0.isRequired) }
+    case .list(let list):
+      [Self.query("limit", .oneOf(["50", "25", "100"])), Self.query("cursor", Self.cursor)]
+        + Self.query(list)
+    case .export(let list): Self.query(list)
     }
-    all += list.filters.map { ($0.name, $0.valueSchema) }
-    return all.map { Self.query($0.0, $0.1) }
+  }
+
+  private static func query(_ list: ListFacts) -> [JSON] {
+    let sorts = list.orders.flatMap { [$0, "-\($0)"] }
+    return (sorts.isEmpty ? [] : [query("sort", .oneOf(sorts))])
+      + (list.isSearchable
+        ? [query("q", JSONSchema.string.adding("maxLength", .integer(100)))] : [])
+      + list.filters.map { query($0.name, $0.valueSchema) }
   }
 
   private static let cursor = JSONSchema.type(
     "string", ("description", .text("The nextCursor of the page before")))
 
-  private static func query(_ name: String, _ schema: JSONSchema) -> JSON {
+  private static func query(
+    _ name: String, _ schema: JSONSchema, isRequired: Bool = false
+  ) -> JSON {
     .object([
-      .init("name", .text(name)), .init("in", .text("query")), .init("required", .flag(false)),
+      .init("name", .text(name)), .init("in", .text("query")),
+      .init("required", .flag(isRequired)),
       .init("schema", schema.json),
     ])
   }
 
   private var headerParameters: [JSON] {
-    guard entry.isKnownCaller, entry.method != .get else { return [] }
-    let names = ["IdempotencyKey"] + (endpoint.isMatched ? ["IfMatch"] : [])
+    let names =
+      (endpoint.isKept ? ["IdempotencyKey"] : []) + (endpoint.isMatched ? ["IfMatch"] : [])
     return names.map { .object([.init("$ref", .text("#/components/parameters/\($0)"))]) }
   }
 
@@ -124,29 +133,58 @@ extension OpenAPIOperation {
       .init(
         "headers",
         .object(
-          ["RateLimit", "RateLimit-Policy"].map {
+          headers.map {
             .init($0, .object([.init("$ref", .text("#/components/headers/\($0)"))]))
           })),
     ]
     if let content { success.append(.init("content", content)) }
     if let links { success.append(.init("links", links)) }
     let code = String(endpoint.status.code)
-    return [.init(code, .object(success))] + problems
+    return [.init(code, .object(success))] + (isCompared ? [unchanged] : []) + problems
+  }
+
+  private var headers: [String] {
+    ["RateLimit", "RateLimit-Policy"] + (isJSON ? ["ETag"] : [])
+      + (endpoint.isKept ? ["Idempotency-Replayed"] : [])
+      + (endpoint.status == .created ? ["Location"] : [])
+  }
+
+  private var isJSON: Bool {
+    switch endpoint.answer {
+    case .one, .list: true
+    case .nothing, .file: false
+    }
+  }
+
+  /// With If-None-Match.
+  private var isCompared: Bool { isJSON && entry.method == .get }
+
+  private var unchanged: JSON.Member {
+    .init("304", .object([.init("description", .text("It is as your If-None-Match says"))]))
   }
 
   private var problems: [JSON.Member] {
     (codes + ["default"]).map {
-      .init($0, .object([.init("$ref", .text("#/components/responses/Problem"))]))
+      let name = ["429", "503"].contains($0) ? "Wait" : "Problem"
+      return .init($0, .object([.init("$ref", .text("#/components/responses/\(name)"))]))
     }
   }
 
   private var codes: [String] {
     var codes = ["400"]
-    if entry.isKnownCaller { codes += ["401", "403"] }
+    if entry.isKnownCaller { codes += ["401", "403"] } else if givesTokens { codes.append("401") }
     if !Self.names(in: entry.pattern).isEmpty || entry.isForOperators { codes.append("404") }
     if entry.method != .get { codes += ["409", "413", "415", "422"] }
     if endpoint.isMatched { codes.append("412") }
     return (codes + ["429", "503"]).sorted()
+  }
+
+  private var givesTokens: Bool {
+    if case .one(let named) = endpoint.answer {
+      named.name == TokenPair.resource.name
+    } else {
+      false
+    }
   }
 
   private var content: JSON? {
@@ -174,9 +212,7 @@ extension OpenAPIOperation {
 
   /// From a list, or from what was just made, to the calls that take its id.
   private var links: JSON? {
-    let isList: Bool = if case .list = endpoint.answer { true } else { false }
-    guard isList || endpoint.status == .created else { return nil }
-    let place = isList ? "$response.body#/items/0/id" : "$response.body#/id"
+    guard let (body, known) = found else { return nil }
     let links = document.entries.compactMap { other -> JSON.Member? in
       let names = Self.names(in: other.pattern)
       let parts = other.pattern.split(separator: "/")
@@ -185,6 +221,8 @@ extension OpenAPIOperation {
         parts[depth].hasPrefix("{"), parts.count <= depth + 2
       else { return nil }
       let own = String(parts[depth].dropFirst().dropLast())
+      guard let field = [own, "id"].first(where: known.contains) else { return nil }
+      let place = "$response.body#/\(body)\(field)"
       let given = names.map { name in
         JSON.Member(name, .text(name == own ? place : "$request.path.\(name)"))
       }
@@ -195,6 +233,15 @@ extension OpenAPIOperation {
         ]))
     }
     return links.isEmpty ? nil : .object(links)
+  }
+
+  /// Where in the answer a thing is that other calls take, and what is known of it.
+  private var found: (place: String, names: [String])? {
+    switch endpoint.answer {
+    case .list(let named): ("items/0/", named.names)
+    case .one(let named) where endpoint.status == .created: ("", named.names)
+    case .one, .nothing, .file: nil
+    }
   }
 }
 
@@ -238,5 +285,13 @@ extension APIAccess {
     if act?.wantsProof == true { told.append("Wants a fresh proof of the password.") }
     self.init(
       words: told.joined(separator: " "), takesKeys: scope != nil || act == nil, scope: scope)
+  }
+}
+
+extension NamedSchema {
+  /// Of its members.
+  fileprivate var names: [String] {
+    guard case .object(let members)? = schema.json["properties"] else { return [] }
+    return members.map(\.name)
   }
 }

@@ -29,15 +29,15 @@ struct SessionAPI: Sendable {
     part.read("auth/session", nil, "Who this token or key is", Self.caller) { call in
       { [signedIn = call.signedIn] _ in signedIn }
     }
-    part.write(
-      .post, "auth/prove", .prove, "Prove the password again", [Proof.password],
+    part.ask(
+      "auth/prove", .prove, "Prove the password again", [Proof.password],
       gives: TokenPair.resource, prove)
-    part.chapter("Your account").write(
-      .post, "users/me/password", .changePassword, "Change your password",
+    part.chapter("Your account").ask(
+      "users/me/password", .changePassword, "Change your password",
       ChangePassword.fields(web.portal.settings), gives: TokenPair.resource, changePassword)
     part.write(.post, "auth/logout", .endOwnSession, "Sign out", nil, logout)
-    part.write(
-      .post, "auth/token", .takeProductToken, "Get a token for the product behind the portal",
+    part.ask(
+      "auth/token", .takeProductToken, "Get a token for the product behind the portal",
       [Self.audience, Self.team], gives: ProductToken.resource, token)
   }
 
@@ -61,11 +61,12 @@ struct SessionAPI: Sendable {
   }
 
   private func logout(_ call: Call) async throws -> Response {
-    let signedIn = call.signedIn
-    try await web.portal.store.write(for: .user(signedIn.user.id), as: call.actor) {
-      try signedIn.session.end(user: signedIn.user, in: $0)
+    let session = try call.signedIn.session
+    return try await call.write {
+      try await web.write(call.context) { me, tx in try session.end(user: me, in: tx) }
+    } giving: { (_: Void, _) in
+      .nothing
     }
-    return APIAnswer.nothing.response()
   }
 
   private func token(_ call: Call) async throws -> Response {

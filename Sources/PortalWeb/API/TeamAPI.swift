@@ -41,7 +41,8 @@ struct TeamAPI: Sendable {
     part.write(
       .delete, "", .deleteTeam, "Delete a team", Membership.deletionFields, delete)
     part.write(
-      .post, "restore", .restoreTeam, "Restore a deleted team", gives: Membership.resource
+      .post, "restore", .restoreTeam, "Restore a deleted team", gives: Membership.resource,
+      isMatched: true
     ) { call in
       try await call.changeTeam { [settings = web.portal.settings] membership, tx in
         try membership.restore(settings.durations, in: tx)
@@ -87,7 +88,8 @@ struct TeamAPI: Sendable {
       }
     }
     part.write(
-      .post, "transfer/accept", .takeOverTeam, "Take a team over", gives: Membership.resource
+      .post, "transfer/accept", .takeOverTeam, "Take a team over", gives: Membership.resource,
+      isMatched: true
     ) { call in
       try await call.tellTeam {
         try await web.portal.takeOver(call.context.membership, by: call.signedIn, as: call.actor)

@@ -48,6 +48,8 @@ extension Migration {
         answer \(.bytes) NOT NULL,
         created_at \(.int) NOT NULL) \(.strict)
       """,
+      // A team's list of them is a page for programs only.
+      "CREATE INDEX payments_by_team ON payments (team_id, id)",
       "CREATE INDEX kept_answers_by_age ON kept_answers (created_at)",
     ],
     keeping: [

@@ -25,14 +25,8 @@ struct PlanChoicePages: Sendable {
       "changeWhy": changing.why(view.words),
     ]
   }
-  .form { Form([field($0.shown.plans)]) }
+  .form { Form([PlanOrder.trialPlan($0.shown.plans)]) }
   .changing { $0.membership.entitlements.changesAt }
-
-  static func field(_ plans: Plans) -> Field<String> {
-    PlanOrder.plan.among(
-      plans.shown.filter { $0.trialDays != nil }
-        .map { FieldOption($0.key, $0.name, isTranslated: false) })
-  }
 
   private static func card(
     _ plan: Plan, _ record: Record, _ base: String, _ view: View
@@ -75,7 +69,7 @@ struct PlanChoicePages: Sendable {
 
   let web: Web
 
-  var fields: Fields { [Self.field(web.portal.settings.plans)] }
+  var fields: Fields { [PlanOrder.trialPlan(web.portal.settings.plans)] }
 
   func show(_ request: Request, _ context: TeamContext) async throws -> Response {
     let plans = web.portal.settings.plans

@@ -17,7 +17,7 @@ struct DocsOperation {
       "id": OpenAPIOperation.id(entry), "summary": endpoint?.summary,
       "method": entry.method.rawValue, "path": entry.pattern, "access": entry.access.words,
       "fields": fields, "hasFields": !(endpoint?.body?.all.isEmpty ?? true),
-      "parameters": parameters, "hasParameters": endpoint?.query != nil,
+      "parameters": parameters, "hasParameters": !parameters.isEmpty,
       "curl": curl, "answer": answer, "status": endpoint.map { String($0.status.code) },
     ]
   }
@@ -33,12 +33,21 @@ struct DocsOperation {
   }
 
   private var parameters: [Tags] {
-    guard let list = entry.endpoint?.query else { return [] }
+    switch entry.endpoint?.query {
+    case .list(let list):
+      [
+        ["name": "limit", "help": "50, 25 or 100"],
+        ["name": "cursor", "help": "The nextCursor of the page before"],
+      ] + parameters(of: list)
+    case .export(let list): parameters(of: list)
+    case .fields(let fields): fields.rows { ["name": $0.name, "help": $0.valueSchema.words] }
+    case .nothing, nil: []
+    }
+  }
+
+  private func parameters(of list: ListFacts) -> [Tags] {
     let sorts = list.orders.flatMap { [$0, "-\($0)"] }.joined(separator: ", ")
-    var rows: [Tags] = [
-      ["name": "limit", "help": "50, 25 or 100"],
-      ["name": "cursor", "help": "The nextCursor of the page before"],
-    ]
+    var rows: [Tags] = []
     if !sorts.isEmpty { rows.append(["name": "sort", "help": sorts]) }
     if list.isSearchable { rows.append(["name": "q", "help": "Words to look for"]) }
     return rows + list.filters.rows { ["name": $0.name, "help": $0.valueSchema.words] }
