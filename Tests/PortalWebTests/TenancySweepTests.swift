@@ -30,7 +30,10 @@ import Testing
     var example: String { entry.endpoint?.example?.text ?? "{}" }
     var isForProgram: Bool { entry.endpoint != nil }
     /// Where cookies count for nothing.
-    var isAuth: Bool { entry.pattern.hasPrefix("/api/v1/auth/") }
+    /// No cookie counts there.
+    var isForTokens: Bool {
+      entry.pattern.hasPrefix("/api/v1/auth/") || entry.pattern == "/api/v1/users/me/password"
+    }
   }
 
   /// Every route with Alice's things in its parameters.
@@ -176,7 +179,7 @@ import Testing
     let web = try await TestWeb.make(options: { $0.apiQuotas = .lifted })
     let charlie = try await web.browser(.charlie)
     let foreign = try await probes(web).filter {
-      $0.entry.pattern.contains("{") && $0.entry.audience != .anyone && !$0.isAuth
+      $0.entry.pattern.contains("{") && $0.entry.audience != .anyone && !$0.isForTokens
     }
     #expect(foreign.count >= 7)
     for probe in foreign {
@@ -290,7 +293,7 @@ import Testing
     let alice = try await web.browser(.alice)
     // A webhook comes from no browser: it is signed instead (S5).
     let writes = try await probes(web).filter {
-      $0.entry.method != .get && !$0.path.hasPrefix("/webhooks/") && !$0.isAuth
+      $0.entry.method != .get && !$0.path.hasPrefix("/webhooks/") && !$0.isForTokens
     }
     #expect(writes.count > 10)
     for probe in writes {

@@ -42,7 +42,7 @@ extension APICall where Context: PersonalContext {
   /// A write, answered in its own transaction; with an `Idempotency-Key` once and for all.
   /// - Parameters:
   ///   - inPieces: it is asked for over the network, and written before and after: no transaction is the whole.
-  ///   - act: does it, through the doors that a page's handler goes through.
+  ///   - act: does it, through the doors that a page's handler goes through: by one write, unless in pieces.
   ///   - present: says what came of it.
   func write<T: Sendable>(
     inPieces: Bool = false, _ act: () async throws -> T,
@@ -77,7 +77,8 @@ extension APICall where Context: PersonalContext {
         try wanted?(tx)
       },
       after: { value, tx in
-        guard let value = value as? T else { return }
+        // Of what gives nothing, the write may give something.
+        guard let value = value as? T ?? (() as? T) else { return }
         let answer = try present(value, tx)
         try kept?.keep(try answer.kept(), in: tx)
         settled.withLock { $0 = answer }

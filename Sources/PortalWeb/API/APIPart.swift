@@ -16,7 +16,9 @@ struct APIPart<Context: PortalContext>: Sendable {
   var sunset: Sunset?
 
   /// The next chapter.
-  func chapter(_ tag: String) -> APIPart { APIPart(web: web, site: site, tag: tag, limit: limit) }
+  func chapter(_ tag: String) -> APIPart {
+    APIPart(web: web, site: site, tag: tag, limit: limit, sunset: sunset)
+  }
 
   /// The same of endpoints that go.
   func until(_ sunset: Sunset) -> APIPart {

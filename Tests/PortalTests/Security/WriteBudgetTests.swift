@@ -30,6 +30,16 @@ import Testing
     #expect(refused?.retryAfter == .seconds(1))
   }
 
+  @Test func oneMayCountAsMany() {
+    let (budget, user, other) = (WriteBudget(perMinute: 60), person(), person(1))
+    #expect(throws: Never.self) { try budget.spend(user, 21, at: start) }
+    #expect(spend(budget, 200, user, at: start) == 99)
+    #expect(throws: Never.self, "no more than all of it") {
+      try budget.spend(other, 1000, at: start)
+    }
+    #expect(spend(budget, 200, other, at: start) == 0)
+  }
+
   @Test func aClockPutBackKeepsNobodyWaiting() {
     let (budget, user) = (WriteBudget(perMinute: 60), person())
     #expect(spend(budget, 200, user, at: start) == 120)

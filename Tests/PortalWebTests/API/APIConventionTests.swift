@@ -172,6 +172,40 @@ import Testing
     #expect(try await alice.get(path).items.count == 1)
   }
 
+  @Test func alsoWithinAListWhatIsShownOnceIsNull() async throws {
+    let web = try await TestWeb.make()
+    let alice = try await Program(web, as: .alice)
+    let path = "teams/\(try await web.test.slug(.alice))/invitations"
+    let body: KeyValuePairs<String, JSON> = [
+      "emails": .list([.text("dora@example.com")]), "role": .text("member"),
+    ]
+    let first = try await alice.post(path, body, [.idempotencyKey: "k"])
+    #expect(first.body.contains(#""copied":""#), "\(first.body)")
+    let again = try await alice.post(path, body, [.idempotencyKey: "k"])
+    #expect(again.headers[.idempotencyReplayed] == "true")
+    #expect(again.body.contains(#""copied":null"#), "\(again.body)")
+    #expect(again.body.contains("dora@example.com"))
+  }
+
+  @Test func whatHasAPasswordInItIsNotKept() async throws {
+    let web = try await TestWeb.make()
+    let alice = try await Program(web, as: .alice)
+    let key: HTTPFields = [.idempotencyKey: "k"]
+    for _ in 0..<2 {
+      let answer = try await alice.post("auth/prove", ["password": .text(Cast.password)], key)
+      #expect(answer.status == 200 && answer.headers[.idempotencyReplayed] == nil)
+      alice.take(answer)
+    }
+    let kept = try await web.portal.store.read {
+      try $0.count("SELECT COUNT(*) AS n FROM kept_answers")
+    }
+    #expect(kept == 0)
+    #expect(try await alice.post("teams", ["name": .text("A")], key).status == 201)
+    #expect(
+      try await web.portal.store.read { try $0.count("SELECT COUNT(*) AS n FROM kept_answers") }
+        == 1)
+  }
+
   /// The right is looked at before the kept answer.
   @Test func whoMayNoMoreIsNotAnsweredAgain() async throws {
     let web = try await TestWeb.make()
@@ -218,9 +252,15 @@ import Testing
     #expect(try await one.get("teams").items.count == 2)
   }
 
-  @Test func aKeyHasAShape() async throws {
+  @Test func whatIsNotTakenIsSaid() async throws {
     let web = try await TestWeb.make()
     let alice = try await Program(web, as: .alice)
+    for path in ["users/me?x=1", "users/me?", "version?limit=25", "plans?limit=25"] {
+      let answer = try await alice.get(path)
+      #expect(answer.status == (path.hasSuffix("?") ? 200 : 400), "\(path)")
+    }
+    let compared = try await alice.post("teams", ["name": .text("A")], [.ifMatch: "\"a\""])
+    #expect(compared.code == "malformed", "a team that is not there yet has no state")
     for key in ["", "a b", String(repeating: "x", count: 201)] {
       let answer = try await alice.post("teams", ["name": .text("A")], [.idempotencyKey: key])
       #expect(answer.status == 400, "\(key)")
@@ -284,11 +324,17 @@ import Testing
   @Test func aKeyInTheAddressIsRefused() async throws {
     let web = try await TestWeb.make()
     let secret = APISecret.random().text
-    for path in ["users/me?api_key=\(secret)", "version?x=\(secret)"] {
+    let hidden = secret.replacing("ptc_", with: "%70t%63_")
+    for path in [
+      "users/me?api_key=\(secret)", "version?x=\(secret)", "version?\(secret)",
+      "version?\(secret)=1", "users/me?k=\(hidden)", "nothing/here?k=\(secret)",
+      "teams/\(secret)", "/api/v2/x?k=\(secret)",
+    ] {
       let answer = try await Program(web).get(path)
       #expect(answer.status == 401)
-      #expect(answer.code == "key-in-address")
+      #expect(answer.code == "key-in-address", "\(path)")
     }
+    #expect(try await Program(web).get("users/me?q=ptc_short").code != "key-in-address")
   }
 }
 
@@ -309,6 +355,7 @@ import Testing
     #expect(refused.status == 429)
     #expect(refused.headers[.retryAfter] == "10")
     #expect(refused.code == "too-many-requests")
+    #expect(try await alice.send("HEAD", "users/me").status == 429)
     // Another class, another person.
     #expect(try await alice.get("teams/\(web.test.slug(.alice))").status == 200)
     #expect(try await Program(web, as: .bob).get("users/me").status == 200)

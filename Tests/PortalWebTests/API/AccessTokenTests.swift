@@ -140,11 +140,36 @@ import Testing
     let changed = try await one.post(
       "users/me/password",
       ["current": .text(Cast.password), "password": .text("quite another good phrase")])
-    #expect(changed.status == 204)
+    #expect(changed.status == 200)
+    // What was good before the password was given is worth nothing after.
+    #expect(try await one.get("users/me").status == 401)
+    #expect(
+      try await one.post("auth/refresh", ["refreshToken": .text(one.refresh ?? "")]).status == 401)
+    one.take(changed)
     #expect(try await one.get("users/me").status == 200)
+    let left = try await web.portal.store.read {
+      try $0.count("SELECT COUNT(*) AS n FROM refresh_tokens")
+    }
+    #expect(left == 1, "those of ended sessions went with them")
     #expect(try await two.get("users/me").status == 401)
     #expect(
       try await two.post("auth/refresh", ["refreshToken": .text(two.refresh ?? "")]).status == 401)
+  }
+
+  @Test func theAuditNamesTheKeyBesideWhoseItIs() async throws {
+    let web = try await TestWeb.make()
+    let alice = try await Program(web, as: .alice).proved()
+    let made = try await alice.post(
+      "users/me/keys",
+      ["name": .text("Deploy"), "scopes": .list([.text("team:write")]), "days": .integer(1)])
+    let key = try #require(made.text("secret"), "\(made.body)")
+    let renamed = try await Program(web, token: key).patch(
+      "teams/\(web.test.slug(.alice))", ["name": .text("Renamed")])
+    #expect(renamed.status == 200, "\(renamed.body)")
+    let entry = try await alice.get("teams/\(web.test.slug(.alice))/audit-logs").items.first
+    let who = entry?["who"]?.words ?? ""
+    #expect(who.hasPrefix("Alice Adams (API key Deploy, ptc_"), "\(who)")
+    #expect(!key.hasSuffix(who.suffix(10).dropLast()) && who.utf8.count < 60)
   }
 
   @Test func provingCountsInThisSessionAlone() async throws {
@@ -153,7 +178,10 @@ import Testing
     let path = "teams/\(try await web.test.slug(.alice))/transfer"
     let body: KeyValuePairs<String, JSON> = ["email": .text(Cast.bob.email)]
     #expect(try await one.post(path, body).code == "proof-needed")
+    let before = Program(web, token: one.token)
     _ = try await one.proved()
+    // Who has stolen a token of before has proved nothing.
+    #expect(try await before.post(path, body).status == 401)
     #expect(try await two.post(path, body).code == "proof-needed")
     #expect(try await one.post(path, body).status == 201)
     let wrong = try await two.post("auth/prove", ["password": .text("wrong")])

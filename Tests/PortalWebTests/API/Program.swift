@@ -6,33 +6,40 @@ import TestSupport
 @testable import PortalWeb
 
 /// A program that talks to the API.
-struct Program: Sendable {
+final class Program: Sendable {
   let web: TestWeb
-  var token: String?
-  var refresh: String?
-  var peer: String?
+  let peer: String?
+  private let tokens: Locked<(access: String?, refresh: String?)>
+
+  var token: String? { tokens.withLock { $0.access } }
+  var refresh: String? { tokens.withLock { $0.refresh } }
 
   /// Nobody yet.
   init(_ web: TestWeb, token: String? = nil, peer: String? = nil) {
     self.web = web
-    self.token = token
     self.peer = peer
+    tokens = Locked((token, nil))
   }
 
   /// Signed in as somebody of the cast.
-  init(_ web: TestWeb, as person: Cast) async throws {
+  convenience init(_ web: TestWeb, as person: Cast) async throws {
     self.init(web)
     let answer = try await post(
       "auth/login", ["email": .text(person.email), "password": .text(Cast.password)])
     guard answer.status == 200 else { throw Unexpected("login gave \(answer.body)") }
-    token = answer.text("accessToken")
-    refresh = answer.text("refreshToken")
+    take(answer)
+  }
+
+  /// The tokens of the answer are used from now on.
+  func take(_ answer: Answer) {
+    tokens.withLock { $0 = (answer.text("accessToken"), answer.text("refreshToken")) }
   }
 
   /// Who has just proved the password.
   func proved() async throws -> Program {
     let answer = try await post("auth/prove", ["password": .text(Cast.password)])
-    guard answer.status == 204 else { throw Unexpected("prove gave \(answer.body)") }
+    guard answer.status == 200 else { throw Unexpected("prove gave \(answer.body)") }
+    take(answer)
     return self
   }
 

@@ -12,6 +12,8 @@ final class FakePayments: PaymentProvider {
     var quote: PlanQuote?
     /// It does not answer.
     var isDown = false
+    /// It does what it is asked, and nobody hears of it.
+    var isLost = false
     /// What was asked of it.
     var asked: [String] = []
     var isPaid = false
@@ -47,7 +49,11 @@ final class FakePayments: PaymentProvider {
   ) async throws -> PlanOrdered {
     try ask("order")
     guard state.withLock({ $0.picture.subscriptions.isEmpty }) else { return .begun }
-    return .payAt(try await open(.subscribe, order.terms, through: door))
+    let checkout = try await open(.subscribe, order.terms, through: door)
+    guard state.withLock({ !$0.isLost }) else {
+      throw Obstacle("Stripe gave no answer.", isPerhapsDone: true)
+    }
+    return .payAt(checkout)
   }
 
   func withdraw(through door: any BillingDoor) async throws {
