@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 
+import api
 import audits
 import hooks
 import mails
@@ -43,15 +44,17 @@ class Table:
             time.sleep(0.01)
         self.bare = found[0].split()[1]
 
-    def measure(self, what, requests, form=None, target=None):
+    def measure(self, what, requests, form=None, target=None, headers=None, method=None):
         path, cookie = requests[0]
         size = 0
-        if not form:
-            status, _, body = self.portal.request("GET", path.replace("{n}", "0"), cookie=cookie)
+        if not form or headers:
+            status, _, body = self.portal.request(
+                method or "GET", path.replace("{n}", "0"), form, cookie, headers=headers)
             assert status == 200, f"{path}: {status}"
             size = len(body)
         reference = self.bare, script([(f"/bytes/{size}?n={{n}}", None)])
-        measured = in_turns(self.portal.base, script(requests, form), reference, self.pids)
+        lua = script(requests, form, headers, method)
+        measured = in_turns(self.portal.base, lua, reference, self.pids)
         if measured.bad:
             broken.append(f"{what}: {measured.bad} bad answers")
         noise = " noisy" if measured.noisy else ""
@@ -217,11 +220,31 @@ def on_audit():
     row("verifying 100,000 entries", "", "", f"{took:.2f} s", verdict(took <= 2, "<= 2 s"))
 
 
+def on_api():
+    portal = api.filled()
+    portal.start("--bench-baseline")
+    table, headers = Table(portal), api.bearer(api.new_key(portal))
+    table.measure("API: who I am, by a key", [("/api/v1/users/me", None)], None, 0.4, headers)
+    table.measure("API: fifty members, by a key", [(api.fifty(portal, headers), None)], None, 0.15,
+                  headers)
+    written = table.measure(
+        "API: a profile, durable, audited, by a key with an Idempotency-Key that is new",
+        [("/api/v1/users/me", None)], api.CHANGE, 0.15, api.once(headers), "PATCH")
+    api.must_have_kept(portal, written)
+    token = api.token_check(portal)
+    row("API: checking an access token: who I am with one, less the same with a session’s cookie, "
+        "by CPU time", "", "", f"{token:.2f} ms", verdict(token < 0.2, "< 0.2 ms"))
+    portal.stop()
+    ratio = api.limited()
+    row("API: a 429 past the limit, to the answer that it stands for, by CPU time", "",
+        f"{ratio:.2f}", "", verdict(ratio < 1, "< 1"))
+
+
 def main():
     if raise_file_limit() < 10_500:
         broken.append("10,000 connections want `ulimit -n 20000`")
     print("| what | req/s | of the bare | p99 | target |\n|---|---|---|---|---|")
-    for part in (on_sqlite, on_teams, on_audit, on_mail, on_hooks, on_postgres):
+    for part in (on_sqlite, on_teams, on_audit, on_api, on_mail, on_hooks, on_postgres):
         try:
             part()
         except (AssertionError, RuntimeError, OSError, TimeoutError) as problem:

@@ -6,7 +6,8 @@ import time
 import traceback
 
 import checks
-import fault_audit  # noqa: F401  each registers its faults
+import fault_api  # noqa: F401  each registers its faults
+import fault_audit  # noqa: F401
 import fault_backup  # noqa: F401
 import fault_clock  # noqa: F401
 import fault_disk  # noqa: F401

@@ -107,24 +107,26 @@ class Portal:
         self.process.terminate()
         return self.process.wait(timeout=60)
 
-    def request(self, method, path, form=None, cookie=None, timeout=40, address=None):
+    def request(self, method, path, form=None, cookie=None, timeout=40, address=None,
+                headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            return self.ask(connection, method, path, form, cookie, address)
+            return self.ask(connection, method, path, form, cookie, address, headers)
         finally:
             connection.close()
 
     @staticmethod
-    def ask(connection, method, path, form=None, cookie=None, address=None):
+    def ask(connection, method, path, form=None, cookie=None, address=None, headers=None):
         """The same over a connection that stays open. `address` is where a proxy says that it comes
-        from: on this machine all other addresses are of one network."""
-        headers = {"Sec-Fetch-Site": "same-origin"}
-        body = None
+        from: on this machine all other addresses are of one network. A form that is a text goes as
+        it stands; what kind of text it is, `headers` say."""
+        headers = {"Sec-Fetch-Site": "same-origin", **(headers or {})}
+        body = form if isinstance(form, str) else None
         if address:
             headers["X-Forwarded-For"] = address
         if cookie:
             headers["Cookie"] = cookie
-        if form is not None:
+        if form is not None and body is None:
             body = urllib.parse.urlencode(form)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request(method, path, body, headers)

@@ -1,4 +1,6 @@
 """wrk with 32 connections, in turns with a baseline, so that a noisy machine hits both."""
+import functools
+import json
 import os
 import re
 import statistics
@@ -14,21 +16,28 @@ CALM = 0.15
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def script(requests, form=None):
-    """A wrk script that sends `requests` (path, cookie) in turn. `{n}` in a path or form is a
-    number that grows, so that no two are the same."""
-    lines = ",\n".join(f'{{"{path}", "{cookie or ""}"}}' for path, cookie in requests)
-    body = f'"{form}"' if form else "nil"
+def script(requests, form=None, headers=None, method=None):
+    """A wrk script that sends `requests` (path, cookie) in turn. `{n}` in a path, form or header is
+    a number that grows, so that no two of a run are the same; with `{run}` in a header no two of
+    all runs are."""
+    # What JSON writes, Lua reads, as long as nothing is written as \u.
+    quoted = functools.partial(json.dumps, ensure_ascii=False)
+    lines = ",\n".join(f"{{{quoted(path)}, {quoted(cookie or '')}}}" for path, cookie in requests)
+    given = ", ".join(f"[{quoted(name)}] = {quoted(text)}"
+                      for name, text in (headers or {}).items())
     text = f"""
-local requests = {{{lines}}}
-local body, n = {body}, 0
+local requests, given = {{{lines}}}, {{{given}}}
+local body, n = {quoted(form) if form else "nil"}, 0
+local method = "{method or ("POST" if form else "GET")}"
 local headers = {{["Sec-Fetch-Site"] = "same-origin"}}
 if body then headers["Content-Type"] = "application/x-www-form-urlencoded" end
+for name, text in pairs(given) do given[name] = text:gsub("{{run}}", os.time()) end
 request = function()
   n = n + 1
   local one = requests[n % #requests + 1]
   if one[2] ~= "" then headers["Cookie"] = one[2] end
-  return wrk.format(body and "POST" or "GET", (one[1]:gsub("{{n}}", n)), headers,
+  for name, text in pairs(given) do headers[name] = text:gsub("{{n}}", n) end
+  return wrk.format(method, (one[1]:gsub("{{n}}", n)), headers,
     body and (body:gsub("{{n}}", n)))
 end
 """
