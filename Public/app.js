@@ -4,6 +4,7 @@
 function enhance(part) {
   for (const box of part.querySelectorAll(".reveal")) addReveal(box);
   for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
+  for (const input of part.querySelectorAll("[data-suggestions]")) addSuggestions(input);
   if (!navigator.clipboard) return;
   for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
 }
@@ -23,6 +24,29 @@ function reveal(box, visible) {
   input.type = visible ? "text" : "password";
   button.textContent = visible ? box.dataset.hide : box.dataset.show;
   button.setAttribute("aria-label", `${button.textContent}: ${input.labels[0].textContent}`);
+}
+
+// People who are found while somebody types. The form beneath shows the list of them.
+function addSuggestions(input) {
+  let latest;
+  input.addEventListener("input", async ({ inputType }) => {
+    const isTyped = inputType?.startsWith("insertText") || inputType?.startsWith("delete");
+    const isOffered = [...input.list.options].some(({ value }) => value === input.value);
+    if (isOffered && !isTyped) return input.form.requestSubmit();
+    const typed = latest = input.value.trim();
+    // They may be about to type on.
+    await new Promise((resume) => setTimeout(resume, 150));
+    const found = typed === latest ? await suggestions(input.dataset.suggestions, typed) : null;
+    if (found && typed === latest) input.list.replaceChildren(...found);
+  });
+}
+
+async function suggestions(endpoint, text) {
+  if (!text) return [];
+  const answer = await fetch(`${endpoint}?${new URLSearchParams({ q: text, limit: 25 })}`);
+  if (!answer.ok) return null;
+  const { items } = await answer.json();
+  return items.map(({ name, email }) => new Option(name, email));
 }
 
 // Copy what stands next to the button.

@@ -16,8 +16,10 @@ extension Listed {
   /// - Parameter row: what a row shows beside the columns: `href` makes it a link, `mark` stands behind
   ///   its first cell; a `first` of its own replaces that.
   /// - Parameter isExported: whether the reader may take the rows away.
+  /// - Parameter suggestions: the endpoint of the same list, which is asked while somebody types.
   func tags(
-    _ view: View, isExported: Bool = true, row: (Item) -> Tags = { _ in [:] }
+    _ view: View, isExported: Bool = true, suggestions: String? = nil,
+    row: (Item) -> Tags = { _ in [:] }
   ) -> Tags {
     let cells = listing.columns.filter(\.isCell)
     let (tabs, sizes) = (tabs(view.words), sizes)
@@ -33,7 +35,7 @@ extension Listed {
       "isEmpty": slice.items.isEmpty, "isFiltered": isNarrowed,
       "isLinked": slice.items.first.map { row($0)["href"] != nil } ?? false,
       "path": path, "hasTabs": tabs != nil && !isBlank, "tabs": tabs,
-      "filters": isBlank ? nil : filters(view.words),
+      "filters": isBlank ? nil : filters(view.words)?.adding(["suggestions": suggestions]),
       "next": slice.next.map { path + query.at(.after, $0).text },
       "previous": slice.previous.map { path + query.at(.before, $0).text },
       "csv": isExported ? export(.csv) : nil, "json": isExported ? export(.json) : nil,

@@ -19,7 +19,10 @@ struct MembersPages: Sendable {
     let membership = record.membership
     let base = "/teams/\(membership.team.slug)/members"
     return [
-      "list": record.list.tags(view, isExported: record.membership.may(.exportTeam).isAllowed) {
+      "list": record.list.tags(
+        view, isExported: record.membership.may(.exportTeam).isAllowed,
+        suggestions: "/api/v1\(base)"
+      ) {
         row($0, you: membership.userID, base, view.words)
       },
       "summary": record.seats.summary(view.words),
