@@ -230,9 +230,11 @@ extension Column {
   ) -> Column {
     var column = shown(.programs)
     column.parts = [resource.named]
-    column.repeated = repeated
+    if resource.hasSecrets { column.repeated = repeated }
     return column
   }
+
+  var hasSecrets: Bool { isSecret || repeated != nil }
 
   /// - Parameter isRepeated: in an answer that was given before.
   package func json(_ item: Item, isRepeated: Bool) -> JSON {

@@ -110,13 +110,14 @@ package enum LocalTime {
   }
 
   package static func rfc3339(_ moment: Timestamp) -> String {
-    let parts = calendar("UTC").dateComponents(
-      [.year, .month, .day, .hour, .minute, .second], from: moment.date)
-    let clock = [parts.hour, parts.minute, parts.second].map { ($0 ?? 0).padded(2) }
-    let date = [
-      (parts.year ?? 0).padded(4), (parts.month ?? 0).padded(2), (parts.day ?? 0).padded(2),
-    ]
-    return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "Z"
+    // Lists have hundreds of them, and a calendar takes long.
+    var seconds = time_t((Double(moment.microseconds) / 1_000_000).rounded(.down))
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
+    let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { Int($0).padded(2) }
+    return "\(date[0].padded(4))-\(date[1].padded(2))-\(date[2].padded(2))"
+      + "T\(clock[0]):\(clock[1]):\(clock[2])Z"
   }
 
   /// Nil unless it has an offset (RFC 3339, section 5.6); fractions of a second are dropped.

@@ -16,6 +16,9 @@ package struct Resource<Item: Sendable>: Sendable {
     .object(columns.map { JSON.Member($0.name, $0.json(item, isRepeated: isRepeated)) })
   }
 
+  /// Something of it is shown once.
+  package var hasSecrets: Bool { columns.contains(where: \.hasSecrets) }
+
   /// With those that it names.
   package var named: NamedSchema {
     NamedSchema(name: name, schema: schema, parts: columns.flatMap(\.parts))

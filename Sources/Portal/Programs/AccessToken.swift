@@ -93,13 +93,14 @@ extension SigningKeys {
 
     /// Nil for one that says anything else, such as where to find a key.
     init?(of text: String) {
-      let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+      let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        .map { String(Substring($0)) }
       // One text for one token: the last letter of base64 has bits that mean nothing.
       guard parts.count == 3,
         parts.allSatisfy({ part in
-          !part.isEmpty && Data(base64URL: String(part)).map { Array($0).base64URL == part } == true
+          !part.isEmpty && Data(base64URL: part)?.base64URL == part
         }),
-        let data = Data(base64URL: String(parts[0])),
+        let data = Data(base64URL: parts[0]),
         case .object(let members)? = try? JSON(reading: Array(data)), members.count == 3,
         let header = try? JSONDecoder().decode(Header.self, from: data)
       else { return nil }

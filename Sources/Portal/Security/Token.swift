@@ -81,9 +81,14 @@ extension Sequence<UInt8> {
 
 extension Data {
   package init?(base64URL text: String) {
-    let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-    let standard = text.replacingOccurrences(of: "-", with: "+")
-      .replacingOccurrences(of: "_", with: "/")
-    self.init(base64Encoded: standard + padding)
+    let standard = text.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "-"): UInt8(ascii: "+")
+      case UInt8(ascii: "_"): UInt8(ascii: "/")
+      default: byte
+      }
+    }
+    let padding = repeatElement(UInt8(ascii: "="), count: (4 - standard.count % 4) % 4)
+    self.init(base64Encoded: Data(standard + padding))
   }
 }

@@ -8,10 +8,10 @@ import Portal
 /// What an endpoint answers with.
 struct APIAnswer: Sendable {
   var status: HTTPResponse.Status
-  /// Nil for no content.
-  let json: JSON?
-  /// The same when it is given again: without what is shown once.
-  let repeated: JSON?
+  /// JSON; nil for no content.
+  let text: String?
+  /// The same when it is given again, where that is another: without what is shown once.
+  let repeated: String?
   /// Of what was made.
   var location: String?
 
@@ -19,12 +19,14 @@ struct APIAnswer: Sendable {
 
   init(_ status: HTTPResponse.Status = .ok, _ json: JSON?, repeated: JSON? = nil) {
     self.status = status
-    self.json = json
-    self.repeated = repeated ?? json
+    text = json?.text
+    self.repeated = repeated?.text
   }
 
   static func one<Item>(_ resource: Resource<Item>, _ item: Item) -> APIAnswer {
-    APIAnswer(.ok, resource.json(item), repeated: resource.json(item, isRepeated: true))
+    APIAnswer(
+      .ok, resource.json(item),
+      repeated: resource.hasSecrets ? resource.json(item, isRepeated: true) : nil)
   }
 
   static func made<Item>(
@@ -45,8 +47,8 @@ struct APIAnswer: Sendable {
   }
 
   /// Names this state of the thing (RFC 9110, section 8.8.3).
-  static func tag(_ json: JSON) -> String {
-    let hash = SHA256.hash(data: Data(json.text.utf8))
+  static func tag(_ text: String) -> String {
+    let hash = SHA256.hash(data: Data(text.utf8))
     return "\"\(Array(Array(hash).prefix(15)).base64URL)\""
   }
 }
@@ -56,11 +58,11 @@ extension APIAnswer {
   func response(to request: Request? = nil) -> Response {
     var headers: HTTPFields = [:]
     if let location { headers[.location] = location }
-    guard let json else { return Response(status: status, headers: headers) }
-    let text = json.text
+    guard let text else { return Response(status: status, headers: headers) }
+    let tag = Self.tag(text)
     headers[.contentType] = "application/json"
-    headers[.eTag] = Self.tag(json)
-    if let request, let tag = headers[.eTag], EntityTag(text: tag).isKnown(to: request) {
+    headers[.eTag] = tag
+    if let request, EntityTag(text: tag).isKnown(to: request) {
       return Response(status: .notModified, headers: headers)
     }
     return Response(
@@ -79,7 +81,8 @@ extension APIAnswer {
 
   func kept() throws -> Data {
     try JSONEncoder().encode(
-      Kept(status: status.code, location: location, body: repeated?.text, tag: json.map(Self.tag)))
+      Kept(status: status.code, location: location, body: repeated ?? text, tag: text.map(Self.tag))
+    )
   }
 
   static func replay(_ data: Data) throws -> Response {

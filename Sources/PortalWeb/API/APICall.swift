@@ -56,7 +56,7 @@ extension APICall where Context: PersonalContext {
     }
     guard web.underway.enter(kept.name) else { throw APIProblem(.inFlight) }
     defer { web.underway.leave(kept.name) }
-    if let answer = try await portal.store.read({ try kept.find(in: $0) }) {
+    if let answer = try await portal.store.lookup({ try kept.find(in: $0) }) {
       return try APIAnswer.replay(answer)
     }
     do {
@@ -154,7 +154,7 @@ extension APICall where Context: PersonalContext {
     }
     return { tx in
       guard !tags.contains("*") else { return }
-      let tag = APIAnswer.tag(try current(tx))
+      let tag = APIAnswer.tag(try current(tx).text)
       guard tags.contains(where: { $0.utf8.elementsEqual(tag.utf8) }) else {
         throw APIProblem(.changedMeanwhile)
       }

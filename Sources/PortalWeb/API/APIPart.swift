@@ -114,6 +114,16 @@ extension APIPart where Context: ActingContext {
     }
   }
 
+  /// What is known of the caller already: nothing is read for it.
+  func known<Item: Sendable>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ resource: Resource<Item>,
+    _ item: @escaping @Sendable (APICall<Context>) -> Item
+  ) {
+    acting(.get, path, act, about(summary, nil, .one(resource.named))) { call in
+      APIAnswer.one(resource, item(call)).response(to: call.request)
+    }
+  }
+
   /// A list, page by page.
   /// - Parameter scope: whose rows.
   func list<Item: Sendable>(

@@ -24,26 +24,22 @@ struct AccountAPI: Sendable {
 
   private func addAccount(to part: APIPart<SignedInContext>) {
     for (path, resource) in [("users/me", User.resource), ("settings/profile", User.profile)] {
-      part.read(path, .seeAccount, "Read your profile", resource, read)
+      part.known(path, .seeAccount, "Read your profile", resource, \.context.user)
       part.write(
         .patch, path, .changeProfile, "Change your profile", profileFields, gives: resource
       ) { try await changeProfile($0, resource) }
     }
-    part.read(
+    part.known(
       "users/me/preferences", .seeAccount, "Read how pages look and speak to you",
-      User.preferences, read)
+      User.preferences, \.context.user)
     part.write(
       .patch, "users/me/preferences", .changeProfile, "Change how pages look and speak to you",
       preferenceFields, gives: User.preferences, changePreferences)
-    part.read(
-      "settings/appearance", .seeAccount, "Read how pages look", User.appearance, read)
+    part.known(
+      "settings/appearance", .seeAccount, "Read how pages look", User.appearance, \.context.user)
     part.write(
       .patch, "settings/appearance", .changeAppearance, "Change how pages look", Theme.fields,
       gives: User.appearance, changeAppearance)
-  }
-
-  private func read(_ call: APICall<SignedInContext>) -> @Sendable (Tx) throws -> User? {
-    { [user = call.context.user] _ in user }
   }
 
   private func changeProfile(_ call: Call, _ resource: Resource<User>) async throws -> Response {

@@ -26,9 +26,7 @@ struct SessionAPI: Sendable {
 
   func add(to part: APIPart<SignedInContext>) {
     let part = part.chapter("Signing in")
-    part.read("auth/session", nil, "Who this token or key is", Self.caller) { call in
-      { [signedIn = call.signedIn] _ in signedIn }
-    }
+    part.known("auth/session", nil, "Who this token or key is", Self.caller, \.signedIn)
     part.ask(
       "auth/prove", .prove, "Prove the password again", [Proof.password],
       gives: TokenPair.resource, prove)

@@ -9,9 +9,7 @@ struct TeamAPI: Sendable {
 
   func add(to part: APIPart<TeamContext>) {
     let part = part.chapter("Teams")
-    part.read("", .seeTeam, "Read a team", Membership.resource) { call in
-      { [membership = call.context.membership] _ in membership }
-    }
+    part.known("", .seeTeam, "Read a team", Membership.resource, \.context.membership)
     part.write(
       .patch, "", .renameTeam, "Change a team’s name and address", Membership.nameFields,
       gives: Membership.resource

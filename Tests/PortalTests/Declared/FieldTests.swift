@@ -103,6 +103,9 @@ import Testing
     let field = Field.moment("m", "M", in: "Europe/Berlin")
     let noon = try #require(value(field, "2026-07-01T12:00"))
     #expect(LocalTime.rfc3339(noon) == "2026-07-01T10:00:00Z")
+    #expect(LocalTime.rfc3339(Timestamp(microseconds: -1)) == "1969-12-31T23:59:59Z")
+    #expect(
+      LocalTime.rfc3339(Timestamp(microseconds: 951_782_400_000_001)) == "2000-02-29T00:00:00Z")
     #expect(value(field, "2026-07-01T12:00:00+02:00") == noon)
     #expect(value(field, "2026-07-01T10:00:00.25Z") == noon)
     #expect(field.writing.texts(noon) == ["2026-07-01T12:00"])
