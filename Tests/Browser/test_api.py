@@ -49,6 +49,10 @@ def sign_in(server, name="alice"):
     return answer["accessToken"]
 
 
+def prove(server, token):
+    return call(server, "auth/prove", {"password": PASSWORD}, token)["accessToken"]
+
+
 @pytest.fixture(scope="module")
 def description(api):
     return call(api, "openapi.json")
@@ -138,11 +142,20 @@ def test_a_product_checks_tokens_by_itself(api):
 
 def test_nothing_breaks_it(api, tmp_path):
     """Every endpoint, every phase, with what fits and what does not (schemathesis)."""
+    operator, stranger = prove(api, sign_in(api, "olga")), sign_in(api, "charlie")
+    token = prove(api, sign_in(api))
+
+    def first(path, token):
+        return call(api, path, token=token)["items"][0]["id"]
+
+    given = {
+        "PORTAL_TOKEN": token, "PORTAL_OPERATOR": operator, "PORTAL_TEAM": first("teams", token),
+        "PORTAL_STRANGER": first("admin/users?q=charlie", operator),
+        "PORTAL_STRANGERS_TEAM": first("teams", stranger), "PYTHONPATH": str(HERE)}
     ran = subprocess.run(
         [Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml",
          "--no-color", "run", f"{api.url}/api/v1/openapi.json", "--seed", "1"],
         cwd=tmp_path, capture_output=True, text=True,
-        env=os.environ | {"PORTAL_TOKEN": sign_in(api), "PORTAL_OPERATOR": sign_in(api, "olga"),
-                          "PYTHONPATH": str(HERE)})
+        env=os.environ | given)
     (tmp_path / "schemathesis.log").write_text(ran.stdout + ran.stderr)
     assert ran.returncode == 0, ran.stdout[-8000:] + ran.stderr[-2000:]

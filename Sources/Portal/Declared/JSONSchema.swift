@@ -54,7 +54,9 @@ extension JSONSchema {
         : JSONSchema(
           json: .object([JSON.Member("anyOf", .list([json, Self.type("null").json]))]))
     }
-    members[place] = JSON.Member("type", .list([members[place].value, .text("null")]))
+    // It may be so already.
+    guard case .text(let type) = members[place].value else { return self }
+    members[place] = JSON.Member("type", .list([.text(type), .text("null")]))
     if let values = members.firstIndex(where: { $0.name == "enum" }),
       case .list(let list) = members[values].value
     {

@@ -197,9 +197,13 @@ extension OpenAPIOperation {
         types.map {
           .init(
             $0,
-            .object([.init("schema", JSONSchema.string.adding("format", .text("binary")).json)]))
+            .object([.init("schema", Self.schema(ofFile: $0).json)]))
         })
     }
+  }
+
+  private static func schema(ofFile type: String) -> JSONSchema {
+    type == "application/json" ? .anything : JSONSchema.string.adding("format", .text("binary"))
   }
 
   private static func json(_ schema: JSONSchema, _ example: JSON) -> JSON {
