@@ -92,7 +92,7 @@ def test_every_example_fits_its_schema(description):
             answer for code, answer in operation["responses"].items() if code.startswith("2")]
         for holder in holders:
             content = holder.get("content", {}).get("application/json")
-            if content and "format" not in content["schema"]:
+            if content and "example" in content:
                 count += check(content, name)
     assert count > 100
 
