@@ -9,6 +9,8 @@ package struct SupervisedPerson: Sendable {
   private let memberships: [Membership]
   /// When mail to them came back.
   private let suppressed: SuppressedAddress?
+  /// How far it is to erase them from the audit, when somebody asked for it.
+  private let erasure: AuditErasure.Progress?
 
   /// Nil where there is nobody.
   package init?(_ id: ID<User>, in tx: Tx) throws {
@@ -17,6 +19,7 @@ package struct SupervisedPerson: Sendable {
     openSessions = try Session.countOpen(of: id, in: tx).count
     memberships = try Membership.supervised(of: id, limit: 100, in: tx)
     suppressed = try SuppressedAddress.find(email: listed.email, in: tx)
+    erasure = try AuditErasure.progress(of: id, in: tx)
   }
 
   package static let resource = Resource<SupervisedPerson>(
@@ -25,6 +28,7 @@ package struct SupervisedPerson: Sendable {
       .integer("openSessions", "Where they are signed in") { $0.openSessions },
       .list("teams", memberOf) { $0.memberships },
       .moment("suppressedAt", "Since when no mail goes to them") { $0.suppressed?.since },
+      .one("erasure", AuditErasure.Progress.resource) { $0.erasure },
     ])
 
   private static let memberOf = Resource<Membership>(

@@ -75,3 +75,12 @@ package struct DatedAuditReport: Sendable {
       ])
   }
 }
+
+extension AuditErasure.Progress {
+  package static let resource = Resource<AuditErasure.Progress>(
+    "AuditErasure",
+    [
+      .moment("doneAt", "When it was done; null while it goes on") { $0.doneAt },
+      .integer("entries", "In how many something was erased") { $0.count },
+    ])
+}

@@ -25,9 +25,10 @@ extension Coupon {
   }
 
   /// - Throws: `FormProblems`.
+  @discardableResult
   package static func make(
     _ entered: Entered, in currency: Currency, by person: User, in tx: Tx
-  ) throws {
+  ) throws -> Coupon {
     let (percent, amount): (Int64?, Money?) = (entered[Self.percent], entered[amount(currency)])
     guard (percent == nil) != (amount == nil) else {
       throw FormProblems(Self.percent, .other("Write a percentage or an amount: one of the two."))
@@ -55,6 +56,8 @@ extension Coupon {
       throw FormProblems(Self.code, .other("There is a coupon with this code. Choose another one."))
     }
     try tx.audit(.couponMade, to: .portal, subject: code, after: ["discount": discount.stored])
+    guard let coupon = try find(id, in: tx) else { throw StoreError.scopeGone }
+    return coupon
   }
 
   /// Nobody else can apply it; whoever has it keeps it.
@@ -72,6 +75,7 @@ extension Coupon {
     "coupons", select: "SELECT * FROM coupons", key: "id",
     sortedBy: .init("createdAt", descending: true),
     columns: [
+      .text("id", "Id") { $0.id.text }.shown(.programs),
       .text("code", "Code") { $0.code },
       .text("discount", "Takes off") { $0.discount.stored }.shown(.programs),
       .choice("duration", "How long") { $0.duration },
@@ -83,6 +87,8 @@ extension Coupon {
       .moment("endedAt", "Ended") { $0.endedAt },
     ],
     filters: [], id: { $0.id.text }, decode: { try Coupon($0) })
+
+  package static let resource = listing.resource("Coupon")
 }
 
 extension OperatorAct {

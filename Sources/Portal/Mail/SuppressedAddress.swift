@@ -107,6 +107,24 @@ package struct SuppressedAddress: Sendable {
     id: { $0.id.text }, decode: { try SuppressedAddress($0) })
 }
 
+/// Whether mail goes to somebody, as they may know it.
+package struct OwnMail: Sendable {
+  fileprivate let suppressed: SuppressedAddress?
+
+  package init(of user: User, in tx: Tx) throws {
+    suppressed = try SuppressedAddress.find(email: user.email, in: tx)
+  }
+
+  package static let resource = Resource<OwnMail>(
+    "OwnMail",
+    [
+      .moment("suppressedAt", "Since when no mail goes to you; null while it does") {
+        $0.suppressed?.since
+      },
+      .choice("reason", "Why not") { $0.suppressed?.reason },
+    ])
+}
+
 extension SuppressedAddress.Reason: Choice {
   package var label: String {
     switch self {

@@ -3,6 +3,36 @@ extension OutboxMessage {
   package static let resource = listing.resource("OutboxMail")
 }
 
+extension SuppressedAddress {
+  package static let resource = listing.resource("SuppressedAddress")
+}
+
+extension AttachmentFacts {
+  /// Of a mail, all of them.
+  package static let resource = Resource<[AttachmentFacts]>(
+    "MailAttachments", [.list("items", one) { $0 }])
+
+  private static let one = Resource<AttachmentFacts>(
+    "MailAttachment",
+    [
+      .integer("position", "From 1; stands in its address") { $0.position },
+      .text("name", "Name") { $0.name },
+      .size("size", "In bytes") { Int64($0.size) },
+    ])
+}
+
+extension OperatorNote {
+  package static let resource = Resource<OperatorNote>(
+    "Note",
+    [
+      .text("id", "Id") { $0.id.text },
+      .text("authorId", "Who wrote it; null when their account is gone") { $0.authorID?.text },
+      .text("author", "Their name") { $0.authorName },
+      .text("text", "Note") { $0.text },
+      .moment("createdAt", "When") { $0.createdAt },
+    ])
+}
+
 extension BackupRun {
   package static let resource = listing.resource("Backup")
 }
@@ -18,6 +48,17 @@ extension BackupSchedule {
 
 extension ListedProviderEvent {
   package static let resource = listing.resource("PaymentEvent")
+}
+
+extension WholeProviderEvent {
+  package static let resource = Resource<WholeProviderEvent>(
+    "WholePaymentEvent",
+    ListedProviderEvent.resource.columns.map { $0.within { $0.listed } } + [
+      .value("payload", "What it says, as it came") { whole in
+        (try? JSON(reading: Array(whole.payload.utf8))).map(ColumnValue.json)
+          ?? .text(whole.payload)
+      }
+    ])
 }
 
 extension Reconciliation {

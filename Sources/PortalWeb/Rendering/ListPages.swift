@@ -120,10 +120,7 @@ extension Web {
       beforeExport: { query, format in
         // Back to the page and not to the file: a download would leave the question standing.
         guard context.app.isProved else { throw NotProved(page: request.uri.path) }
-        let actor = context.actor
-        try await portal.write(.exportList, by: context.signedIn, as: actor) { _, tx in
-          try query.noteExport(of: listing.name, as: format, in: tx)
-        }
+        try await noteExport(of: listing.name, query, as: format, context)
       }, whileExporting: context.mayStillRead, reading: read)
   }
 
@@ -170,6 +167,14 @@ extension Web {
       act, in: context.membership, by: context.person.signedIn, as: context.actor
     ) { authority, tx in
       try query.noteExport(of: listing, as: format, to: .team(authority.team.id), in: tx)
+    }
+  }
+
+  func noteExport(
+    of listing: String, _ query: ListQuery, as format: ExportFormat, _ context: OperatorContext
+  ) async throws {
+    try await portal.write(.exportList, by: context.signedIn, as: context.actor) { _, tx in
+      try query.noteExport(of: listing, as: format, in: tx)
     }
   }
 

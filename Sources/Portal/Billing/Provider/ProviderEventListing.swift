@@ -62,6 +62,19 @@ package struct ListedProviderEvent: Sendable {
     decode: { try ListedProviderEvent($0) })
 }
 
+/// An event with what it says.
+package struct WholeProviderEvent: Sendable {
+  package let listed: ListedProviderEvent
+  /// As it came: JSON.
+  package let payload: String
+
+  package static func find(_ id: ID<ProviderEvent>, in tx: Tx) throws -> WholeProviderEvent? {
+    try ListedProviderEvent.find(id, in: tx).map {
+      WholeProviderEvent(listed: $0, payload: try $0.event.payload(in: tx))
+    }
+  }
+}
+
 extension ProviderEvent {
   /// It waits again, as if it had just come: what it is about is fetched anew.
   /// - Returns: false when it is not there.

@@ -46,19 +46,34 @@ package struct OperatorNote: Sendable {
   }
 
   /// - Throws: `NoAuthority.nothing` when nobody is there to write about.
+  @discardableResult
   package static func add(
     _ text: String, about subject: Subject, by author: User, in tx: Tx
-  ) throws {
+  ) throws -> OperatorNote {
     guard let name = try subject.name(in: tx) else { throw NoAuthority.nothing }
+    let id = tx.newID(OperatorNote.self)
     try tx.insert(
       "operator_notes",
       [
-        "id": tx.newID(OperatorNote.self), "subject": subject.key, "author_id": author.id,
+        "id": id, "subject": subject.key, "author_id": author.id,
         "author_name": author.name, "text": text, "created_at": tx.now,
       ])
     try tx.audit(
       .noteAdded, to: .portal, of: AuditRecord(key: subject.key), subject: name,
       after: ["subject": subject.key])
+    guard let note = try find(id, in: tx) else { throw StoreError.scopeGone }
+    return note
+  }
+
+  /// One that stands with whom the address names.
+  /// - Throws: `NoAuthority.nothing` for any other, `Obstacle` for anybody but its author.
+  package static func remove(
+    _ id: ID<OperatorNote>, about subject: Subject, by me: User, in tx: Tx
+  ) throws {
+    guard let note = try find(id, in: tx), note.subject == subject else {
+      throw NoAuthority.nothing
+    }
+    try note.remove(by: me, in: tx)
   }
 
   /// - Throws: `Obstacle` for anybody but its author.

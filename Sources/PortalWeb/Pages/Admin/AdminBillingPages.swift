@@ -3,18 +3,7 @@ import Portal
 
 /// What a team pays, as operators see it: its plan, its credits, and a clock of its own for trying things.
 struct AdminBillingPages: Sendable {
-  struct Record: Sendable {
-    let team: Team
-    let subscription: Subscription?
-    let account: BillingAccount
-    let invoices: [Invoice]
-    let credits: [BillingCredit]
-    let currency: Currency
-    let hasInvoices: Bool
-    /// As the provider knows the team, and what somebody contests there.
-    let customer: ProviderCustomer?
-    let disputes: [Dispute]
-  }
+  typealias Record = SupervisedBilling
 
   static let days = Field<Int64>.integer("days", "Days", in: 1...400)
 
@@ -22,12 +11,12 @@ struct AdminBillingPages: Sendable {
     let path = AdminTeamPages.path(record.team.id)
     return plan(record, view).adding([
       "name": record.team.name, "back": path, "path": "\(path)/billing",
-      "invoices": record.invoices.rows { invoice($0, view) }, "hasInvoices": record.hasInvoices,
-      "carried": record.account.carried == 0
-        ? nil : view.amount(Money(minor: record.account.carried, record.currency)),
+      "invoices": record.invoices.rows { invoice($0, view) },
+      "hasInvoices": !record.invoices.isEmpty,
+      "carried": record.carried.minor == 0 ? nil : view.amount(record.carried),
       "credits": record.credits.rows { credit($0, view) }, "hasCredits": !record.credits.isEmpty,
       "clock": record.team.plan.clockAt.map { view.time($0) },
-      "mayBeSandbox": !record.hasInvoices && record.subscription == nil,
+      "mayBeSandbox": record.invoices.isEmpty && record.subscription == nil,
       "contact": record.account.contact.isEmpty ? nil : record.account.contact,
       "customer": record.customer.map { customer($0, view) },
       "disputes": record.disputes.rows { dispute($0, view) },
@@ -117,12 +106,7 @@ struct AdminBillingPages: Sendable {
   func fetch(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let id: ID<Team> = try context.id()
     return try await web.press(request, context, back: path(id)) {
-      // The right and its proof are looked at before anybody is asked.
-      let customer = try await team.write(context, id) {
-        try ProviderCustomer.find(of: $1.id, in: $2)
-      }
-      guard let customer else { throw Obstacle("No payment provider knows this team.") }
-      try await web.portal.payments.named(customer.provider).look(at: id)
+      try await web.fetchBilling(of: id, context)
       return Done(path(id), "All that is known of the team there is fetched.")
     }
   }
@@ -163,21 +147,22 @@ struct AdminBillingPages: Sendable {
     _ context: OperatorContext
   ) throws -> @Sendable (Tx) throws -> Record {
     let (id, plans): (ID<Team>, Plans) = (try context.id(), web.portal.settings.plans)
-    return { try Record(id, plans, in: $0) }
+    return { tx in
+      guard let record = try Record(id, plans, in: tx) else { throw HTTPProblem(.notFound) }
+      return record
+    }
   }
 }
 
-extension AdminBillingPages.Record {
-  fileprivate init(_ id: ID<Team>, _ plans: Plans, in tx: Tx) throws {
-    guard let team = try Team.find(id, in: tx) else { throw HTTPProblem(.notFound) }
-    self.team = team
-    subscription = try Subscription.open(of: id, in: tx)
-    account = try BillingAccount.find(of: id, in: tx)
-    invoices = try Invoice.latest(of: id, limit: 20, in: tx)
-    credits = try BillingCredit.latest(of: id, in: tx)
-    currency = account.currency ?? subscription?.terms.currency ?? plans.currency
-    hasInvoices = !invoices.isEmpty
-    customer = try ProviderCustomer.find(of: id, in: tx)
-    disputes = try Dispute.all(of: id, in: tx)
+extension Web {
+  /// Fetches all that is known of a team where it pays.
+  /// - Throws: `Obstacle` for a team that nobody knows.
+  func fetchBilling(of id: ID<Team>, _ context: OperatorContext) async throws {
+    // The right and its proof are looked at before anybody is asked.
+    let customer = try await write(context, about: id) {
+      try ProviderCustomer.find(of: $1.id, in: $2)
+    }
+    guard let customer else { throw Obstacle("No payment provider knows this team.") }
+    try await portal.payments.named(customer.provider).look(at: id)
   }
 }

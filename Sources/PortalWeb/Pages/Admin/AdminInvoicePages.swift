@@ -93,10 +93,7 @@ struct AdminInvoicePages: Sendable {
   }
 
   func pdf(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let record = try await web.portal.store.read(reading(context))
-    return try await web.file(
-      of: record.invoice, record.lines, in: web.language(of: context), context.user.timeZone,
-      context.app)
+    try await web.paper(of: context.id(), context)
   }
 
   func pay(_ request: Request, _ context: OperatorContext) async throws -> Response {
@@ -159,6 +156,17 @@ extension Web {
       var billing = try TeamBilling(of: team, settings, in: tx)
       try billing.record(Payment(entered, for: found, by: me, at: tx.now), for: found)
     }
+  }
+
+  /// An invoice as its paper, in the operator's language.
+  /// - Throws: `HTTPProblem` 404.
+  func paper(of id: ID<Invoice>, _ context: OperatorContext) async throws -> Response {
+    let found = try await portal.store.read { tx in
+      try Invoice.find(id, in: tx).map { ($0, try $0.lines(in: tx)) }
+    }
+    guard let (invoice, lines) = found else { throw HTTPProblem(.notFound) }
+    return try await file(
+      of: invoice, lines, in: language(of: context), context.user.timeZone, context.app)
   }
 
   /// - Throws: `HTTPProblem` 404.

@@ -46,10 +46,7 @@ struct NotePages: Sendable {
     let subject = try subject(context)
     return try await web.press(request, context) {
       try await web.write(context) { me, tx in
-        guard let note = try OperatorNote.find(id, in: tx), note.subject == subject else {
-          throw HTTPProblem(.notFound)
-        }
-        try note.remove(by: me, in: tx)
+        try OperatorNote.remove(id, about: subject, by: me, in: tx)
       }
       return Done(subject.path, "The note is removed.")
     }

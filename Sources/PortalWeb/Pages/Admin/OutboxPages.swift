@@ -92,21 +92,8 @@ struct OutboxPages: Sendable {
     }
   }
 
-  /// A file that went with a mail: reading it is reading the mail.
   func attachment(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let id: ID<OutboxMessage> = try context.id()
-    guard let position = Int(try context.parameters.require("position")),
-      let file = try await web.portal.outbox.attachment(position, of: id, web.portal.store)
-    else { throw HTTPProblem(.notFound) }
-    try await web.write(context) { _, tx in
-      try OutboxMessage.noteReading(id, attachment: position, in: tx)
-    }
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: file.mediaType, .contentDisposition: file.name.disposition,
-        .contentSecurityPolicy: "default-src 'none'; sandbox", .cacheControl: "no-store",
-      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+    try await web.attachment(context)
   }
 
   func sendAgain(_ request: Request, _ context: OperatorContext) async throws -> Response {
@@ -136,20 +123,55 @@ struct OutboxPages: Sendable {
     }
   }
 
-  /// A test goes to whoever asks for it, by the outbox, where its way can be followed.
   func test(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    let portal = web.portal
-    return try await web.press(request, context) {
-      let user = context.user
-      let mail = try portal.outbox.prepare(
-        TestMail.mail(portal.settings, language: user.language), to: user.email)
-      let id = try await web.write(context) { _, tx in try TestMail.put(mail, portal, in: tx) }
-      let page = "/admin/outbox/\(id)"
+    try await web.press(request, context) {
+      let page = "/admin/outbox/\(try await web.sendTestMail(context))"
       guard web.site.mailRoute != nil else {
         return Done(page, "No mail server is set up: the test mail stays here.", kind: .note)
       }
       return Done(
         page, "A test mail to you is on its way. Load this page again to see what the server said.")
     }
+  }
+}
+
+extension Web {
+  /// A file that went with the mail that the address names: reading it is reading the mail.
+  /// - Throws: `HTTPProblem` 404.
+  func attachment(_ context: OperatorContext) async throws -> Response {
+    let id: ID<OutboxMessage> = try context.id()
+    guard let position = Int(try context.parameters.require("position")),
+      let file = try await portal.outbox.attachment(position, of: id, portal.store)
+    else { throw HTTPProblem(.notFound) }
+    try await write(context) { _, tx in
+      try OutboxMessage.noteReading(id, attachment: position, in: tx)
+    }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: file.mediaType, .contentDisposition: file.name.disposition,
+        .contentSecurityPolicy: "default-src 'none'; sandbox", .cacheControl: "no-store",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+  }
+
+  /// What went with a mail: its names are read as the mail is.
+  /// - Throws: `NoAuthority.nothing` where there is no such mail.
+  func attachments(
+    of id: ID<OutboxMessage>, _ context: OperatorContext
+  ) async throws -> [AttachmentFacts] {
+    let outbox = portal.outbox
+    return try await write(context) { _, tx in
+      guard let message = try OutboxMessage.find(id, in: tx) else { throw NoAuthority.nothing }
+      try OutboxMessage.noteReading(id, in: tx)
+      return try outbox.attachmentFacts(of: message, in: tx)
+    }
+  }
+
+  /// A test goes to whoever asks for it, by the outbox, where its way can be followed.
+  func sendTestMail(_ context: OperatorContext) async throws -> ID<OutboxMessage> {
+    let (portal, user) = (portal, context.user)
+    let mail = try portal.outbox.prepare(
+      TestMail.mail(portal.settings, language: user.language), to: user.email)
+    return try await write(context) { _, tx in try TestMail.put(mail, portal, in: tx) }
   }
 }

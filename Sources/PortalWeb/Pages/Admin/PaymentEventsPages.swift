@@ -13,12 +13,9 @@ struct PaymentEventsPages: Sendable {
   }.neverKept()
 
   /// One of them, with what it says.
-  struct Record: Sendable {
-    let listed: ListedProviderEvent
-    let payload: String
-  }
-
-  static let eventPage = Page<Record>("admin/payment-event", room: room) { record, view in
+  static let eventPage = Page<WholeProviderEvent>(
+    "admin/payment-event", room: room
+  ) { record, view in
     let event = record.listed.event
     return [
       "type": event.type, "event": event.externalID, "state": event.result.rawValue,
@@ -51,20 +48,27 @@ struct PaymentEventsPages: Sendable {
   func show(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let id: ID<ProviderEvent> = try context.id()
     return try await web.showKept(request, context, Self.eventPage) { tx in
-      guard let listed = try ListedProviderEvent.find(id, in: tx) else {
+      guard let event = try WholeProviderEvent.find(id, in: tx) else {
         throw HTTPProblem(.notFound)
       }
-      return Record(listed: listed, payload: try listed.event.payload(in: tx))
+      return event
     }
   }
 
   func replay(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let id: ID<ProviderEvent> = try context.id()
     return try await web.press(request, context) {
-      try await web.write(context) { _, tx in
-        guard try ProviderEvent.replay(id, in: tx) else { throw HTTPProblem(.notFound) }
-      }
+      try await web.replayEvent(id, context)
       return Done(Self.path(id), "What it is about is fetched again.")
+    }
+  }
+}
+
+extension Web {
+  /// - Throws: `HTTPProblem` 404.
+  func replayEvent(_ id: ID<ProviderEvent>, _ context: OperatorContext) async throws {
+    try await write(context) { _, tx in
+      guard try ProviderEvent.replay(id, in: tx) else { throw HTTPProblem(.notFound) }
     }
   }
 }

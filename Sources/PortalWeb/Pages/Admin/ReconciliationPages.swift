@@ -59,18 +59,21 @@ struct ReconciliationPages: Sendable {
   }
 
   func ask(_ request: Request, _ context: OperatorContext) async throws -> Response {
-    try await web.press(request, context) {
-      guard web.takesPaymentsOutside else {
-        return Done(
-          Self.path, "There is nothing to compare with: payments by card are not set up.",
-          kind: .note)
-      }
-      let isNew = try await web.write(context) { me, tx in
-        try Reconciliation.ask(by: me.name, in: tx)
-      }
-      return isNew
+    try await web.press(request, context, back: Self.path) {
+      try await web.askForReconciliation(context)
         ? Done(Self.path)
         : Done(Self.path, "A comparison is being made already.", kind: .note)
     }
+  }
+}
+
+extension Web {
+  /// - Returns: false when one is being made already.
+  /// - Throws: `Obstacle` where there is nothing to compare with.
+  func askForReconciliation(_ context: OperatorContext) async throws -> Bool {
+    guard takesPaymentsOutside else {
+      throw Obstacle("There is nothing to compare with: payments by card are not set up.")
+    }
+    return try await write(context) { me, tx in try Reconciliation.ask(by: me.name, in: tx) }
   }
 }

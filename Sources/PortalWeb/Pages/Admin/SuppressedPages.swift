@@ -18,10 +18,17 @@ struct SuppressedPages: Sendable {
   func allow(_ request: Request, _ context: OperatorContext) async throws -> Response {
     let id: ID<SuppressedAddress> = try context.id()
     return try await web.press(request, context) {
-      try await web.write(context) { _, tx in
-        guard try SuppressedAddress.allow(id, in: tx) else { throw HTTPProblem(.notFound) }
-      }
+      try await web.allowMail(to: id, context)
       return Done("/admin/suppressed", "Mail may go to this address again.")
+    }
+  }
+}
+
+extension Web {
+  /// - Throws: `HTTPProblem` 404 for one that is not there, or gets mail already.
+  func allowMail(to id: ID<SuppressedAddress>, _ context: OperatorContext) async throws {
+    try await write(context) { _, tx in
+      guard try SuppressedAddress.allow(id, in: tx) else { throw HTTPProblem(.notFound) }
     }
   }
 }
