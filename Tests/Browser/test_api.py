@@ -26,8 +26,8 @@ def api(servers):
     """Nothing limits how often it may be asked."""
     return servers.start(
         PORTICO_API_LIMIT_PUBLIC="1000000", PORTICO_API_LIMIT_SIGNED_IN="1000000",
-        PORTICO_API_LIMIT_TEAMS="1000000", PORTICO_WRITES_PER_MINUTE="1000000",
-        PORTICO_PRODUCTS=PRODUCT)
+        PORTICO_API_LIMIT_TEAMS="1000000", PORTICO_API_LIMIT_UPLOAD="1000000",
+        PORTICO_WRITES_PER_MINUTE="1000000", PORTICO_PRODUCTS=PRODUCT)
 
 
 def call(server, path, body=None, token=None, method=None):

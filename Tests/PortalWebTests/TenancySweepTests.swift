@@ -48,20 +48,15 @@ import Testing
     let draft = try await Draft(path: "/settings/profile", fields: []).keep(
       for: alice.id, web.portal)
     let message = try await web.test.mailFiles(to: .charlie)
-    let suppressed = ID<SuppressedAddress>(trusted: UUIDv7.text(at: web.clock.now))
-    try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
-      try tx.insert(
-        "suppressed_addresses",
-        [
-          "id": suppressed, "email": Cast.alice.email, "reason": "bounced", "words": "550",
-          "since": tx.now,
-        ])
-    }
+    let suppressed = try await suppressed([.alice, .bob], web)
     let event = try await web.test.tell(.sample("evt_sweep"))
     let things = try await TeamThings.make(web)
     let team = try await web.teamID(of: .alice)
     let own = try await entries(of: alice.id, web)
-    let notes = try await notes(about: [.person(charlie.id), .team(team)], web)
+    // What is gone afterwards is there twice: for the page, and for its endpoint.
+    let subjects: [OperatorNote.Subject] = [.person(charlie.id), .team(team)]
+    let notes = try await notes(about: subjects, web)
+    let otherNotes = try await self.notes(about: subjects, web)
     let grant = try await grant(to: team, web)
     let values = [
       "grant": grant.text,
@@ -74,7 +69,8 @@ import Testing
       "/settings/sessions": try #require(session), "/resume": draft.text,
       "/prove": draft.text,
       "/admin/payment-events": event.text,
-      "/admin/outbox": message.text, "/admin/suppressed": suppressed.text,
+      "/admin/outbox": message.text, "/admin/suppressed": suppressed[0].text,
+      "/api/v1/admin/suppressed": suppressed[1].text,
       "/settings/history": own, "/teams/{team}/audit": "1", "/admin/audit": "1",
       "/admin/people": charlie.id.text, "/admin/teams": team.text,
     ].merging(things.ids) { $1 }
@@ -86,14 +82,33 @@ import Testing
         .replacing("/api/v1/teams/{team}/invoices", with: "/teams/{team}/billing/invoices")
         .replacing("/api/v1/admin/users", with: "/admin/people")
         .replacing("/api/v1/", with: "/")
-      let id = ids.first { entry.pattern.hasPrefix($0.key) || page.hasPrefix($0.key) }?.value
+      let found = ids.filter { entry.pattern.hasPrefix($0.key) || page.hasPrefix($0.key) }
+      // The longest is the endpoint's own.
+      let id = found.max { $0.key.count < $1.key.count }?.value
       let path = entry.pattern.split(separator: "/").map { part -> String in
         guard part.hasPrefix("{") else { return String(part) }
         let name = String(part.dropFirst().dropLast())
-        if name == "note" { return notes[entry.pattern.hasPrefix("/admin/people") ? 0 : 1].text }
+        if name == "note" {
+          let notes = entry.endpoint == nil ? notes : otherNotes
+          return notes[page.hasPrefix("/admin/people") ? 0 : 1].text
+        }
+        // Of the portal's own chain.
+        if name == "entry", page.hasPrefix("/admin") { return "1" }
         return (name == "id" ? id : values[name]) ?? "unfilled"
       }
       return Probe(entry: entry, path: "/" + path.joined(separator: "/"))
+    }
+  }
+
+  /// Addresses that get no mail.
+  private func suppressed(
+    _ people: [Cast], _ web: TestWeb
+  ) async throws -> [ID<SuppressedAddress>] {
+    try await web.portal.store.write(for: .portal, as: .system("test")) { tx in
+      try people.map { person in
+        try SuppressedAddress.suppress(person.email, .bounced, words: "550", at: tx.now, in: tx)
+        return try #require(try SuppressedAddress.find(email: person.email, in: tx)).id
+      }
     }
   }
 

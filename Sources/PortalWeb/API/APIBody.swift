@@ -10,6 +10,13 @@ struct APIBody: Sendable {
   let bytes: [UInt8]
   let inputs: [String: Input]
 
+  /// Of a body that is a file.
+  /// - Parameter digest: stands for its bytes.
+  init(digest: [UInt8] = []) {
+    bytes = digest
+    inputs = [:]
+  }
+
   init(_ request: Request, _ fields: Fields?) async throws {
     bytes = try await FormDecoder.collect(request, upTo: Self.limit)
     guard let fields else {

@@ -9,7 +9,7 @@ struct APICall<Context: PortalContext>: Sendable {
   let request: Request
   let context: Context
   let endpoint: Endpoint
-  let body: APIBody
+  private(set) var body: APIBody
   /// The thing as it stands, where If-Match is compared with it.
   private(set) var current: (@Sendable (Tx) throws -> JSON)?
 
@@ -30,6 +30,13 @@ struct APICall<Context: PortalContext>: Sendable {
   func matching(_ current: @escaping @Sendable (Tx) throws -> JSON) -> APICall {
     var call = self
     call.current = current
+    return call
+  }
+
+  /// The same, once its file is here.
+  func having(_ upload: BareUpload) -> APICall {
+    var call = self
+    call.body = APIBody(digest: upload.digest)
     return call
   }
 

@@ -39,7 +39,10 @@ struct APIPart<Context: PortalContext>: Sendable {
       // Who may not come is told so, whatever they bring.
       let context = try enter(context)
       try endpoint.check(request)
-      let body = try await APIBody(request, method == .get ? nil : endpoint.body)
+      // A file is read when somebody has a place for it.
+      let body =
+        endpoint.file == nil
+        ? try await APIBody(request, method == .get ? nil : endpoint.body) : APIBody()
       let call = APICall(
         web: web, request: request, context: context, endpoint: endpoint, body: body)
       var response = try await handler(call)
@@ -211,6 +214,23 @@ extension APIPart where Context: ActingContext {
     var about = about(summary, body, .nothing)
     about.isKept = !about.takesSecrets
     acting(method, path, act, about, handler)
+  }
+
+  /// What takes a file as the body itself, in place of the one before, and answers with one thing: by
+  /// `APICall.write`.
+  func upload<Item>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ field: Field<UploadedFile>,
+    gives resource: Resource<Item>,
+    _ handler: @escaping @Sendable (APICall<Context>, UploadedFile) async throws -> Response
+  ) {
+    var about = about(summary, nil, .one(resource.named))
+    (about.file, about.limit) = (field.about, .upload)
+    (about.isMatched, about.isKept) = (true, true)
+    acting(.put, path, act, about) { call in
+      try await web.receive(field, call.request, call.context) { upload, file in
+        try await handler(call.having(upload), file)
+      }
+    }
   }
 
   func acting(

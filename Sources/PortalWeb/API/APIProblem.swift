@@ -132,7 +132,8 @@ extension APIProblem.Code {
       "This was begun, and nobody knows yet whether it was done: read how things stand in a minute, before you send it with another Idempotency-Key."
     case .changedMeanwhile: "It is not as your If-Match says: read it again."
     case .tooLarge: "The body is too large."
-    case .wrongContentType: "The body has to be application/json."
+    case .wrongContentType:
+      "The body is of another type than this takes: application/json, where its documentation names no other."
     case .invalid: "Something in the body does not fit."
     case .notPossible: "This cannot be done as things stand. Nothing was changed."
     case .keyReused: "The Idempotency-Key came with another request before."

@@ -24,6 +24,8 @@ extension Web {
     let person = APIPart(
       web: self, site: SitePart(all, map, prefix: base), tag: "", limit: .signedIn)
     AccountAPI(web: self).add(to: person)
+    PhotoAPI(web: self).add(to: person)
+    JoinAPI(web: self).add(to: person)
     KeysAPI(web: self).add(to: person)
     AuditAPI(web: self).add(to: person)
 
@@ -52,7 +54,12 @@ extension Web {
   private func addBackOffice(_ part: APIPart<OperatorContext>) {
     AdminPeopleAPI(web: self).add(to: part)
     AdminTeamsAPI(web: self).add(to: part)
+    AdminNotesAPI(web: self).add(to: part)
     AdminMoneyAPI(web: self).add(to: part)
+    AdminBillingAPI(web: self).add(to: part)
+    AdminPaymentsAPI(web: self).add(to: part)
+    AdminMailAPI(web: self).add(to: part)
+    AuditAPI(web: self).add(to: part)
     AdminAPI(web: self).add(to: part)
   }
 }

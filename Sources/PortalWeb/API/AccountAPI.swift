@@ -73,14 +73,19 @@ extension APICall<SignedInContext> {
   fileprivate func changeUser(
     _ resource: Resource<User>, _ body: @escaping @Sendable (User, Tx) throws -> Void
   ) async throws -> Response {
+    try await tellUser(resource) { try await web.write(context) { me, tx in try body(me, tx) } }
+  }
+
+  /// A write, answered with the person as they are then.
+  func tellUser<T: Sendable>(
+    _ resource: Resource<User>, _ act: () async throws -> T
+  ) async throws -> Response {
     let id = context.user.id
     let now: @Sendable (Tx) throws -> User = { tx in
       guard let user = try User.find(id, in: tx) else { throw NoAuthority.nothing }
       return user
     }
-    return try await matching({ try resource.json(now($0)) }).write {
-      try await web.write(context) { me, tx in try body(me, tx) }
-    } giving: { (_: Void, tx) in
+    return try await matching({ try resource.json(now($0)) }).write(act) { (_: T, tx) in
       .one(resource, try now(tx))
     }
   }
@@ -121,21 +126,6 @@ extension AccountAPI {
     part.write(
       .post, "teams", .foundTeam, "Make a team", Team.newFields, gives: Membership.resource,
       status: .created, makeTeam)
-    part.all("invitations", .seeTeams, "List invitations to you", FoundInvitation.resource) {
-      call in
-      { [email = call.context.user.email] in try Invitation.waiting(for: email, in: $0) }
-    }
-    part.write(
-      .post, "invitations/:id/accept", .joinTeam, "Accept an invitation",
-      gives: Membership.resource, accept)
-    part.write(.post, "invitations/:id/decline", .joinTeam, "Decline an invitation") { call in
-      let found = try await find(call)
-      return try await call.write {
-        try await web.portal.decline(found, by: call.signedIn, as: call.actor)
-      } giving: { (_: Void, _) in
-        .nothing
-      }
-    }
   }
 
   private func makeTeam(_ call: APICall<SignedInContext>) async throws -> Response {
@@ -148,26 +138,5 @@ extension AccountAPI {
       }
       return .made(Membership.resource, membership, at: "/api/v1/teams/\(team.id)")
     }
-  }
-
-  private func accept(_ call: APICall<SignedInContext>) async throws -> Response {
-    let found = try await find(call)
-    return try await call.write {
-      do {
-        return try await web.portal.accept(found, by: call.signedIn, as: call.actor)
-      } catch let problem as WayInProblem { throw Obstacle(problem.words) }
-    } giving: { (membership: Membership, _) in
-      .one(Membership.resource, membership)
-    }
-  }
-
-  /// One for this very person; any other is not there.
-  private func find(_ call: APICall<SignedInContext>) async throws -> FoundInvitation {
-    let (id, email): (ID<Invitation>, String) = (try call.id(), call.context.user.email)
-    let found = try await web.portal.store.read {
-      try FoundInvitation.find(id, for: email, in: $0)
-    }
-    guard let found else { throw APIProblem(.notFound) }
-    return found
   }
 }

@@ -1,54 +1,13 @@
 import Hummingbird
 import Portal
 
-/// What operators see and do of the portal itself: its mail, its backups, how it does.
+/// What operators see and do of the portal itself: its backups, how it does.
 struct AdminAPI: Sendable {
   let web: Web
 
   func add(to part: APIPart<OperatorContext>) {
-    addOutbox(to: part.chapter("Back office: mail"))
     addBackups(to: part.chapter("Back office: backups"))
     addPortal(to: part.chapter("Back office: the portal"))
-  }
-
-  private func addOutbox(to part: APIPart<OperatorContext>) {
-    part.list(
-      "outbox", nil, "List the mails", OutboxMessage.listing, OutboxMessage.resource
-    ) { _ in .everything }
-    // What a mail says is read on its page alone.
-    part.read("outbox/:id", nil, "Read what became of a mail", OutboxMessage.resource) { call in
-      let id: ID<OutboxMessage> = try call.id()
-      return { try OutboxMessage.find(id, in: $0) }
-    }
-    change(
-      part, "send", "Send a mail again",
-      "This mail cannot be sent again: it waits already, or its words are no longer kept."
-    ) { try OutboxMessage.sendAgain($0, in: $1) }
-    change(
-      part, "hold", "Hold a mail",
-      "This mail is on its way at this moment, or does not wait any more."
-    ) { try OutboxMessage.hold($0, in: $1) }
-  }
-
-  /// - Parameter otherwise: why it was not done.
-  private func change(
-    _ part: APIPart<OperatorContext>, _ name: String, _ summary: String, _ otherwise: Phrase,
-    _ body: @escaping @Sendable (ID<OutboxMessage>, Tx) throws -> Bool
-  ) {
-    part.write(
-      .post, "outbox/:id/\(name)", .sendMail, summary, gives: OutboxMessage.resource
-    ) { call in
-      let id: ID<OutboxMessage> = try call.id()
-      return try await call.write {
-        try await web.write(call.context) { _, tx in
-          guard try OutboxMessage.find(id, in: tx) != nil else { throw NoAuthority.nothing }
-          guard try body(id, tx) else { throw Obstacle(otherwise) }
-        }
-      } giving: { (_: Void, tx) in
-        guard let mail = try OutboxMessage.find(id, in: tx) else { throw NoAuthority.nothing }
-        return .one(OutboxMessage.resource, mail)
-      }
-    }
   }
 
   private func addBackups(to part: APIPart<OperatorContext>) {

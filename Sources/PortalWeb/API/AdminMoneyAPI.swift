@@ -1,7 +1,7 @@
 import Hummingbird
 import Portal
 
-/// What operators do about invoices, and what the payment provider told.
+/// What operators do about invoices.
 struct AdminMoneyAPI: Sendable {
   let web: Web
 
@@ -10,16 +10,13 @@ struct AdminMoneyAPI: Sendable {
   private static let invoice = Field.line("invoice", "Id of the invoice", limit: 60)
 
   func add(to part: APIPart<OperatorContext>) {
-    addInvoices(to: part.chapter("Back office: invoices"))
-    let part = part.chapter("Back office: payments")
-    part.list(
-      "payment-events", nil, "List what the payment provider told", ListedProviderEvent.listing,
-      ListedProviderEvent.resource
-    ) { _ in .everything }
-    part.all(
-      "reconciliations", nil, "List the comparisons with the payment provider",
-      Reconciliation.resource
-    ) { _ in { try Reconciliation.latest(20, in: $0) } }
+    let part = part.chapter("Back office: invoices")
+    addInvoices(to: part)
+    part.file(
+      "invoices/:id/pdf", nil, "Get an invoice as a PDF", ["application/pdf"]
+    ) { call in
+      try await web.paper(of: call.id(), call.context)
+    }
   }
 
   private func addInvoices(to part: APIPart<OperatorContext>) {

@@ -35,6 +35,21 @@ struct AdminPeopleAPI: Sendable {
     change(part, .delete, "sessions", .endSessions, "End a person’s sessions") {
       _ = try $1.endAllSessions(in: $2)
     }
+    part.write(
+      .post, "users/:id/erase", .erasePerson, "Erase a person from the audit",
+      gives: AuditErasure.Progress.resource, status: .accepted, erase)
+  }
+
+  private func erase(_ call: Call) async throws -> Response {
+    let id: ID<User> = try call.id()
+    return try await call.write {
+      try await web.change(id, call.context) { try AuditErasure.ask(for: $1, in: $2) }
+    } giving: { (_: Void, tx) in
+      guard let progress = try AuditErasure.progress(of: id, in: tx) else {
+        throw NoAuthority.nothing
+      }
+      return APIAnswer(.accepted, AuditErasure.Progress.resource.json(progress))
+    }
   }
 
   /// - Parameter body: is given the operator and the person.

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Portal
 
-/// What happened in a team, and to one's own account.
+/// What happened in a team, to one's own account, and to the portal as such.
 struct AuditAPI: Sendable {
   let web: Web
 
@@ -37,11 +37,24 @@ struct AuditAPI: Sendable {
     }
   }
 
+  func add(to part: APIPart<OperatorContext>) {
+    let part = part.chapter("Back office: audit")
+    let chain: Chain<OperatorContext> = { _ in .portal }
+    addReading(to: part, .portal, nil, chain)
+    addCheck(to: part, seeing: nil, asking: .checkAudit, chain) { call, chain in
+      try await web.write(call.context) { _, tx in try AuditCheck.ask(for: chain, in: tx) }
+    }
+    addExport(to: part, .portal, .exportList, chain) { call, name, query, format in
+      try await web.noteExport(of: name, query, as: format, call.context)
+      return call.context.mayStillRead
+    }
+  }
+
   /// Which chain a request is about.
   private typealias Chain<Context> = @Sendable (Context) -> AuditChain
 
   private func addReading<Context: ActingContext>(
-    to part: APIPart<Context>, _ kind: AuditChain.Kind, _ act: Context.NamedAct,
+    to part: APIPart<Context>, _ kind: AuditChain.Kind, _ act: Context.NamedAct?,
     _ chain: @escaping Chain<Context>
   ) {
     part.list(
@@ -62,7 +75,7 @@ struct AuditAPI: Sendable {
 
   /// - Parameter ask: writes it, by the door of the context.
   private func addCheck<Context: ActingContext>(
-    to part: APIPart<Context>, seeing see: Context.NamedAct, asking act: Context.NamedAct,
+    to part: APIPart<Context>, seeing see: Context.NamedAct?, asking act: Context.NamedAct,
     _ chain: @escaping Chain<Context>,
     _ ask: @escaping @Sendable (APICall<Context>, AuditChain) async throws -> Void
   ) {

@@ -30,6 +30,8 @@ package struct Endpoint: Sendable {
   /// The chapter of the documentation.
   package let tag: String
   package var body: Fields?
+  /// Of a file that is the body itself, instead of JSON.
+  package var file: FieldAbout?
   /// What is not given stays as it is.
   package var isPatch = false
   /// If-Match is compared.

@@ -59,6 +59,7 @@ extension OpenAPIOperation {
         .adding("description", .text("The team’s id, or its part of the web address"))
     case "role": .type("string", ("pattern", .text("^[a-z0-9-]{1,60}$")))
     case "entry": .type("string", ("pattern", .text(AuditNumber.pattern)))
+    case "position": JSONSchema.integer.adding("minimum", .integer(1))
     default: JSONSchema.type("string", ("format", .text("uuid")))
     }
   }
@@ -103,6 +104,11 @@ extension OpenAPIOperation {
   }
 
   private var body: JSON? {
+    if let file = endpoint.file {
+      return .object([
+        .init("required", .flag(true)), .init("content", Self.files(file.accepts)),
+      ])
+    }
     guard let fields = endpoint.body, !fields.all.isEmpty else { return nil }
     return .object([
       .init("required", .flag(fields.all.contains { $0.about.isRequired } && !endpoint.isPatch)),
@@ -192,18 +198,20 @@ extension OpenAPIOperation {
     case .nothing: nil
     case .one(let named): Self.json(.named(named.name), named.example)
     case .list(let named): Self.json(.named("\(named.name)List"), named.listExample)
-    case .file(let types):
-      .object(
-        types.map {
-          .init(
-            $0,
-            .object([.init("schema", Self.schema(ofFile: $0).json)]))
-        })
+    case .file(let types): Self.files(types)
     }
   }
 
-  private static func schema(ofFile type: String) -> JSONSchema {
-    type == "application/json" ? .anything : JSONSchema.string.adding("format", .text("binary"))
+  /// One of the media types.
+  private static func files(_ types: [String]) -> JSON {
+    .object(
+      types.map { type in
+        // What is JSON itself may be any; all else is bytes.
+        let schema =
+          type == "application/json"
+          ? JSONSchema.anything : .string.adding("format", .text("binary"))
+        return .init(type, .object([.init("schema", schema.json)]))
+      })
   }
 
   private static func json(_ schema: JSONSchema, _ example: JSON) -> JSON {

@@ -107,6 +107,7 @@ extension RateLimits.Quotas {
   static var lifted: Self {
     var quotas = Self()
     (quotas.anyone, quotas.signedIn, quotas.teams) = (1_000_000, 1_000_000, 1_000_000)
+    quotas.upload = 1_000_000
     return quotas
   }
 }

@@ -71,6 +71,9 @@ struct DocsOperation {
     if entry.method != .get { parts.append("-X \(entry.method.rawValue)") }
     parts.append("\"\(base)/\(path)\"")
     if entry.isKnownCaller { parts.append("-H \"Authorization: Bearer $TOKEN\"") }
+    if let type = entry.endpoint?.file?.accepts.first {
+      parts += ["-H 'Content-Type: \(type)'", "--data-binary @FILE"]
+    }
     if let example = entry.endpoint?.example {
       let text = example.text.replacing("'", with: "'\\''")
       parts += ["-H 'Content-Type: application/json'", "-d '\(text)'"]

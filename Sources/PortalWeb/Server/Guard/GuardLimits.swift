@@ -15,11 +15,11 @@ package struct GuardLimits: Sendable, Equatable {
   /// From the first byte of a request to the end of its headers; then 408. A TLS handshake has as
   /// long.
   package var headerTimeout: Duration
-  /// From the headers to the end of the body, multipart bodies excepted; then 408.
+  /// From the headers to the end of the body, uploads excepted; then 408.
   package var bodyTimeout: Duration
-  /// The average a multipart body must hold once `uploadGrace` has passed; below it 408.
+  /// The average that an upload must hold once `uploadGrace` has passed; below it 408.
   package var uploadBytesPerSecond: Int
-  /// How long a multipart body may be slow before its average counts.
+  /// How long an upload may be slow before its average counts.
   package var uploadGrace: Duration
   /// A connection without a request is closed silently after this; a silent upload gets 408.
   package var idleTimeout: Duration

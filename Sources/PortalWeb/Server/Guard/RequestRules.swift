@@ -9,7 +9,7 @@ enum RequestVerdict<Head> {
 
 /// What the guard has to remember of an accepted request.
 struct RequestTraits: Equatable {
-  /// A multipart body: held to a rate instead of a deadline.
+  /// A body with a file, or that is one: held to a rate instead of a deadline.
   var isUpload = false
   /// The client waits for `100 Continue` before it sends the body.
   var expectsContinue = false
@@ -55,8 +55,10 @@ enum RequestRules {
     )
   }
 
+  /// A form with files, or a picture by itself.
   static func isUpload(_ contentType: String) -> Bool {
-    contentType.prefix(10).lowercased() == "multipart/"
+    let type = contentType.prefix(10).lowercased()
+    return type == "multipart/" || type.hasPrefix("image/")
   }
 
   private static func onlyHost(_ headers: HTTPHeaders) -> String? {
