@@ -22,7 +22,7 @@ struct AdminMailAPI: Sendable {
     }
     addAttachments(to: part)
     part.write(
-      .post, "outbox/test", .sendMail, "Send a test mail to yourself",
+      .post, "test-mail", .sendMail, "Send a test mail to yourself",
       gives: OutboxMessage.resource, status: .created
     ) { call in
       try await call.write {

@@ -21,14 +21,14 @@ import Testing
 
   @Test func testMailGoesToWhoeverAsks() async throws {
     let (web, olga) = try await operators()
-    #expect(try await olga.post("admin/outbox/test").code == "proof-needed")
+    #expect(try await olga.post("admin/test-mail").code == "proof-needed")
     try await olga.prove()
-    let sent = try await olga.post("admin/outbox/test", nil, [.idempotencyKey: "test"])
+    let sent = try await olga.post("admin/test-mail", nil, [.idempotencyKey: "test"])
     #expect(sent.status == 201 && sent.text("to") == Cast.olga.email, "\(sent.body)")
     #expect(sent.text("kind") == "test" && sent.json?["text"] == nil)
     let place = try #require(sent.headers[.location])
     #expect(try await olga.get(place).text("id") == sent.text("id"))
-    _ = try await olga.post("admin/outbox/test", nil, [.idempotencyKey: "test"])
+    _ = try await olga.post("admin/test-mail", nil, [.idempotencyKey: "test"])
     #expect(try await audited("mail.tested", web) == 1)
   }
 
@@ -116,7 +116,7 @@ import Testing
     #expect(try await olga.post("\(base)/check").code == "proof-needed")
     #expect(try await olga.get("\(base)/export").code == "proof-needed")
     try await olga.prove()
-    #expect(try await olga.post("admin/outbox/test").status == 201)
+    #expect(try await olga.post("admin/test-mail").status == 201)
     let entry = try #require(try await olga.get("\(base)?what=mail.tested").items.first)
     let number = try #require(entry["entry"]?.words)
     #expect(try await olga.get("\(base)/\(number)").json == entry)
