@@ -13,11 +13,16 @@ struct APIExchange {
   let probe: Probe
 
   static func text(of name: String) async throws -> String {
-    let web = try await TestWeb.billed(options: { $0.apiQuotas = .lifted })
-    let probes = try await Probe.all(web)
+    let web = try await TestWeb.make()
     let probe = try #require(
-      probes.first { $0.entry.endpoint != nil && OpenAPIOperation.id($0.entry) == name })
-    return try await APIExchange(web: web, probe: probe).text()
+      try await Probe.all(web).first {
+        $0.entry.endpoint != nil && OpenAPIOperation.id($0.entry) == name
+      })
+    guard probe.entry.endpoint?.tag == "Billing" else {
+      return try await APIExchange(web: web, probe: probe).text()
+    }
+    // Where something is sold.
+    return try await APIExchange(web: .billed(), probe: probe).text()
   }
 
   private var endpoint: Endpoint? { probe.entry.endpoint }
@@ -25,9 +30,10 @@ struct APIExchange {
   private func text() async throws -> String {
     let program = try await program()
     let refused = try await refuse(by: program)
-    let done = try await APIThings(web: web).request(of: probe, by: program)
+    let done = try await APIThings(web: web, program: program).request(of: probe)
     let answer = try await send(done, by: program)
-    #expect(answer.status == endpoint?.status.code, "\(probe.name) \(done) \(answer.body)")
+    let isDone = answer.status == endpoint?.status.code
+    #expect(isDone != (APIThings.lacking[probe.id] != nil), "\(probe.id) \(answer.body)")
     let lines = [
       "\(probe.entry.method) \(probe.entry.pattern)", "", refused, Self.text(done, answer),
     ]
@@ -53,8 +59,12 @@ struct APIExchange {
   }
 
   private func send(_ request: APIRequest, by program: Program) async throws -> Answer {
-    try await program.send(
-      probe.entry.method.rawValue, request.path, raw: request.raw, headers: request.headers)
+    guard let bytes = request.bytes else {
+      return try await program.send(
+        probe.entry.method.rawValue, request.path, raw: request.body?.text,
+        headers: request.headers)
+    }
+    return try await program.put(request.path.replacing("/api/v1/", with: ""), bytes)
   }
 
   private static func text(_ request: APIRequest, _ answer: Answer) -> String {
@@ -62,7 +72,7 @@ struct APIExchange {
       .map { "\($0.name.canonicalName): \($0.value)" }.sorted()
     let body = answer.headers[.contentType]?.contains("json") == true ? answer.body : "…"
     return
-      (["> \(request.raw ?? "")", "\(answer.status)"] + headers + [body, ""])
+      (["> \(request.words)", "\(answer.status)"] + headers + [body, ""])
       .joined(separator: "\n")
   }
 
@@ -83,16 +93,8 @@ struct APIExchange {
 struct APIRequest {
   var path: String
   var body: JSON?
-  var bytes: String?
+  var bytes: [UInt8]?
   var headers: HTTPFields = [:]
-  var raw: String? { bytes ?? body?.text }
-}
-
-/// What makes an endpoint do what it says: the example of its description, or what that has to be here.
-struct APIThings {
-  let web: TestWeb
-
-  func request(of probe: Probe, by program: Program) async throws -> APIRequest {
-    APIRequest(path: probe.path, body: probe.entry.endpoint?.example)
-  }
+  /// As it is shown.
+  var words: String { bytes.map { "\($0.count) bytes" } ?? body?.text ?? "" }
 }

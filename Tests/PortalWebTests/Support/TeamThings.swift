@@ -36,7 +36,10 @@ struct TeamThings {
         [CustomRole.name.of("Reader"), CustomRole.acts.of([])], by: membership, in: tx)
       let key = try Self.key(of: KeyMaker(membership), in: tx)
       let own = try Self.key(of: KeyMaker(alice), in: tx)
-      let invitation = try Invitation.waiting(for: email.text, in: tx)[0].invitation
+      guard let invitation = try Invitation.waiting(for: email.text, in: tx).first?.invitation
+      else {
+        throw Unexpected("There is no seat")
+      }
       let (invoice, coupon) = try bills(of: membership.team, portal, in: tx)
       return TeamThings(ids: [
         "/teams/{team}/billing/invoices": invoice.text, "/admin/invoices": invoice.text,
