@@ -70,10 +70,23 @@ struct APIExchange {
   private static func text(_ request: APIRequest, _ answer: Answer) -> String {
     let headers = answer.headers.filter { $0.name != .contentSecurityPolicy }
       .map { "\($0.name.canonicalName): \($0.value)" }.sorted()
-    let body = answer.headers[.contentType]?.contains("json") == true ? answer.body : "…"
+    let body = answer.headers[.contentType]?.contains("json") == true ? shown(answer) : "…"
     return
       (["> \(request.words)", "\(answer.status)"] + headers + [body, ""])
       .joined(separator: "\n")
+  }
+
+  /// Ids of one millisecond come in any order, and so do rows.
+  private static func shown(_ answer: Answer) -> String {
+    answer.json.map { sorted($0).text } ?? answer.body
+  }
+
+  private static func sorted(_ json: JSON) -> JSON {
+    switch json {
+    case .list(let items): .list(items.map(sorted).sorted { steady($0.text) < steady($1.text) })
+    case .object(let members): .object(members.map { .init($0.name, sorted($0.value)) })
+    default: json
+    }
   }
 
   /// Without what differs every time.
@@ -85,6 +98,7 @@ struct APIExchange {
       .replacing(/"[A-Za-z0-9_.-]{40,}"/, with: "\"TOKEN\"")
       .replacing(/etag: .*/, with: "etag: TAG")
       .replacing(/content-length: \d+/, with: "content-length: N")
+      .replacing(/"requestId":"[a-z0-9]{12}"/, with: "\"requestId\":\"REQUEST\"")
       .replacing(/x-request-id: .*/, with: "x-request-id: REQUEST")
   }
 }
