@@ -98,7 +98,7 @@ struct APIExchange {
       .replacing(/"[A-Za-z0-9_.-]{40,}"/, with: "\"TOKEN\"")
       .replacing(/etag: .*/, with: "etag: TAG")
       .replacing(/content-length: \d+/, with: "content-length: N")
-      .replacing(/"requestId":"[a-z0-9]{12}"/, with: "\"requestId\":\"REQUEST\"")
+      .replacing(/"requestId":"[a-z0-9]+"/, with: "\"requestId\":\"REQUEST\"")
       .replacing(/x-request-id: .*/, with: "x-request-id: REQUEST")
   }
 }
