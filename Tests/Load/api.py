@@ -37,8 +37,7 @@ def new_token(portal):
     """An access token of Alice’s, who has proved her password."""
     login = {"email": "alice@example.com", "password": PASSWORD}
     token = post(portal, "auth/login", login)["accessToken"]
-    post(portal, "auth/prove", {"password": PASSWORD}, bearer(token))
-    return token
+    return post(portal, "auth/prove", {"password": PASSWORD}, bearer(token))["accessToken"]
 
 
 def new_key(portal, token=None):

@@ -80,13 +80,14 @@ extension Portal {
   }
 
   /// A write of the back office.
+  /// - Parameter cost: as how many changes it counts.
   /// - Throws: `TooManyWrites`, `NoAuthority` for whoever is no operator any more, `StoreError`, what
   ///   `body` throws.
   package func write<T: Sendable>(
-    _ act: OperatorAct, by signedIn: SignedIn, also: WriteScope = [], as actor: Originator,
-    _ body: @escaping @Sendable (User, Tx) throws -> T
+    _ act: OperatorAct, by signedIn: SignedIn, also: WriteScope = [], cost: Int = 1,
+    as actor: Originator, _ body: @escaping @Sendable (User, Tx) throws -> T
   ) async throws -> T {
-    try spendWrite(of: signedIn)
+    try spendWrite(of: signedIn, cost)
     return try await store.write(for: also, as: actor) { tx in
       guard let person = try signedIn.person(in: tx) else { throw NoAuthority.session }
       guard person.isOperator, signedIn.isPerson else { throw NoAuthority.nothing }

@@ -86,7 +86,7 @@ extension SigningKeys {
     } catch { throw AccessToken.Problem.invalid }
   }
 
-  private struct Header: Decodable {
+  private struct Header {
     let alg: String
     let kid: String
     let typ: String
@@ -100,11 +100,12 @@ extension SigningKeys {
         parts.allSatisfy({ part in
           !part.isEmpty && Data(base64URL: part)?.base64URL == part
         }),
-        let data = Data(base64URL: parts[0]),
-        case .object(let members)? = try? JSON(reading: Array(data)), members.count == 3,
-        let header = try? JSONDecoder().decode(Header.self, from: data)
+        let data = Data(base64URL: parts[0]), let json = try? JSON(reading: Array(data)),
+        case .object(let members) = json, members.count == 3,
+        case .text(let alg)? = json["alg"], case .text(let kid)? = json["kid"],
+        case .text(let typ)? = json["typ"]
       else { return nil }
-      self = header
+      (self.alg, self.kid, self.typ) = (alg, kid, typ)
     }
   }
 }

@@ -64,14 +64,17 @@ package struct KeptAnswer: Sendable {
   }
 
   /// Before what cannot be done in one transaction: it is not begun a second time, unless it is forgotten.
-  package func begin(in tx: Tx) throws { try keep(begun, in: tx) }
+  /// Somebody else's mark or answer stays.
+  package func begin(in tx: Tx) throws {
+    try keep(begun, in: tx, "WHERE kept_answers.created_at <= \(tx.now - Self.kept)")
+  }
 
   /// Nothing came of it, so it may be tried again.
   package func forget(in tx: Tx) throws {
     try tx.execute("DELETE FROM kept_answers WHERE place = \(place) AND answer = \(begun)")
   }
 
-  private func keep(_ answer: [UInt8], in tx: Tx) throws {
+  private func keep(_ answer: [UInt8], in tx: Tx, _ condition: SQL = "") throws {
     try tx.insert(
       "kept_answers",
       [
@@ -80,6 +83,7 @@ package struct KeptAnswer: Sendable {
       onConflict: """
         ON CONFLICT (place) DO UPDATE SET request = excluded.request, answer = excluded.answer,
           created_at = excluded.created_at
+        \(condition)
         """)
   }
 

@@ -18,6 +18,10 @@ struct APIBody: Sendable {
   }
 
   init(_ request: Request, _ fields: Fields?) async throws {
+    // Before any of it is held: the guard takes what claims to be a file for one that goes to the disk.
+    guard Self.isJSON(request) || request.headers[.contentType] == nil || !request.hasBody else {
+      throw APIProblem(.wrongContentType, headers: [.connection: "close"])
+    }
     bytes = try await FormDecoder.collect(request, upTo: Self.limit)
     guard let fields else {
       inputs = [:]
@@ -85,6 +89,12 @@ struct APIBody: Sendable {
     }
     guard entries.isEmpty else { throw APIProblem(.invalid, entries: entries) }
     return inputs
+  }
+}
+
+extension Request {
+  fileprivate var hasBody: Bool {
+    headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
   }
 }
 

@@ -114,14 +114,21 @@ extension APICall where Context: PersonalContext {
     context.app.receipt.withLock { $0 = receipt }
     let value: T
     do { value = try await act() } catch {
-      let isUndone = error is KeptAnswer.Replay || APIProblem(error)?.isUndone ?? false
-      if !isUndone { try await keep { try kept.begin(in: $0) } }
-      if isUndone, isBegun.withLock({ $0 }) { try await keep { try kept.forget(in: $0) } }
+      try await settle(kept, isBegun: isBegun.withLock { $0 }, error)
       throw error
     }
     let answer = try await answer(value, present)
     try await keep { try kept.keep(answer.kept(), in: $0) }
     return answer
+  }
+
+  /// Only what was not begun, or is said not to have been done, may be tried again.
+  private func settle(_ kept: KeptAnswer, isBegun: Bool, _ error: any Error) async throws {
+    if error is KeptAnswer.Replay || error is KeptAnswer.Problem { return }
+    let obstacle = error as? Obstacle
+    if obstacle?.isPerhapsDone == true { return try await keep { try kept.begin(in: $0) } }
+    guard isBegun, obstacle != nil || error is FormProblems else { return }
+    try await keep { try kept.forget(in: $0) }
   }
 
   /// As it stands now.

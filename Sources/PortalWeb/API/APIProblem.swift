@@ -251,9 +251,6 @@ extension APIProblem {
     }
   }
 
-  /// It is certain that nothing was done.
-  var isUndone: Bool { status.kind == .clientError && code != .perhapsDone }
-
   static func retry(_ code: Code, after: Duration) -> APIProblem {
     APIProblem(code, headers: [.retryAfter: String(after.secondsRoundedUp)])
   }

@@ -23,11 +23,12 @@ extension Web {
 
   @discardableResult
   func write<T: Sendable>(
-    _ context: OperatorContext, also: WriteScope = [],
+    _ context: OperatorContext, also: WriteScope = [], cost: Int = 1,
     _ body: @escaping @Sendable (User, Tx) throws -> T
   ) async throws -> T {
     try await portal.write(
-      try named(context.act), by: context.person.signedIn, also: also, as: context.actor, body)
+      try named(context.act), by: context.person.signedIn, also: also, cost: cost,
+      as: context.actor, body)
   }
 
   private func named<A: Act>(_ act: A?) throws -> A {

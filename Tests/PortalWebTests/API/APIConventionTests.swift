@@ -328,7 +328,7 @@ import Testing
     for path in [
       "users/me?api_key=\(secret)", "version?x=\(secret)", "version?\(secret)",
       "version?\(secret)=1", "users/me?k=\(hidden)", "nothing/here?k=\(secret)",
-      "teams/\(secret)", "/api/v2/x?k=\(secret)",
+      "users/me?k=\(hidden)&x=%FF", "teams/\(secret)", "/api/v2/x?k=\(secret)",
     ] {
       let answer = try await Program(web).get(path)
       #expect(answer.status == 401)

@@ -45,6 +45,35 @@ import Testing
     #expect(fake.state.withLock { $0.asked } == ["order", "withdraw", "order"])
   }
 
+  /// Two processes at once: who comes second neither does it nor takes the mark away.
+  @Test(arguments: TestEngine.allCases)
+  func whoComesSecondLeavesTheMark(_ engine: TestEngine) async throws {
+    let web = try await TestWeb.make(engine)
+    let (first, second) = (kept(web), kept(web))
+    let store = web.portal.store
+    try await store.write(for: .portal, as: .system("test")) { try first.begin(in: $0) }
+    try await store.write(for: .portal, as: .system("test")) { try second.begin(in: $0) }
+    #expect(try await store.read { try first.find(in: $0) } == nil)
+    await #expect(throws: KeptAnswer.Problem.perhapsDone) {
+      try await store.read { try second.find(in: $0) }
+    }
+    try await store.write(for: .portal, as: .system("test")) { try second.forget(in: $0) }
+    try await store.write(for: .portal, as: .system("test")) {
+      try first.keep(Data("done".utf8), in: $0)
+      try second.begin(in: $0)
+    }
+    #expect(try await store.read { try second.find(in: $0) } == Data("done".utf8))
+    web.clock.advance(by: .hours(25))
+    try await store.write(for: .portal, as: .system("test")) { try second.begin(in: $0) }
+    await #expect(throws: KeptAnswer.Problem.perhapsDone) {
+      try await store.read { try first.find(in: $0) }
+    }
+  }
+
+  private func kept(_ web: TestWeb) -> KeptAnswer {
+    KeptAnswer(authority: "a", route: "r", key: "k", body: [], web.web.keptAnswers)
+  }
+
   @Test func whatIsCertainlyNotDoneMayBeTriedAgain() async throws {
     let (_, fake, alice) = try await shop()
     fake.set { $0.isDown = true }
