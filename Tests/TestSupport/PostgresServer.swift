@@ -49,7 +49,7 @@ package final class PostgresServer: Sendable {
     $as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync \
       >"$folder/log" 2>&1 || exit 1
     $as "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off \
-      -c full_page_writes=off -c autovacuum=off -c max_connections=600 -c shared_buffers=64MB \
+      -c full_page_writes=off -c autovacuum=off -c max_connections=1200 -c shared_buffers=64MB \
       -c synchronous_standby_names=nobody -c synchronous_commit=local \
       -c deadlock_timeout=100ms -c wal_level=replica -c max_wal_senders=2 >>"$folder/log" 2>&1 </dev/null &
     server=$!
