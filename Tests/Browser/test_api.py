@@ -120,8 +120,8 @@ def test_calls_can_be_pasted(api, description):
 
 
 def test_a_product_checks_tokens_by_itself(api):
-    """The example of the documentation, word by word."""
-    text = (ROOT / "docs" / "api.md").read_text()
+    """The example of the README, word by word."""
+    text = (ROOT / "README.md").read_text()
     example = re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1)
     token = call(
         api, "auth/token", {"audience": PRODUCT, "team": "alice-adams"}, sign_in(api))["token"]
