@@ -19,11 +19,14 @@ build:
 
 test: unit browser
 
+# A part at a time: all tests of one start at once, each with its files, threads and connections to PostgreSQL.
 unit:
 	@.ci/install test
 	@test -d .build/debug || echo "Building for the first time: about five minutes on two cores."
 	swift build --build-tests
-	@.ci/swift-test --skip '$(ALONE)'
+	@.ci/swift-test --filter '^PortalTests\.' --skip '$(ALONE)'
+	@.ci/swift-test --filter '^PortalWebTests\.' --skip '$(ALONE)'
+	@.ci/swift-test --skip '^(PortalTests|PortalWebTests)\.' --skip '$(ALONE)'
 	@.ci/swift-test --no-parallel --filter '$(ALONE)'
 
 browser:
