@@ -32,7 +32,7 @@ package struct KeptAnswer: Sendable {
     authority: String, route: String, key: String, body: [UInt8], _ sealer: Sealer
   ) {
     place = Array(SHA256.hash(data: Data("\(authority)\n\(route)\n\(key)".utf8)))
-    // A body may hold a password: a bare hash of it could be tried offline.
+    // What people type can be guessed: whoever has a bare hash of it could try their guesses at home.
     request = sealer.mark(of: place + body)
     self.sealer = sealer
   }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import PortalWeb
 
-/// What goes is said beforehand, with every answer (RFC 9745, RFC 8594).
+/// What goes is said beforehand: in the description, and by headers (RFC 9745, RFC 8594).
 @Suite("Endpoints that go") struct SunsetTests {
   @Test func anEndpointSaysWhenItGoes() async throws {
     let web = try await TestWeb.make()
