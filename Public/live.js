@@ -12,8 +12,14 @@ function followLive() {
   let stop = null;
   let again = 0;
 
-  const announced = (revision) => {
-    if (revision === root.dataset.revision || timer || document.hidden) return;
+  let figures = "";
+
+  const announced = (message) => {
+    // What is counted is for pages that show it: those know only that it moved.
+    const isNew = message.startsWith("figures ")
+      ? "figures" in root.dataset && message !== figures : message !== root.dataset.revision;
+    if (message.startsWith("figures ")) figures = message;
+    if (!isNew || timer || document.hidden) return;
     // Not all at once: many may have heard the same.
     timer = setTimeout(refresh, Math.random() * 1000);
   };
@@ -47,6 +53,7 @@ function followLive() {
       announced(message);
     };
     source.addEventListener("revision", (event) => tell(event.data));
+    source.addEventListener("figures", (event) => tell(`figures ${event.data}`));
     // Over, or refused: that is for every page to look at, and the tabs' turn to listen is free
     // again. A browser that lost its connection comes back by itself.
     const giveUp = () => {

@@ -9,6 +9,15 @@ package struct Revision: Hashable, Sendable, CustomStringConvertible {
   /// Of their sessions' activity, which open pages are not told of.
   let activity: Int64
 
+  /// What is counted of their teams, for those who look at figures.
+  package static func figures(of user: ID<User>, in tx: Tx) throws -> Int64 {
+    try tx.row(
+      """
+      SELECT CAST(COALESCE(SUM(t.metrics_revision), 0) AS \(.int)) AS n FROM memberships m
+      JOIN revisions t ON t.key = 'team:' || m.team_id WHERE m.user_id = \(user)
+      """)?["n"] ?? 0
+  }
+
   init(_ row: Row) throws {
     own = try row["revision"]
     teams = try row["teams_revision"]

@@ -61,13 +61,30 @@ extension Portal {
     return try await writeSpent(act, in: membership, by: signedIn, also: also, as: actor, body)
   }
 
+  /// What is told of a team: it leaves nothing in the audit and counts against nobody's budget, since the API
+  /// bounds how much of it there is; and only pages that show figures go stale.
+  package func tell<T: Sendable>(
+    _ act: TeamAct, in membership: Membership, by signedIn: SignedIn, as actor: Originator,
+    _ body: @escaping @Sendable (Authority, Tx) throws -> T
+  ) async throws -> T {
+    let scope = WriteScope.usage(membership.team.id)
+    return try await write(act, in: membership, by: signedIn, within: scope, as: actor, body)
+  }
+
   /// The same of a write that is counted already: what comes before it costs something too.
   func writeSpent<T: Sendable>(
     _ act: TeamAct, in membership: Membership, by signedIn: SignedIn, also: WriteScope = [],
     as actor: Originator, _ body: @escaping @Sendable (Authority, Tx) throws -> T
   ) async throws -> T {
     let scope = also.union(.team(membership.team.id))
-    return try await store.write(for: scope, as: actor) { tx in
+    return try await write(act, in: membership, by: signedIn, within: scope, as: actor, body)
+  }
+
+  private func write<T: Sendable>(
+    _ act: TeamAct, in membership: Membership, by signedIn: SignedIn, within scope: WriteScope,
+    as actor: Originator, _ body: @escaping @Sendable (Authority, Tx) throws -> T
+  ) async throws -> T {
+    try await store.write(for: scope, as: actor) { tx in
       guard try signedIn.person(in: tx) != nil else { throw NoAuthority.session }
       let found = try Membership.find(
         user: signedIn.user.id, team: membership.team.id, in: tx)

@@ -22,6 +22,15 @@ extension JSONSchema {
     type("array", ("items", items.json))
   }
 
+  /// Any names, each with such a value.
+  package static func map(of values: JSONSchema) -> JSONSchema {
+    type("object", ("additionalProperties", values.json))
+  }
+
+  package static func anyOf(_ schemas: [JSONSchema]) -> JSONSchema {
+    JSONSchema(json: .object([JSON.Member("anyOf", .list(schemas.map(\.json)))]))
+  }
+
   /// One of the document's own.
   package static func named(_ name: String) -> JSONSchema {
     JSONSchema(

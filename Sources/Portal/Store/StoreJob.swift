@@ -12,7 +12,7 @@ final class StoreJob: @unchecked Sendable {
   let deadline: ContinuousClock.Instant
   /// How often a connection was lost under it.
   var losses = 0
-  /// The revisions that the last attempt has bumped.
+  /// The revisions that the last attempt has moved, those of figures too.
   private(set) var moved: Set<String> = []
   /// Where its entries leave the audit's chains.
   private(set) var auditEnds: [AuditEnd] = []
@@ -67,7 +67,7 @@ final class StoreJob: @unchecked Sendable {
 
   /// Nil when the closure went through; the result is kept until `succeed`.
   func attempt(_ tx: Tx) -> (any Error)? {
-    defer { (moved, auditEnds) = (tx.marks.moved, tx.marks.auditEnds) }
+    defer { (moved, auditEnds) = (tx.marks.moved.union(tx.marks.counted), tx.marks.auditEnds) }
     noteStart()
     do {
       if case .write(let scope) = mode { try tx.begin(scope) }

@@ -3,6 +3,8 @@ extension Tx {
   struct Marks {
     /// The keys that were bumped.
     var moved: Set<String> = []
+    /// The keys of teams whose figures have moved.
+    var counted: Set<String> = []
     /// Those and the ones that are new: nobody else changes what they stand for meanwhile.
     var entered: Set<String> = []
     var operatorsMove = false
@@ -24,6 +26,10 @@ extension Tx {
     }
     try bump(scope)
     for key in scope.noted { try note(key) }
+    for key in scope.counted.subtracting(marks.counted).sorted() {
+      try note(key)
+      marks.counted.insert(key)
+    }
   }
 
   private func bump(_ scope: WriteScope) throws {
@@ -69,7 +75,7 @@ extension Tx {
           WHERE key IN (\(list: marks.moved.sorted()))
           """)
       }
-      for key in scope.noted {
+      for key in scope.noted.union(marks.counted).sorted() {
         try execute(
           "UPDATE revisions SET metrics_revision = metrics_revision - 1 WHERE key = \(key)")
       }

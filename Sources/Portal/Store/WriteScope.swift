@@ -7,6 +7,8 @@ package struct WriteScope: Sendable, Hashable, ExpressibleByArrayLiteral {
   private(set) var withTeams: Set<ID<User>> = []
   /// Rows whose `metrics_revision` moves, which nobody is told of.
   private(set) var noted: Set<String> = []
+  /// The same of teams whose figures move: those who look at figures are told.
+  private(set) var counted: Set<String> = []
 
   private init() {}
 
@@ -38,6 +40,13 @@ package struct WriteScope: Sendable, Hashable, ExpressibleByArrayLiteral {
     return scope
   }
 
+  /// What is counted of what happens in a team: only pages that show figures go stale.
+  package static func usage(_ id: ID<Team>) -> WriteScope {
+    var scope = WriteScope()
+    scope.counted = [RevisionKey.team(id)]
+    return scope
+  }
+
   /// Nobody's in particular: no revision changes.
   package static let portal = WriteScope()
 
@@ -51,10 +60,11 @@ package struct WriteScope: Sendable, Hashable, ExpressibleByArrayLiteral {
     bumped.formUnion(other.bumped)
     withTeams.formUnion(other.withTeams)
     noted.formUnion(other.noted)
+    counted.formUnion(other.counted)
   }
 
   /// The rows known before the transaction begins.
-  var keys: Set<String> { bumped.union(noted) }
+  var keys: Set<String> { bumped.union(noted).union(counted) }
 
   /// What is left when `entered` are locked and bumped already.
   func subtracting(_ entered: Set<String>) -> WriteScope {

@@ -3,14 +3,17 @@ package struct Membership: Sendable {
   package let team: Team
   package let userID: ID<User>
   package let role: TeamRole
+  /// How often what is counted of the team has changed: pages that show figures go by it.
+  package let figures: Int64
   /// What the team's plan gives, as of the moment it was read.
   package let entitlements: Entitlements
   /// What a program's key was given; nil for a person.
   private(set) var scopes: Set<APIScope>?
 
   private static let select: SQL = """
-    SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m"))
+    SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m")), f.metrics_revision
     FROM memberships m JOIN teams t ON t.id = m.team_id \(TeamRole.join(to: "m"))
+    JOIN revisions f ON f.key = 'team:' || m.team_id
     """
 
   /// Nil both for a team that does not exist and for one that `user` is not in.
@@ -57,7 +60,8 @@ package struct Membership: Sendable {
   ) throws -> (memberships: [Membership], last: ID<Team>?) {
     let rows = try tx.rows(
       """
-      SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m")), u.last_team_id
+      SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m")), u.last_team_id,
+        0 AS metrics_revision
       FROM memberships m JOIN teams t ON t.id = m.team_id JOIN users u ON u.id = m.user_id
       \(TeamRole.join(to: "m"))
       WHERE m.user_id = \(user) AND t.deleted_at IS NULL AND (
@@ -109,6 +113,7 @@ package struct Membership: Sendable {
   init(_ row: Row, in tx: Tx) throws {
     team = try Team(row)
     entitlements = try Entitlements(of: team, in: tx)
+    figures = try row["metrics_revision"]
     userID = try row["user_id"]
     role = try TeamRole(row)
   }

@@ -31,7 +31,7 @@ struct APIDoor: RouterMiddleware {
       if let wait = state?.wait { throw APIProblem.retry(.tooManyRequests, after: wait) }
       response = try await next(request, context)
     } catch { response = web.problem(error, context) }
-    if let state { state.mark(&response.headers) }
+    if let state, response.headers[.rateLimit] == nil { state.mark(&response.headers) }
     return response
   }
 
@@ -113,7 +113,7 @@ extension RateLimits.State {
   /// As draft-ietf-httpapi-ratelimit-headers-10 writes it.
   func mark(_ headers: inout HTTPFields) {
     headers[.rateLimitPolicy] =
-      "\"\(kind.rawValue)\";q=\(quota);w=\(RateLimits.window.secondsRoundedUp)"
+      "\"\(kind.rawValue)\";q=\(quota);w=\(kind.window.secondsRoundedUp)"
     headers[.rateLimit] = "\"\(kind.rawValue)\";r=\(left);t=\(full.secondsRoundedUp)"
   }
 }

@@ -11,13 +11,20 @@ struct APIPart<Context: PortalContext>: Sendable {
   let site: SitePart<Context>
   let tag: String
   /// Of requests to it.
-  let limit: RateLimits.Kind
+  private(set) var limit: RateLimits.Kind
   /// When they go, where they do.
   var sunset: Sunset?
 
   /// The next chapter.
   func chapter(_ tag: String) -> APIPart {
     APIPart(web: web, site: site, tag: tag, limit: limit, sunset: sunset)
+  }
+
+  /// The same of requests that are counted otherwise.
+  func limited(_ kind: RateLimits.Kind) -> APIPart {
+    var part = self
+    part.limit = kind
+    return part
   }
 
   /// The same of endpoints that go.

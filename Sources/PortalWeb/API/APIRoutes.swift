@@ -42,6 +42,7 @@ extension Web {
     BillingAPI(web: self).add(to: teams)
     InvoicesAPI(web: self).add(to: teams)
     UsageAPI(web: self).add(to: teams)
+    EventsAPI(web: self).add(to: teams)
     AuditAPI(web: self).add(to: teams)
 
     let office = all.group("admin").group(context: OperatorContext.self)

@@ -10,14 +10,20 @@ package final class RateLimits: Sendable {
     case signedIn = "signed-in"
     case teams
     case upload
+    /// Events that a team is told of: so many a second.
+    case events
+
+    /// In which so many come as the quota says.
+    var window: Duration { self == .events ? .seconds(1) : .minutes(1) }
   }
 
-  /// So many a minute, and as many at once.
+  /// So many a minute, or a second of events; and as many at once.
   package struct Quotas: Sendable {
     package var anyone = 100
     package var signedIn = 1000
     package var teams = 500
     package var upload = 10
+    package var events = 20_000
 
     package init() {}
 
@@ -27,6 +33,7 @@ package final class RateLimits: Sendable {
       case .signedIn: signedIn
       case .teams: teams
       case .upload: upload
+      case .events: events
       }
     }
   }
@@ -42,7 +49,6 @@ package final class RateLimits: Sendable {
     let wait: Duration?
   }
 
-  static let window = Duration.minutes(1)
   private static let mostBuckets = 50_000
   private let quotas: Quotas
   /// When each bucket will be full again, in microseconds.
@@ -50,11 +56,16 @@ package final class RateLimits: Sendable {
 
   package init(_ quotas: Quotas) { self.quotas = quotas }
 
-  /// Takes one out of the bucket of `owner`, if there is one.
-  func spend(_ kind: Kind, of owner: String, at now: Timestamp) -> State {
-    let quota = quotas[kind]
-    let most = Self.window.microseconds
-    let cost = most / Int64(quota)
+  /// Takes so many out of the bucket of `owner`, if they are in it; one that wants more than it holds takes all
+  /// of it.
+  /// - Parameter own: another quota than everybody's.
+  func spend(
+    _ kind: Kind, _ count: Int = 1, of owner: String, quota own: Int? = nil, at now: Timestamp
+  ) -> State {
+    let quota = own ?? quotas[kind]
+    let most = kind.window.microseconds
+    let unit = max(1, most / Int64(quota))
+    let cost = min(unit * Int64(count), most)
     let (name, now) = ("\(kind.rawValue) \(owner)", now.microseconds)
     return full.withLock { full in
       // Further ahead than it could be: the clock was put back.
@@ -68,7 +79,7 @@ package final class RateLimits: Sendable {
       }
       let ahead = (isAllowed ? after : before) - now
       return State(
-        kind: kind, quota: quota, left: Int((most - ahead) / cost),
+        kind: kind, quota: quota, left: Int((most - ahead) / unit),
         full: .microseconds(ahead),
         wait: isAllowed ? nil : .microseconds(after - now - most))
     }

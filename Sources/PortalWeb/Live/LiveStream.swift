@@ -21,6 +21,7 @@ struct LiveStream: Sendable {
   func write(to writer: inout any ResponseBodyWriter) async throws {
     let listener = store.listen(to: [RevisionKey.user(user)])
     var said: Revision?
+    var counted: Int64?
     var saidAt = ContinuousClock.now
     // Thousands that lost one server must not come back in the same second.
     try await writer.write(ByteBuffer(string: "retry: \(Int.random(in: 2000...6000))\n\n"))
@@ -30,12 +31,18 @@ struct LiveStream: Sendable {
       guard state != .ended else {
         return try await writer.write(ByteBuffer(string: "event: end\ndata:\n\n"))
       }
-      if case .open(let revision, let keys) = state, revision.description != said?.description {
-        listener.listen(to: keys)
-        said = revision
-        saidAt = .now
+      if case .open(let revision, let figures, let keys) = state,
+        revision.description != said?.description || figures != counted
+      {
+        var text = ""
+        if revision.description != said?.description {
+          listener.listen(to: keys)
+          text = "event: revision\ndata: \(revision)\n\n"
+        }
+        if figures != counted { text += "event: figures\ndata: \(figures)\n\n" }
+        (said, counted, saidAt) = (revision, figures, .now)
         events.increment()
-        try await writer.write(ByteBuffer(string: "event: revision\ndata: \(revision)\n\n"))
+        try await writer.write(ByteBuffer(string: text))
         try await Task.sleep(for: Self.pause)
       } else if ContinuousClock.now - saidAt >= Self.silence {
         saidAt = .now
@@ -45,7 +52,7 @@ struct LiveStream: Sendable {
   }
 
   private enum State: Equatable {
-    case open(Revision, keys: [String])
+    case open(Revision, figures: Int64, keys: [String])
     case ended
     /// The database does not answer: not a word, and not the end.
     case unknown
@@ -58,7 +65,9 @@ struct LiveStream: Sendable {
         guard let signedIn = try SignedIn.find(session, in: tx),
           try !signedIn.session.isExpired(at: now)
         else { return .ended }
-        return .open(signedIn.revision, keys: try signedIn.revisionKeys(in: tx))
+        return .open(
+          signedIn.revision, figures: try Revision.figures(of: user, in: tx),
+          keys: try signedIn.revisionKeys(in: tx))
       }
     } catch { return .unknown }
   }

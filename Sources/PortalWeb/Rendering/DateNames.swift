@@ -1,4 +1,5 @@
 import Foundation
+import Portal
 
 /// Months and numbers as a language writes them within a date. Foundation is asked once for each
 /// language.

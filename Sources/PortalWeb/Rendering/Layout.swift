@@ -17,11 +17,14 @@ struct Layout: Sendable {
   var flash: Flash?
   /// What the page knows itself by, when it can follow what changes; see `Revision`.
   var revision: String?
+  /// It also follows what is counted.
+  var showsFigures = false
 
   func tags(_ view: View) -> Tags {
     let site = view.site
     return [
       "brand": site.brand, "lang": language, "theme": theme.rawValue, "revision": revision,
+      "figures": showsFigures,
       "css": site.assets.css, "themeCSS": site.assets.theme, "js": site.assets.script,
       "icon": site.assets.icon, "legal": site.legal, "signUpOpen": site.isSignUpOpen,
       "mailInTerminal": site.isMailInTerminal, "pricing": site.settings.plans.isGiven,

@@ -10,6 +10,8 @@ struct Page<Record: Sendable>: Sendable {
   /// By the name of its tags: `form`, or another on a page with several.
   private(set) var forms: [(name: String, make: @Sendable (Record) -> Form)] = []
   private(set) var mayBeKept = true
+  /// It shows what is counted of its team.
+  private(set) var showsFigures = false
   /// When the clock will next change what the page shows, midnight apart; nil for never.
   private(set) var changesAt: @Sendable (Record) -> Timestamp? = { _ in nil }
 
@@ -34,6 +36,13 @@ struct Page<Record: Sendable>: Sendable {
   func neverKept() -> Page {
     var page = self
     page.mayBeKept = false
+    return page
+  }
+
+  /// The same, which goes stale with what is counted of its team.
+  func showingFigures() -> Page {
+    var page = self
+    page.showsFigures = true
     return page
   }
 

@@ -21,6 +21,8 @@ final class PageCache: Sendable {
 
   struct Page: Sendable {
     let revision: Revision?
+    /// Of its team's figures; 0 for a page that shows none.
+    let figures: Int64
     /// When the clock alone does not change it.
     let valid: Range<Timestamp>
     let html: ByteBuffer
@@ -71,10 +73,12 @@ final class PageCache: Sendable {
     state.withLock { Double($0[keyPath: path]) }
   }
 
-  func page(_ key: Key, at revision: Revision?, now: Timestamp) -> Page? {
+  func page(
+    _ key: Key, at revision: Revision?, figures: Int64 = 0, now: Timestamp
+  ) -> Page? {
     state.withLock { state in
       let young = state.young[key]
-      guard let page = young ?? state.old[key], page.isGood(revision, now) else {
+      guard let page = young ?? state.old[key], page.isGood(revision, figures, now) else {
         state.misses += 1
         return nil
       }
@@ -128,7 +132,7 @@ extension PageCache.State {
 }
 
 extension PageCache.Page {
-  fileprivate func isGood(_ revision: Revision?, _ now: Timestamp) -> Bool {
-    self.revision == revision && valid.contains(now)
+  fileprivate func isGood(_ revision: Revision?, _ figures: Int64, _ now: Timestamp) -> Bool {
+    self.revision == revision && self.figures == figures && valid.contains(now)
   }
 }

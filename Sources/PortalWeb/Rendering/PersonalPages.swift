@@ -27,19 +27,21 @@ extension Web {
     let key = PageCache.Key(
       session: try signedIn.session.id, path: path, team: rememberedTeam(request),
       language: language)
-    if isKept, let kept = pages.page(key, at: signedIn.revision, now: now) {
+    let figures = page.showsFigures ? context.figures : 0
+    if isKept, let kept = pages.page(key, at: signedIn.revision, figures: figures, now: now) {
       return answer(kept, to: request)
     }
     let found = try await find(page, request, context, reading: read)
     var layout = found.layout
     // Whoever only leaves such a page open does not read it again and again.
     if page.mayBeKept { layout.revision = signedIn.revision.description }
+    layout.showsFigures = page.showsFigures
     if hasMessage { layout.flash = flashes.read(request) }
     let view = view(layout.language, zone: signedIn.user.timeZone, at: found.readAt)
     let html = html(page, of: found.record, layout, view)
     if hasMessage { return respond(html, layout, status: .ok, headers: [:]) }
     let fresh = PageCache.Page(
-      revision: signedIn.revision,
+      revision: signedIn.revision, figures: figures,
       valid: view.time.day(of: found.readAt).until(page.changesAt(found.record))
         .until(context.changesAt),
       html: html, tag: EntityTag(signedIn.revision, html), person: signedIn.user.id)

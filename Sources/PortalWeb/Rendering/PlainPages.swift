@@ -23,7 +23,7 @@ extension Web {
     let html = html(page, of: record, Layout(language: language), view)
     let day = (now - .days(1))..<(now + .days(1))
     let fresh = PageCache.Page(
-      revision: nil, valid: day, html: html, tag: EntityTag(nil, html), person: nil)
+      revision: nil, figures: 0, valid: day, html: html, tag: EntityTag(nil, html), person: nil)
     publicPages.keep(fresh, as: key)
     return answer(fresh, to: request)
   }

@@ -114,10 +114,13 @@ package protocol PersonalContext: PortalContext {
   var mayStillRead: @Sendable (Tx) throws -> Bool { get }
   /// When the clock will next change what they may do, midnight apart; nil for never.
   var changesAt: Timestamp? { get }
+  /// How often what is counted of the team has changed; 0 without a team.
+  var figures: Int64 { get }
 }
 
 extension PersonalContext {
   package var changesAt: Timestamp? { nil }
+  package var figures: Int64 { 0 }
   package var app: AppContext { person.app }
   var signedIn: SignedIn { person.signedIn }
   var user: User { person.signedIn.user }
@@ -177,6 +180,7 @@ package struct TeamContext: ChildRequestContext, PersonalContext, ActingContext 
   package var team: Team? { membership.team }
   package var formTeam: ID<Team>? { membership.team.id }
   package var changesAt: Timestamp? { membership.entitlements.changesAt }
+  package var figures: Int64 { membership.figures }
   func may(_ act: TeamAct) -> Decision { membership.may(act) }
   static func audience(_ act: TeamAct?) -> SiteMap.Audience { .team(act ?? .seeTeam) }
   package var mayStillRead: @Sendable (Tx) throws -> Bool { mayStillRead(and: nil) }

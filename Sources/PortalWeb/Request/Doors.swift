@@ -21,6 +21,15 @@ extension Web {
       cost: cost, as: context.actor, body)
   }
 
+  /// What is told of a team; see `Portal.tell`.
+  func tell<T: Sendable>(
+    _ context: TeamContext, _ body: @escaping @Sendable (Authority, Tx) throws -> T
+  ) async throws -> T {
+    try await portal.tell(
+      try named(context.act), in: context.membership, by: context.person.signedIn,
+      as: context.actor, body)
+  }
+
   @discardableResult
   func write<T: Sendable>(
     _ context: OperatorContext, also: WriteScope = [], cost: Int = 1,

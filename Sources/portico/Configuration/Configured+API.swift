@@ -11,6 +11,7 @@ extension Configured {
     quotas.signedIn = try values.number("apiLimitSignedIn", most)
     quotas.teams = try values.number("apiLimitTeams", most)
     quotas.upload = try values.number("apiLimitUpload", most)
+    quotas.events = try values.number("apiLimitEvents", 1...1_000_000)
     return quotas
   }
 

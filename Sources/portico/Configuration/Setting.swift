@@ -107,6 +107,7 @@ struct Setting: Sendable {
     Setting("apiLimitSignedIn", "1000", "requests a minute to the API of one person or key"),
     Setting("apiLimitTeams", "500", "the same below a team"),
     Setting("apiLimitUpload", "10", "uploads a minute by the API of one person or key"),
+    Setting("apiLimitEvents", "20000", "events a second that a team may tell by the API"),
     Setting(
       "apiOrigins", "",
       "other sites whose pages may read the API: origins such as https://app.example.com"),

@@ -22,6 +22,7 @@ package enum Schema {
     .billing,
     .paymentProvider,
     .programs,
+    .events,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

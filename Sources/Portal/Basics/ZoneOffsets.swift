@@ -1,13 +1,12 @@
 import Foundation
-import Portal
 
 /// When a time zone's clocks are how far ahead of UTC: a table that is made once, since asking
 /// Foundation for each time on a page costs more than the rest of the page.
-final class ZoneOffsets: Sendable {
+package final class ZoneOffsets: Sendable {
   private static let kept = NamedCache<ZoneOffsets>(limit: 1000)
 
   /// UTC for a zone that nobody knows.
-  static func named(_ zone: String) -> ZoneOffsets {
+  package static func named(_ zone: String) -> ZoneOffsets {
     // A name that only looks like a zone's must not stand for it in the cache.
     let isName = zone.utf8.allSatisfy { $0 < 0x80 }
     return isName ? known(zone) : known("UTC")
@@ -25,7 +24,7 @@ final class ZoneOffsets: Sendable {
   private let starts: [Int]
   private let offsets: [Int]
 
-  init(_ zone: TimeZone) {
+  package init(_ zone: TimeZone) {
     self.zone = zone
     var starts = [Self.covered.lowerBound]
     var offsets = [Self.offset(of: zone, at: Self.covered.lowerBound)]
@@ -45,7 +44,7 @@ final class ZoneOffsets: Sendable {
   }
 
   /// What the clocks on the wall show.
-  func civil(_ time: Timestamp) -> CivilTime {
+  package func civil(_ time: Timestamp) -> CivilTime {
     let seconds = time.wholeSeconds
     let local = seconds + offset(at: seconds)
     return CivilTime.usual.contains(local)
@@ -53,14 +52,14 @@ final class ZoneOffsets: Sendable {
   }
 
   /// Days since 1970 on the clocks on the wall.
-  func dayNumber(_ time: Timestamp) -> Int {
+  package func dayNumber(_ time: Timestamp) -> Int {
     let seconds = time.wholeSeconds
     return CivilTime.dayNumber(seconds: seconds + offset(at: seconds))
   }
 
   /// The local day around a moment: from its first instant to the first of the next, with no other
   /// day between. It need not begin at midnight, nor last 24 hours.
-  func day(of time: Timestamp) -> Range<Timestamp> {
+  package func day(of time: Timestamp) -> Range<Timestamp> {
     let seconds = time.wholeSeconds
     guard Self.covered.contains(seconds) else { return unusualDay(time) }
     let index = index(at: seconds)
@@ -132,10 +131,10 @@ extension ZoneOffsets {
 }
 
 extension Timestamp {
-  init(seconds: Int) { self.init(microseconds: Int64(seconds) * 1_000_000) }
+  package init(seconds: Int) { self.init(microseconds: Int64(seconds) * 1_000_000) }
 
   /// Rounded down, also before 1970.
-  var wholeSeconds: Int {
+  package var wholeSeconds: Int {
     let count = Int(microseconds)
     return (count >= 0 ? count : count - 999_999) / 1_000_000
   }

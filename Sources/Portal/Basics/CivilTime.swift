@@ -1,20 +1,20 @@
 /// A date and a time of day in the Gregorian calendar, without a zone.
-struct CivilTime: Equatable, Sendable {
+package struct CivilTime: Equatable, Sendable {
   /// Days since 1970-01-01.
-  let dayNumber: Int
-  let year: Int
-  let month: Int
-  let day: Int
-  let hour: Int
-  let minute: Int
-  let second: Int
+  package let dayNumber: Int
+  package let year: Int
+  package let month: Int
+  package let day: Int
+  package let hour: Int
+  package let minute: Int
+  package let second: Int
 
   /// The years 1583 to 9999. Before them Foundation keeps the Julian calendar, and after them
   /// nobody has looked.
-  static let usual = -12_212_553_600..<253_402_300_800
+  package static let usual = -12_212_553_600..<253_402_300_800
 
   /// - Parameter seconds: since 1970-01-01 00:00 on the same clock; within `usual`.
-  init(seconds: Int) {
+  package init(seconds: Int) {
     dayNumber = Self.dayNumber(seconds: seconds)
     let time = seconds - dayNumber * 86400
     hour = time / 3600
@@ -23,7 +23,7 @@ struct CivilTime: Equatable, Sendable {
     (year, month, day) = Self.date(dayNumber)
   }
 
-  init(
+  package init(
     dayNumber: Int, year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int
   ) {
     self.dayNumber = dayNumber
@@ -36,7 +36,7 @@ struct CivilTime: Equatable, Sendable {
   }
 
   /// The day of a moment; also before 1970, where a plain division would round up.
-  static func dayNumber(seconds: Int) -> Int {
+  package static func dayNumber(seconds: Int) -> Int {
     (seconds >= 0 ? seconds : seconds - 86399) / 86400
   }
 
@@ -58,7 +58,7 @@ struct CivilTime: Equatable, Sendable {
 
 extension CivilTime {
   /// As in `2026-01-02T03:04:05`, with `Z` after it.
-  var iso: String {
+  package var iso: String {
     String(unsafeUninitializedCapacity: 20) { bytes in
       Self.write(year / 100, at: 0, to: bytes)
       Self.write(year % 100, at: 2, to: bytes)

@@ -1,15 +1,13 @@
-import Portal
-
 /// Values that are dear to make, by name. When it is full it starts again, so that names from
 /// outside never fill the memory.
-final class NamedCache<Value: Sendable>: Sendable {
+package final class NamedCache<Value: Sendable>: Sendable {
   private let limit: Int
   private let values = Locked<[String: Value]>([:])
 
-  init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.limit = limit }
 
   /// Two that ask at the same time may both make it: nobody waits for the other.
-  func value(_ name: String, make: () throws -> Value) rethrows -> Value {
+  package func value(_ name: String, make: () throws -> Value) rethrows -> Value {
     if let kept = values.withLock({ $0[name] }) { return kept }
     let made = try make()
     values.withLock { [limit] values in

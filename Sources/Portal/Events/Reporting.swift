@@ -1,0 +1,111 @@
+/// How one team's events are counted: under which number, by the days of which zone, and how far the figures of
+/// another zone are while they are made.
+package struct Reporting: Sendable {
+  let number: Int
+  /// The one whose days figures are of.
+  package let zone: String
+  /// Of the figures that pages read.
+  let edition: Int
+  let rebuilding: Rebuilding?
+  fileprivate(set) var memberCount: Int
+  fileprivate(set) var seriesCount: Int
+  /// Of UTC; nil without events.
+  let oldestDay: Int?
+
+  /// Figures by the days of another zone, made of the stored events in the order of their keys.
+  struct Rebuilding: Sendable {
+    let zone: String
+    let edition: Int
+    /// The last that is counted in; nil before the first.
+    let done: (day: Int, hash: Int64)?
+
+    /// Whether an event with this key has its turn already.
+    func isPast(_ day: Int, _ hash: Int64) -> Bool {
+      done.map { (day, hash) <= $0 } ?? false
+    }
+  }
+
+  private init(_ row: Row) throws {
+    number = try row["number"]
+    zone = try row["zone"]
+    edition = try row["edition"]
+    memberCount = try row["member_count"]
+    seriesCount = try row["series_count"]
+    oldestDay = try row["oldest_day"]
+    let next: Int? = try row["next_edition"]
+    rebuilding = try next.map { edition in
+      let day: Int? = try row["done_day"]
+      return Rebuilding(
+        zone: try row["next_zone"], edition: edition,
+        done: try day.map { ($0, try row["done_hash"]) })
+    }
+  }
+
+  private static let columns: SQL = """
+    number, zone, edition, next_edition, next_zone, done_day, done_hash, member_count, series_count,
+    oldest_day
+    """
+
+  /// Nil for a team that has never told anything.
+  package static func find(of team: ID<Team>, in tx: Tx) throws -> Reporting? {
+    try tx.row("SELECT \(columns) FROM reporting WHERE team_id = \(team)").map(Reporting.init)
+  }
+
+  static func find(_ number: Int, in tx: Tx) throws -> Reporting? {
+    try tx.row("SELECT \(columns) FROM reporting WHERE number = \(number)").map(Reporting.init)
+  }
+
+  /// Those whose figures are being made anew.
+  static func rebuilding(in tx: Tx) throws -> [(number: Int, team: ID<Team>)] {
+    try tx.rows(
+      """
+      SELECT number, team_id FROM reporting
+      WHERE next_edition IS NOT NULL AND team_id IS NOT NULL ORDER BY number LIMIT 100
+      """
+    ).map { (try $0["number"], try $0["team_id"]) }
+  }
+
+  /// The team's, made where there is none: with the zone of who acts, or of its first owner.
+  static func open(of team: ID<Team>, in tx: Tx) throws -> Reporting {
+    if let found = try find(of: team, in: tx) { return found }
+    let zone = try Self.zone(for: team, in: tx)
+    for _ in 1...5 {
+      // Another team may have drawn the same number.
+      try tx.execute(
+        """
+        INSERT INTO reporting (number, team_id, zone, edition, member_count, series_count, created_at)
+        VALUES (\(Int.random(in: 1...0x7FFF_FFFF)), \(team), \(zone), 1, 0, 0, \(tx.now))
+        ON CONFLICT DO NOTHING
+        """)
+      if let made = try find(of: team, in: tx) { return made }
+    }
+    throw StoreError.busy
+  }
+
+  /// The zone that an owner has chosen for themselves; UTC where none has.
+  private static func zone(for team: ID<Team>, in tx: Tx) throws -> String {
+    let row = try tx.row(
+      """
+      SELECT u.time_zone FROM memberships m JOIN users u ON u.id = m.user_id
+      WHERE m.team_id = \(team) AND m.role = 'owner' AND u.time_zone <> ''
+      ORDER BY m.created_at, m.user_id LIMIT 1
+      """)
+    return try row?["time_zone"] ?? "UTC"
+  }
+
+  /// So many more members have numbers now.
+  mutating func note(members count: Int, in tx: Tx) throws {
+    memberCount += count
+    try tx.execute("UPDATE reporting SET member_count = \(memberCount) WHERE number = \(number)")
+  }
+
+  mutating func note(series count: Int, in tx: Tx) throws {
+    seriesCount += count
+    try tx.execute("UPDATE reporting SET series_count = \(seriesCount) WHERE number = \(number)")
+  }
+
+  func note(oldest day: Int, in tx: Tx) throws {
+    if let oldestDay, oldestDay <= day { return }
+    try tx.execute("UPDATE reporting SET oldest_day = \(day) WHERE number = \(number)")
+  }
+}
