@@ -150,8 +150,13 @@ extension APICall where Context: PersonalContext {
     guard let key = try request.idempotencyKey() else { return nil }
     return KeptAnswer(
       authority: signedIn.key.map { "key \($0.id)" } ?? "person \(signedIn.user.id)",
-      route: "\(request.method.rawValue) \(request.uri.path)", key: key, body: body.bytes,
-      web.keptAnswers)
+      route: "\(request.method.rawValue) \(request.uri.path)\(namedTeam)", key: key,
+      body: body.bytes, web.keptAnswers)
+  }
+
+  /// The same path is another thing in each team.
+  private var namedTeam: String {
+    endpoint.namesTeam ? context.team.map { " in \($0.id)" } ?? "" : ""
   }
 
   private func matcher() throws -> (@Sendable (Tx) throws -> Void)? {

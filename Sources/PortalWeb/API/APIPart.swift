@@ -12,12 +12,15 @@ struct APIPart<Context: PortalContext>: Sendable {
   let tag: String
   /// Of requests to it.
   private(set) var limit: RateLimits.Kind
+  /// Their team is named beside the path: see `LoadNamedTeam`.
+  var namesTeam = false
   /// When they go, where they do.
   var sunset: Sunset?
 
   /// The next chapter.
   func chapter(_ tag: String) -> APIPart {
-    APIPart(web: web, site: site, tag: tag, limit: limit, sunset: sunset)
+    APIPart(
+      web: web, site: site, tag: tag, limit: limit, namesTeam: namesTeam, sunset: sunset)
   }
 
   /// The same of requests that are counted otherwise.
@@ -40,7 +43,7 @@ struct APIPart<Context: PortalContext>: Sendable {
     _ handler: @escaping Handler
   ) {
     var about = about
-    about.sunset = sunset
+    (about.sunset, about.namesTeam) = (sunset, namesTeam)
     let (web, endpoint) = (web, about)
     site.add(method, path, audience, endpoint: endpoint) { request, context in
       // Who may not come is told so, whatever they bring.
@@ -72,7 +75,7 @@ struct APIPart<Context: PortalContext>: Sendable {
 extension Endpoint {
   /// What is wrong with a request before anything is looked at.
   fileprivate func check(_ request: Request) throws {
-    if case .nothing = query, let name = request.uri.query.flatMap(Self.firstName) {
+    if case .nothing = query, let name = request.uri.query.flatMap(firstName) {
       throw ListProblem(parameter: name)
     }
     // Also where nothing is kept for it: what is wrong is said.
@@ -85,8 +88,13 @@ extension Endpoint {
     }
   }
 
-  private static func firstName(of query: String) -> String? {
-    query.isEmpty ? nil : query.split(separator: "=").first.map { String($0.prefix(64)) } ?? ""
+  /// Of what it does not take.
+  private func firstName(of query: String) -> String? {
+    if query.isEmpty { return nil }
+    let names = query.split(separator: "&", omittingEmptySubsequences: false).map {
+      String($0.prefix { $0 != "=" }.prefix(64))
+    }
+    return names.first { !namesTeam || $0 != LoadNamedTeam.parameter }
   }
 
   var takesSecrets: Bool { body?.all.contains(where: \.about.isSecret) ?? false }
@@ -323,7 +331,7 @@ extension APICall where Context: PersonalContext {
   private func queryPairs() throws -> [FormDecoder.Pair] {
     let pairs = try FormDecoder.pairs((request.uri.query ?? "").utf8)
     if let empty = pairs.first(where: \.value.isEmpty) { throw ListProblem(parameter: empty.name) }
-    return pairs
+    return endpoint.namesTeam ? pairs.filter { $0.name != LoadNamedTeam.parameter } : pairs
   }
 }
 

@@ -58,6 +58,7 @@ extension APIProblem {
     case wrongMethod = "wrong-method"
     case badCursor = "bad-cursor"
     case badParameter = "bad-parameter"
+    case teamNeeded = "team-needed"
     case conflict
     case inFlight = "in-flight"
     case perhapsDone = "perhaps-done"
@@ -78,7 +79,7 @@ extension APIProblem {
 extension APIProblem.Code {
   var status: HTTPResponse.Status {
     switch self {
-    case .malformed, .badCursor, .badParameter: .badRequest
+    case .malformed, .badCursor, .badParameter, .teamNeeded: .badRequest
     case .notSignedIn, .invalidToken, .expiredToken, .invalidKey, .expiredKey, .revokedKey,
       .replacedKey, .stoppedKey, .keyAddress, .keyInAddress, .wrongPassword:
       .unauthorized
@@ -126,6 +127,8 @@ extension APIProblem.Code {
     case .wrongMethod: "This address does not take that method."
     case .badCursor: "The cursor is not of this list in this order."
     case .badParameter: "The address has a parameter that this list does not take."
+    case .teamNeeded:
+      "Say which of your teams is meant: ?team= with its id, or its part of the web address."
     case .conflict: "This does not fit with how things stand."
     case .inFlight: "A request with this Idempotency-Key is being worked on."
     case .perhapsDone:
@@ -231,6 +234,7 @@ extension APIProblem {
     case NoAuthority.session: self.init(.invalidToken)
     case NoAuthority.nothing, StoreError.scopeGone: self.init(.notFound)
     case let problem as ListProblem: self.init(problem)
+    case is TeamNotNamed: self.init(.teamNeeded)
     default:
       guard let waiting = Self.waiting(error) else { return nil }
       self = waiting

@@ -45,11 +45,23 @@ extension Web {
     EventsAPI(web: self).add(to: teams)
     AuditAPI(web: self).add(to: teams)
 
+    let meant = all.group().add(middleware: LoadNamedTeam(web: self))
+      .group(context: TeamContext.self)
+    addNamingTeam(
+      APIPart(
+        web: self, site: SitePart(meant, map, prefix: base), tag: "", limit: .teams,
+        namesTeam: true))
+
     let office = all.group("admin").group(context: OperatorContext.self)
     addBackOffice(
       APIPart(
         web: self, site: SitePart(office, map, prefix: "\(base)/admin"), tag: "",
         limit: .signedIn))
+  }
+
+  /// What stands without a team in its path, for programs whose key says which one: see `LoadNamedTeam`.
+  private func addNamingTeam(_ part: APIPart<TeamContext>) {
+    EventsAPI(web: self).add(to: part)
   }
 
   private func addBackOffice(_ part: APIPart<OperatorContext>) {

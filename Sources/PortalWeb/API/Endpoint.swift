@@ -39,6 +39,8 @@ package struct Endpoint: Sendable {
   /// An Idempotency-Key is minded: the answer is kept.
   package var isKept = false
   package var query = Query.nothing
+  /// Whoever is in several teams says which: see `LoadNamedTeam`.
+  package var namesTeam = false
   package let answer: Answer
   package var status = HTTPResponse.Status.ok
   package var limit: RateLimits.Kind

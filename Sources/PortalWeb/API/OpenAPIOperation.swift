@@ -19,7 +19,7 @@ struct OpenAPIOperation {
       .init("tags", .list([.text(endpoint.tag)])),
     ]
     if endpoint.sunset != nil { members.append(.init("deprecated", .flag(true))) }
-    let parameters = pathParameters + queryParameters + headerParameters
+    let parameters = pathParameters + teamParameter + queryParameters + headerParameters
     if !parameters.isEmpty { members.append(.init("parameters", .list(parameters))) }
     if let body { members.append(.init("requestBody", body)) }
     members.append(.init("responses", .object(responses)))
@@ -62,6 +62,11 @@ extension OpenAPIOperation {
     case "position": JSONSchema.integer.adding("minimum", .integer(1))
     default: JSONSchema.type("string", ("format", .text("uuid")))
     }
+  }
+
+  private var teamParameter: [JSON] {
+    endpoint.namesTeam
+      ? [Self.query(LoadNamedTeam.parameter, Self.schema(ofPart: LoadNamedTeam.parameter))] : []
   }
 
   private var queryParameters: [JSON] {
@@ -179,7 +184,9 @@ extension OpenAPIOperation {
   private var codes: [String] {
     var codes = ["400"]
     if entry.isKnownCaller { codes += ["401", "403"] } else if givesTokens { codes.append("401") }
-    if !Self.names(in: entry.pattern).isEmpty || entry.isForOperators { codes.append("404") }
+    if !Self.names(in: entry.pattern).isEmpty || entry.isForOperators || endpoint.namesTeam {
+      codes.append("404")
+    }
     if entry.method != .get { codes += ["409", "413", "415", "422"] }
     if endpoint.isMatched { codes.append("412") }
     return (codes + ["429", "503"]).sorted()

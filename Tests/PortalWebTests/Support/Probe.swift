@@ -82,7 +82,8 @@ extension Probe {
         if name == "entry", page.hasPrefix("/admin") { return "1" }
         return (name == "id" ? id : values[name]) ?? "unfilled"
       }
-      return Probe(entry: entry, path: "/" + path.joined(separator: "/"))
+      let named = entry.endpoint?.namesTeam == true ? "?team=\(values["team"] ?? "")" : ""
+      return Probe(entry: entry, path: "/" + path.joined(separator: "/") + named)
     }
   }
 

@@ -32,7 +32,20 @@ struct DocsOperation {
     }
   }
 
-  private var parameters: [Tags] {
+  private var parameters: [Tags] { teamParameter + queryParameters }
+
+  private var teamParameter: [Tags] {
+    guard entry.endpoint?.namesTeam == true else { return [] }
+    return [
+      [
+        "name": LoadNamedTeam.parameter,
+        "help":
+          "Which team, by its id or its part of the web address. A team’s key is for its own; whoever is in one team alone need not say it",
+      ]
+    ]
+  }
+
+  private var queryParameters: [Tags] {
     switch entry.endpoint?.query {
     case .list(let list):
       [
