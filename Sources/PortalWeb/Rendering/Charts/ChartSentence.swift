@@ -1,0 +1,35 @@
+import Portal
+
+/// What a chart shows, in a sentence: for who does not see it, and beside it for who does.
+extension Chart {
+  func sentence(_ series: ChartSeries, _ words: Words) -> String {
+    guard let first = points.first, let last = points.last, !series.isEmpty else {
+      return words("Nothing is known yet.")
+    }
+    let figures = words.figures
+    let days: String =
+      points.count == 1
+      ? first.long : words("{{from}} to {{to}}", ["from": first.long, "to": last.long])
+    return words("{{days}}: {{told}}.", ["days": days, "told": told(series, words, figures)])
+  }
+
+  private func told(_ series: ChartSeries, _ words: Words, _ figures: FigureFormat) -> String {
+    guard let peak = series.peak, let most = series.points[peak].value else {
+      return words("nothing")
+    }
+    let total = whole == .sum ? series.total : series.last ?? 0
+    return words(
+      text(whole, isOne: points.count == 1),
+      [
+        "total": text(of: total, figures), "most": text(of: most, figures),
+        "point": points[peak].long,
+      ])
+  }
+
+  private func text(_ whole: Whole, isOne: Bool) -> String {
+    if isOne { return "{{total}}" }
+    return whole == .sum
+      ? "{{total}} in all, at most {{most}} ({{point}})"
+      : "{{total}} at the end, at most {{most}} ({{point}})"
+  }
+}
