@@ -58,6 +58,8 @@ package struct PortalSettings: Sendable {
     package var oldAddress = Duration.days(30)
     /// How long a program stays signed in by refreshing.
     package var programSession = Duration.days(30)
+    /// How long an event that a product has told is kept; what was counted of it stays.
+    package var events = Duration.days(400)
     package init() {}
   }
 

@@ -179,6 +179,7 @@ extension Web {
       try redirect(to: "/teams/\(context.membership.team.slug)/dashboard")
     }
     site.get("dashboard", .seeTeam, use: DashboardPages(web: self).show)
+    addArranging(site)
 
     let members = MembersPages(web: self)
     site.get("members", .seeMembers, listing: Member.listing.facts, use: members.list)
@@ -223,6 +224,23 @@ extension Web {
     addKeys(site)
     addTeamSettings(site)
     addBilling(site)
+  }
+
+  /// One's own dashboard, and the team's.
+  private func addArranging(_ site: SitePart<TeamContext>) {
+    let pages = ArrangePages(web: self)
+    site.form(
+      "dashboard/arrange", .arrangeOwn, seeing: .arrangeOwn, "Add a part", Widget.fields,
+      show: pages.show, submit: pages.add)
+    site.post("dashboard/arrange/:id/up", .arrangeOwn) { try await pages.move($0, $1, by: -1) }
+    site.post("dashboard/arrange/:id/down", .arrangeOwn) { try await pages.move($0, $1, by: 1) }
+    site.post("dashboard/arrange/:id/remove", .arrangeOwn, use: pages.remove)
+    site.post(
+      "dashboard/arrange/:id/size", .arrangeOwn, "Size", Widget.sizeFields, use: pages.resize)
+    site.post(
+      "dashboard/arrange/order", .arrangeOwn, "Order", Widget.orderFields, use: pages.order)
+    site.post("dashboard/arrange/reset", .arrangeOwn, use: pages.reset)
+    site.post("dashboard/arrange/for-all", .arrangeDashboard, use: pages.arrangeForAll)
   }
 
   private func addKeys(_ site: SitePart<TeamContext>) {

@@ -21,6 +21,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + people + notes
     + [listExported]
     + teams
+    + dashboards + reporting
     + keys
     + complimentaryPlans
     + billing + coupons + paymentEvents

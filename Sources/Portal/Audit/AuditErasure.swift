@@ -64,6 +64,7 @@ extension AuditErasure {
         "Suspend this person first: what they do from now on would be in the audit again.")
     }
     try AuditErasure(user: user, address: nil, chain: nil, in: tx).insert(in: tx)
+    try EventErasure.ask(for: user.id, in: tx)
     try tx.audit(.erasureAsked, to: .portal, of: .person(user.id), subject: "a person")
   }
 

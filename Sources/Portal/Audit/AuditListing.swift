@@ -150,7 +150,8 @@ extension AuditAction {
   /// What can stand in a chain of that kind.
   package static func some(in kind: AuditChain.Kind) -> [AuditAction] {
     switch kind {
-    case .team: teams + keys + complimentaryPlans + billing + [listExported]
+    case .team:
+      teams + dashboards + reporting + keys + complimentaryPlans + billing + [listExported]
     case .user:
       accounts + sessions.filter { $0 != signInsUnlisted } + passwords
         + [profileChanged, appearanceChanged] + photos + operators + suspensions + people

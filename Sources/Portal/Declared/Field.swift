@@ -126,6 +126,17 @@ extension Field {
     }
   }
 
+  /// A copy of a field of text that a form shows as a choice of these, if there are any: names that are known
+  /// by now. It takes whatever it took.
+  package func offering(_ options: [FieldOption]) -> Field {
+    guard !options.isEmpty else { return self }
+    var shown = FieldAbout(.choice, about.name, about.label)
+    (shown.help, shown.isRequired, shown.options) = (about.help, about.isRequired, options)
+    var field = self
+    field.about = shown
+    return field
+  }
+
   /// A copy of a field of choices that takes only these: read under the same name.
   package func among(_ options: [FieldOption]) -> Field {
     var about = about

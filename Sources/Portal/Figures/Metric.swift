@@ -30,7 +30,7 @@ package struct Metric: Hashable, Sendable {
     }
 
     /// Days can be added up.
-    var addsUp: Bool { self == .count || self == .sum }
+    package var addsUp: Bool { self == .count || self == .sum }
   }
 
   package var event: String

@@ -31,6 +31,9 @@ package struct Originator: Sendable, Equatable {
       && one.receipt === other.receipt
   }
 
+  /// Nil for the program itself, and for who is not known.
+  var userID: ID<User>? { if case .user(let id, _) = who { id } else { nil } }
+
   package static func system(_ name: String) -> Originator { Originator(.system(name)) }
 
   /// The same request, now known to come from `user`.

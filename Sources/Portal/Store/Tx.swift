@@ -130,6 +130,7 @@ package final class Tx {
     marks.auditEnds.append(
       try log.append(
         action, to: chain, of: record, subject: subject, before: before, after: after, in: self))
+    try noteOwnEvent(action, chain)
   }
 
   private func run<T>(_ sql: SQL, _ body: (String, [SQLScalar]) throws -> T) throws -> T {

@@ -9,7 +9,8 @@ enum Slug {
     "new", "edit", "admin", "api", "static", "assets", "settings", "dashboard", "billing",
     "members", "invitations", "roles", "join-links", "restore", "leave", "transfer", "why", "audit",
     "keys", "webhooks", "files", "projects", "analytics", "reports",
-    "exports", "services", "teams", "team", "sign-in", "sign-up", "sign-out", "oauth", "live", "search",
+    "exports", "services", "teams", "team", "sign-in", "sign-up", "sign-out", "oauth", "live",
+    "search",
     "status", "docs", "pricing", "notifications", "join", "support", "help", "www", "mail", "root",
     "null", "undefined",
   ]

@@ -90,6 +90,8 @@ package struct TeamAct: Act {
     "figures.see", "see the figures", .readEvents, [.owner, .admin, .billing, .member, .viewer])
   package static let sendEvents = TeamAct(
     "events.send", "send events", .writeEvents, workers, stopped: true)
+  package static let arrangeOwn = TeamAct(
+    "dashboard.own", "arrange their own dashboard", .writeTeam, everybody)
   package static let arrangeDashboard = TeamAct(
     "dashboard.arrange", "arrange the dashboard for all", .writeTeam, admins, stopped: true)
   package static let makeReports = TeamAct(
@@ -122,7 +124,7 @@ package struct TeamAct: Act {
     seeMembers, invite, seeWaysIn, endWaysIn, changeRole, removeMember, makeJoinLink, defineRoles,
     explainAccess,
     seeBilling, changePlan, changeBilling, reportUsage,
-    seeAudit, exportAudit, seeFigures, sendEvents, arrangeDashboard, makeReports,
+    seeAudit, exportAudit, seeFigures, sendEvents, arrangeOwn, arrangeDashboard, makeReports,
     seeKeys, makeKey, revokeKey, manageWebhooks, reportService,
     seeFiles, changeFiles, seeProjects, changeProjects, publishTemplate,
   ]
@@ -131,7 +133,8 @@ package struct TeamAct: Act {
 extension TeamAct {
   /// Of rooms that are still to come. Roles hold them already; nobody is shown them or asked for them.
   package static let notYet: Set<TeamAct> = [
-    importTeam, arrangeDashboard, makeReports, manageWebhooks, reportService, seeFiles, changeFiles, seeProjects, changeProjects,
+    importTeam, makeReports, manageWebhooks, reportService, seeFiles, changeFiles,
+    seeProjects, changeProjects,
     publishTemplate,
   ]
 

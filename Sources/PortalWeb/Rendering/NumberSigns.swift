@@ -1,4 +1,5 @@
 import Foundation
+import Portal
 
 /// How a language writes numbers. Foundation is asked once for each language: it takes as long for one
 /// number as a page does for all of its own.

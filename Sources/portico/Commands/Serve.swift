@@ -74,7 +74,7 @@ struct Serve: AsyncParsableCommand {
         Job.billing(portal), Job.billingPost(portal, printer: web.invoicePrinter),
         Job.names(portal), Job.auditChecks(portal), Job.auditErasures(portal),
         AuditStreaming(portal, to: configured.auditStream).job,
-      ] + (stripe?.jobs ?? [])
+      ] + Job.events(portal) + (stripe?.jobs ?? [])
       + [Job.auditCheckpoint(portal), Job.auditRetention(portal)].compactMap { $0 }
     let jobs = JobRunner(opened.portal, jobs: work, delivery: delivery)
     let checks = StatusChecks(

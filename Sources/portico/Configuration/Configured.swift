@@ -69,6 +69,7 @@ struct Configured: Sendable {
     durations.invitation = try values.duration("invitationLife")
     durations.transfer = try values.duration("transferLife")
     durations.deletedTeam = try values.duration("deletedTeamLife")
+    durations.events = try values.duration("eventLife")
     durations.oldAddress = try values.duration("oldAddressLife")
     durations.sessionTotal = try values.duration("sessionTotal")
     durations.remembered = try values.duration("sessionRemembered")

@@ -82,6 +82,7 @@ struct Setting: Sendable {
     Setting("invitationLife", "7d", "how long an invitation to a team works"),
     Setting("transferLife", "7d", "how long an offer of ownership waits"),
     Setting("deletedTeamLife", "30d", "how long a deleted team can be restored"),
+    Setting("eventLife", "400d", "how long an event that a product tells is kept; figures stay"),
     Setting("oldAddressLife", "30d", "how long a team’s old address leads on"),
     Setting(
       "auditRetention", "0",

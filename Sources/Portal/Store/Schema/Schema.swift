@@ -23,6 +23,8 @@ package enum Schema {
     .paymentProvider,
     .programs,
     .events,
+    .dashboards,
+    .eventUpkeep,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

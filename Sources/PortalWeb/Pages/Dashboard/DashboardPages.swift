@@ -1,7 +1,7 @@
 import Hummingbird
 import Portal
 
-/// A team's front page: what is left to set up, what happened, who is here.
+/// A team's front page: what is going on, in the parts that the reader or the team has chosen.
 struct DashboardPages: Sendable {
   static let room = Room(
     path: "dashboard", label: "Dashboard",
@@ -11,52 +11,51 @@ struct DashboardPages: Sendable {
     let user: User
     let here: ID<Session>
     let membership: Membership
+    let asked: AskedFigures
+    let dashboard: Dashboard
+    /// Nil where no part shows any.
+    let figures: Figures?
+    let services: [OfferedService]
+    /// Events by service, within the range.
+    let usage: [String: Int]
     let activity: [AuditEntry]
     let members: [Member]
-    let memberCount: Int
     let sessions: [Session]
     let open: (count: Int, nextEnd: Timestamp?)
     /// Mail to the person came back.
     let isMailStopped: Bool
     /// Since when a payment is due, for those who may do something about it.
     let overdueSince: Timestamp?
+
+    var base: String { "/teams/\(membership.team.slug)" }
+    var step: FigureRange.Step { asked.range.usualStep }
+
+    /// What a part shows, of the service that was asked for.
+    func metric(of widget: Widget) -> Metric? {
+      asked.metric(widget.metric)
+    }
   }
 
   static let page = Page<Record>("dashboard/dashboard", room: room) { record, view in
-    [
+    let hasFigures = !record.dashboard.metrics.isEmpty
+    let checklist = Checklist.tags(record.user, view.words)
+    return [
       "team": Layout.team(record.membership.team),
       "mailStopped": record.isMailStopped ? record.user.email : nil,
       "overdue": record.overdueSince.map { view.time.date($0) },
-      "checklist": Checklist.tags(record.user, view.words),
-      "audit": record.membership.may(.seeAudit).isAllowed
-        ? "/teams/\(record.membership.team.slug)/audit" : nil,
-      "activity": record.activity.rows { activity($0, view) },
-      "members": record.members.rows { member($0, you: record.user.id, view) },
-      "memberCount": record.memberCount,
-      "sessions": record.sessions.rows { session($0, here: record.here, view) },
-      "sessionCount": record.open.count,
+      // Whoever has figures wants to see those first.
+      "first": hasFigures ? nil : checklist, "later": hasFigures ? checklist : nil,
+      "hasFigures": hasFigures, "range": hasFigures ? record.asked.tags(view) : nil,
+      "arrange": record.membership.may(.arrangeOwn).isAllowed
+        ? "\(record.base)/dashboard/arrange" : nil,
+      "analytics": record.membership.may(.seeFigures).isAllowed
+        ? "\(record.base)/analytics" : nil,
+      "widgets": WidgetTags(record: record, view: view).rows(),
     ]
-  }.changing { $0.open.nextEnd }
-
-  private static func activity(_ entry: AuditEntry, _ view: View) -> Tags {
-    ["who": view.who(entry), "what": view.what(entry), "at": view.time(entry.at)]
   }
-
-  private static func member(
-    _ member: Member, you: ID<User>, _ view: View
-  ) -> Tags {
-    let face = view.face(member.id, member.name, member.avatar)
-    return face.adding([
-      "name": member.name, "email": member.email, "role": view.role(member.role),
-      "you": member.id == you,
-    ])
-  }
-
-  private static func session(_ session: Session, here: ID<Session>, _ view: View) -> Tags {
-    [
-      "device": DeviceName.from(session.agent, view.words), "address": session.address,
-      "lastSeen": view.time(session.lastSeenAt), "current": session.id == here,
-    ]
+  .showingFigures()
+  .changing { record in
+    [record.open.nextEnd, record.asked.dayEnd].compactMap { $0 }.min()
   }
 
   let web: Web
@@ -80,8 +79,8 @@ struct DashboardPages: Sendable {
 
   func show(_ request: Request, _ context: TeamContext) async throws -> Response {
     let (signedIn, membership) = (context.person.signedIn, context.membership)
-    var response = try await web.showKept(request, context, Self.page) {
-      try Record(signedIn, membership, in: $0)
+    var response = try await web.showFigures(request, context, Self.page) {
+      try Record(signedIn, membership, $0, in: $1)
     }
     if web.rememberedTeam(request) != membership.team.slug {
       response.headers.append(
@@ -92,19 +91,49 @@ struct DashboardPages: Sendable {
 }
 
 extension DashboardPages.Record {
-  init(_ signedIn: SignedIn, _ membership: Membership, in tx: Tx) throws {
-    let user = signedIn.user.id
+  init(
+    _ signedIn: SignedIn, _ membership: Membership, _ asked: AskedFigures, in tx: Tx
+  ) throws {
+    let (user, team) = (signedIn.user.id, membership.team)
     self.user = signedIn.user
     here = try signedIn.session.id
     self.membership = membership
-    activity = try AuditEntry.latest([.team(membership.team.id), .user(user)], limit: 8, in: tx)
-    members = try membership.team.members(limit: 10, in: tx)
-    memberCount = membership.team.memberCount
-    sessions = try Session.open(of: user, limit: 5, in: tx)
-    open = try Session.countOpen(of: user, in: tx)
+    self.asked = asked
+    let dashboard = try Dashboard(
+      of: team.id, for: user, membership.may(.seeFigures).isAllowed ? asked.reporting : nil, in: tx)
+    self.dashboard = membership.may(.seeFigures).isAllowed ? dashboard : dashboard.withoutFigures
+    let kinds = Set(self.dashboard.widgets.map(\.kind))
+    figures = try asked.figures(of: self.dashboard.metrics, in: tx)
+    services = kinds.contains(.services) ? try ProductService.offered(to: team, in: tx) : []
+    usage =
+      services.isEmpty
+      ? [:]
+      : try asked.reporting?.usage(of: services.map(\.key), in: asked.range.days, in: tx) ?? [:]
+    activity =
+      kinds.contains(.activity)
+      ? try AuditEntry.latest([.team(team.id), .user(user)], limit: 8, in: tx) : []
+    members = kinds.contains(.members) ? try team.members(limit: 10, in: tx) : []
+    sessions = kinds.contains(.sessions) ? try Session.open(of: user, limit: 5, in: tx) : []
+    open = kinds.contains(.sessions) ? try Session.countOpen(of: user, in: tx) : (0, nil)
     overdueSince =
       membership.may(.seeBilling).isAllowed
-      ? try Subscription.overdueSince(of: membership.team.id, in: tx) : nil
+      ? try Subscription.overdueSince(of: team.id, in: tx) : nil
     isMailStopped = try SuppressedAddress.find(email: signedIn.user.email, in: tx) != nil
+  }
+}
+
+extension AskedFigures {
+  /// Of the service that was asked for, where the metric is of all.
+  func metric(_ metric: Metric?) -> Metric? {
+    guard var metric else { return nil }
+    if metric.service.isEmpty { metric.service = query.service }
+    return metric
+  }
+
+  /// Nil where there is nothing to be counted.
+  func figures(of metrics: [Metric], in tx: Tx) throws -> Figures? {
+    let metrics = metrics.compactMap { metric($0) }
+    guard let reporting, !metrics.isEmpty else { return nil }
+    return try Figures(of: metrics, in: range, firstWeekday: firstWeekday, reporting, in: tx)
   }
 }

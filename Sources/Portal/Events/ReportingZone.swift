@@ -1,0 +1,168 @@
+/// The zone whose days a team's figures are of. Another one means other days: the figures are made anew of the
+/// stored events by a job, a piece at a time, and pages read the old ones until the new are whole.
+extension Membership {
+  package static let zone = Field.timeZone("zone", "Time zone of the figures")
+    .help(
+      "Days begin and end by it. With another one, figures are counted anew, which may take minutes."
+    )
+  package static let zoneFields: Fields = [zone]
+
+  /// - Throws: `StoreError`.
+  package func report(in zone: String, in tx: Tx) throws {
+    let reporting = try Reporting.open(of: team.id, in: tx)
+    guard zone != reporting.rebuilding?.zone ?? reporting.zone else { return }
+    try reporting.turn(to: zone, in: tx)
+    try tx.audit(
+      .reportingZoneChanged, to: .team(team.id), subject: team.name,
+      before: ["zone": reporting.zone], after: ["zone": zone])
+  }
+}
+
+extension Reporting {
+  fileprivate func turn(to zone: String, in tx: Tx) throws {
+    if zone == self.zone || oldestDay == nil {
+      // Nothing has to be counted; what was begun for another is left.
+      try tx.execute(
+        """
+        UPDATE reporting SET zone = \(zone), next_edition = NULL, next_zone = NULL,
+          done_day = NULL, done_hash = NULL, edition = edition
+        WHERE number = \(number)
+        """)
+    } else {
+      try tx.execute(
+        """
+        UPDATE reporting SET next_zone = \(zone), done_day = NULL, done_hash = NULL,
+          next_edition = COALESCE(next_edition, edition) + 1
+        WHERE number = \(number)
+        """)
+    }
+  }
+}
+
+/// Makes the figures of another zone.
+struct Rebuild {
+  static let piece = 500
+  let team: ID<Team>
+  let number: Int
+
+  static func job(_ portal: Portal) -> Job {
+    Job(
+      "reporting", every: .seconds(5),
+      hasWork: { try !Reporting.rebuilding(in: $0).isEmpty }
+    ) {
+      for (number, team) in try await portal.store.read({ try Reporting.rebuilding(in: $0) }) {
+        try await Rebuild(team: team, number: number).run(portal.store)
+      }
+    }
+  }
+
+  private func run(_ store: any Store) async throws {
+    while try await write(store, step) { try Task.checkCancellation() }
+    while try await write(store, { try removeOld(in: $0) }) { try Task.checkCancellation() }
+  }
+
+  private func write(
+    _ store: any Store, _ body: @escaping @Sendable (Tx) throws -> Bool
+  ) async throws -> Bool {
+    try await store.write(for: .usage(team), as: .system("reporting"), body)
+  }
+
+  /// - Returns: whether there is more to do.
+  private func step(in tx: Tx) throws -> Bool {
+    guard let reporting = try Reporting.find(number, in: tx), let next = reporting.rebuilding
+    else { return false }
+    let events = try EventWalk(team: number, most: Self.piece).piece(after: next.done, in: tx)
+    try FigureBook(team: number, edition: next.edition, tx: tx)
+      .add(deltas(events, ZoneOffsets.named(next.zone), in: tx))
+    guard let last = events.last, events.count == Self.piece else {
+      try finish(reporting, next, in: tx)
+      return false
+    }
+    try tx.execute(
+      """
+      UPDATE reporting SET done_day = \(last.day), done_hash = \(last.hash) WHERE number = \(number)
+      """)
+    return true
+  }
+
+  private func deltas(
+    _ events: [EventWalk.Stored], _ zone: ZoneOffsets, in tx: Tx
+  ) throws -> [FigureDelta.Place: FigureDelta] {
+    let numbers = try EventSeries.all(of: number, in: tx)
+    let names = Dictionary(
+      uniqueKeysWithValues: numbers.filter { $0.key.measure.isEmpty && $0.key.service.isEmpty }
+        .map { ($0.value, $0.key.name) })
+    var deltas: [FigureDelta.Place: FigureDelta] = [:]
+    for event in events {
+      guard let name = names[event.series] else { continue }
+      try deltas.add(
+        event.event(named: name), member: event.member, on: zone.dayNumber(event.at)
+      ) { numbers[$0] }
+    }
+    return deltas
+  }
+
+  private func finish(_ reporting: Reporting, _ next: Reporting.Rebuilding, in tx: Tx) throws {
+    try keepOldDays(reporting, next, in: tx)
+    try tx.execute(
+      """
+      UPDATE reporting SET zone = next_zone, edition = next_edition, next_zone = NULL,
+        next_edition = NULL, done_day = NULL, done_hash = NULL WHERE number = \(number)
+      """)
+  }
+
+  /// Days whose events are kept no more stay as they were counted.
+  private func keepOldDays(
+    _ reporting: Reporting, _ next: Reporting.Rebuilding, in tx: Tx
+  ) throws {
+    guard let oldest = reporting.oldestDay,
+      try tx.exists(
+        """
+        SELECT 1 AS n FROM figures WHERE team = \(number) AND edition = \(reporting.edition)
+          AND day < \(oldest - 1) LIMIT 1
+        """)
+    else { return }
+    try tx.execute(
+      """
+      DELETE FROM figures WHERE team = \(number) AND edition = \(next.edition) AND day <= \(oldest)
+      """)
+    try tx.execute(
+      """
+      INSERT INTO figures (team, edition, series, day, count, sum, last_at, members, sketch)
+      SELECT team, \(next.edition), series, day, count, sum, last_at, members, sketch FROM figures
+      WHERE team = \(number) AND edition = \(reporting.edition) AND day <= \(oldest)
+      """)
+  }
+
+  /// - Returns: whether there is more.
+  private func removeOld(in tx: Tx) throws -> Bool {
+    guard let reporting = try Reporting.find(number, in: tx) else { return false }
+    let kept = [reporting.edition, reporting.rebuilding?.edition ?? reporting.edition]
+    return try tx.execute(
+      """
+      DELETE FROM figures WHERE team = \(number) AND (edition, series, day) IN (
+        SELECT edition, series, day FROM figures
+        WHERE team = \(number) AND edition NOT IN (\(list: kept)) LIMIT \(Self.piece))
+      """) > 0
+  }
+}
+
+extension EventSeries {
+  static func all(of team: Int, in tx: Tx) throws -> [EventSeries: Int] {
+    let rows = try tx.rows(
+      "SELECT number, name, measure, service FROM event_series WHERE team = \(team)")
+    var numbers: [EventSeries: Int] = [:]
+    for row in rows {
+      let series = EventSeries(
+        try row["name"], measure: try row["measure"], service: try row["service"])
+      numbers[series] = try row["number"]
+    }
+    return numbers
+  }
+}
+
+extension AuditAction {
+  static let reportingZoneChanged = AuditAction(
+    "reporting.zone", "changed the time zone of the team’s figures")
+  static let reporting = [reportingZoneChanged]
+}
