@@ -93,6 +93,11 @@ package struct Reporting: Sendable {
     return try row?["time_zone"] ?? "UTC"
   }
 
+  /// The services that events were told of, by name.
+  package func services(in tx: Tx) throws -> [String] {
+    try EventSeries.services(number, in: tx).filter { !$0.isEmpty }.sorted()
+  }
+
   /// So many more members have numbers now.
   mutating func note(members count: Int, in tx: Tx) throws {
     memberCount += count

@@ -15,11 +15,17 @@ final class DateNames: Sendable {
   let long: [String]
   /// 00 to 59.
   let twoDigits: [String]
+  /// With which day a week begins: 1 for Monday to 7 for Sunday.
+  let firstWeekday: Int
   /// Nil where numbers are written with 0 to 9.
   private let digits: [String]?
 
   private init(_ language: String) {
     let locale = Locale(identifier: language)
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.locale = locale
+    // Foundation counts from Sunday.
+    firstWeekday = (calendar.firstWeekday + 5) % 7 + 1
     // The form in a date, which is not always that of a month by itself: "января", not "январь".
     short = (0..<12).map { Self.text(month: $0, "\(month: .abbreviated)", locale) }
     long = (0..<12).map { Self.text(month: $0, "\(month: .wide)", locale) }
