@@ -2,7 +2,7 @@
 package struct Revision: Hashable, Sendable, CustomStringConvertible {
   /// Of what concerns the person alone.
   let own: Int64
-  /// The sum over all teams of theirs. Joining and leaving bump `own`.
+  /// The sum over all teams of theirs, and over what all teams see. Joining and leaving bump `own`.
   let teams: Int64
   /// Of what operators see; 0 for everybody else.
   let operators: Int64
@@ -34,6 +34,7 @@ package struct Revision: Hashable, Sendable, CustomStringConvertible {
   static let teams: SQL = """
     (SELECT CAST(COALESCE(SUM(t.revision), 0) AS \(.int)) FROM memberships m
       JOIN revisions t ON t.key = 'team:' || m.team_id WHERE m.user_id = s.user_id)
+    + COALESCE((SELECT e.revision FROM revisions e WHERE e.key = 'everybody'), 0)
     """
 
   /// The sum, in a statement where `u` is the person: only operators pay for it.

@@ -62,7 +62,8 @@ package final class SignedIn: Sendable {
 
   /// The rows that move when what the person can see does; see `Store.listen`.
   package func revisionKeys(in tx: Tx) throws -> [String] {
-    try [RevisionKey.user(user.id)] + (user.isOperator ? RevisionKey.operators : [])
+    try [RevisionKey.user(user.id), RevisionKey.everybody]
+      + (user.isOperator ? RevisionKey.operators : [])
       + tx.rows("SELECT team_id FROM memberships WHERE user_id = \(user.id) ORDER BY team_id")
       .map { RevisionKey.team(try $0["team_id"]) }
   }

@@ -25,6 +25,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + keys
     + complimentaryPlans
     + billing + coupons + paymentEvents
+    + services + serviceReports
     + mail
     + backups
     + audit

@@ -151,14 +151,15 @@ extension AuditAction {
   package static func some(in kind: AuditChain.Kind) -> [AuditAction] {
     switch kind {
     case .team:
-      teams + dashboards + reporting + keys + complimentaryPlans + billing + [listExported]
+      teams + dashboards + reporting + keys + complimentaryPlans + billing + serviceReports
+        + [listExported]
     case .user:
       accounts + sessions.filter { $0 != signInsUnlisted } + passwords
         + [profileChanged, appearanceChanged] + photos + operators + suspensions + people
         + [addressAllowed, listExported] + ownKeys
     case .portal:
-      [signInFailed, signInsUnlisted, listExported] + notes + coupons + paymentEvents + mail
-        + backups + audit
+      [signInFailed, signInsUnlisted, listExported] + notes + coupons + paymentEvents + services
+        + mail + backups + audit
     }
   }
 }

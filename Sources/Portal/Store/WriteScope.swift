@@ -47,6 +47,13 @@ package struct WriteScope: Sendable, Hashable, ExpressibleByArrayLiteral {
     return scope
   }
 
+  /// What all teams see: every page of everybody goes stale, so it is for what seldom changes.
+  package static let everybody: WriteScope = {
+    var scope = WriteScope()
+    scope.bumped = [RevisionKey.everybody]
+    return scope
+  }()
+
   /// Nobody's in particular: no revision changes.
   package static let portal = WriteScope()
 
@@ -78,6 +85,8 @@ package struct WriteScope: Sendable, Hashable, ExpressibleByArrayLiteral {
 package enum RevisionKey {
   package static func team(_ id: ID<Team>) -> String { "team:\(id)" }
   package static func user(_ id: ID<User>) -> String { "user:\(id)" }
+  /// What all teams see.
+  package static let everybody = "everybody"
   /// A million of them and every change to come still fit in 64 bits.
   static let farthestStart: Int64 = 1 << 42
   /// What operators see. Together they are one number: each write takes one of them, so that two

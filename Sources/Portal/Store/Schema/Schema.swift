@@ -23,6 +23,7 @@ package enum Schema {
     .paymentProvider,
     .programs,
     .events,
+    .services,
     .dashboards,
     .eventUpkeep,
   ]
