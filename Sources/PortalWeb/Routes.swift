@@ -39,7 +39,8 @@ extension Web {
 
     map.rooms = RoomLists(
       team: [
-        DashboardPages.room, MembersPages.room, InvitationsPages.room, RolesPages.room,
+        DashboardPages.room, ServicesPages.room, MembersPages.room, InvitationsPages.room,
+        RolesPages.room,
         KeyPages.teamRoom, TeamAuditPages.room,
       ] + (portal.settings.plans.isGiven ? [BillingPages.room] : []) + [TeamSettingsPages.room],
       person: [
@@ -49,7 +50,7 @@ extension Web {
       operators: [
         PeoplePages.room, AdminTeamsPages.room, InvoicesPages.room,
       ] + (takesPaymentsOutside ? [PaymentEventsPages.room] : [])
-        + [OutboxPages.room, AdminAuditPages.room, BackupsPages.room])
+        + [AdminServicesPages.room, OutboxPages.room, AdminAuditPages.room, BackupsPages.room])
     table.fill(from: router)
     return router
   }
@@ -180,6 +181,11 @@ extension Web {
     }
     site.get("dashboard", .seeTeam, use: DashboardPages(web: self).show)
     addArranging(site)
+
+    let services = ServicesPages(web: self)
+    site.get("services", .seeTeam, use: services.list)
+    site.get("services/:key", .seeTeam, use: services.show)
+    site.post("services/:key/drop", .reportService, use: services.drop)
 
     let members = MembersPages(web: self)
     site.get("members", .seeMembers, listing: Member.listing.facts, use: members.list)
@@ -316,6 +322,7 @@ extension Web {
     site.get("") { _, _ in try redirect(to: "/admin/people") }
     addSupervision(site)
     addInvoicing(site)
+    addServices(site)
 
     let outbox = OutboxPages(web: self)
     site.get("outbox", listing: OutboxMessage.listing.facts, use: outbox.list)
@@ -404,6 +411,22 @@ extension Web {
     let reconciliations = ReconciliationPages(web: self)
     site.get("reconciliations", use: reconciliations.show)
     site.post("reconciliations", .reconcile, use: reconciliations.ask)
+  }
+
+  /// What operators say of the product.
+  private func addServices(_ site: SitePart<OperatorContext>) {
+    let services = AdminServicesPages(web: self)
+    site.get("services", listing: ProductService.listing.facts, use: services.list)
+    site.form(
+      "services/new", .runServices, seeing: .runServices, "New service", ProductService.newFields,
+      show: services.showNew, submit: services.add)
+    site.form(
+      "services/:id", .runServices, "Service", ProductService.fields, show: services.show,
+      submit: services.change)
+    site.post(
+      "services/:id/status", .runServices, "Status", ProductService.statusFields,
+      use: services.setStatus)
+    site.post("services/:id/retire", .runServices, use: services.retire)
   }
 
   private func addNotes(_ path: String, _ notes: NotePages, _ site: SitePart<OperatorContext>) {

@@ -41,7 +41,8 @@ extension FieldAbout {
   private static let texts = [
     "email": "bob@example.com", "name": "Bob Brown", "company": "Example Ltd", "slug": "example",
     "domain": "example.com", "domains": "example.com", "audience": "https://app.example.com",
-    "team": "example", "token": "the code of the link",
+    "team": "example", "key": "importer", "link": "https://app.example.com/{team}",
+    "token": "the code of the link",
     "refreshToken": "of the last answer",
   ]
 }

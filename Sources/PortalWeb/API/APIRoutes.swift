@@ -43,6 +43,7 @@ extension Web {
     InvoicesAPI(web: self).add(to: teams)
     UsageAPI(web: self).add(to: teams)
     EventsAPI(web: self).add(to: teams)
+    ServicesAPI(web: self).add(to: teams)
     AuditAPI(web: self).add(to: teams)
 
     let meant = all.group().add(middleware: LoadNamedTeam(web: self))
@@ -62,6 +63,7 @@ extension Web {
   /// What stands without a team in its path, for programs whose key says which one: see `LoadNamedTeam`.
   private func addNamingTeam(_ part: APIPart<TeamContext>) {
     EventsAPI(web: self).add(to: part)
+    ServicesAPI(web: self).add(to: part)
   }
 
   private func addBackOffice(_ part: APIPart<OperatorContext>) {
@@ -71,6 +73,7 @@ extension Web {
     AdminMoneyAPI(web: self).add(to: part)
     AdminBillingAPI(web: self).add(to: part)
     AdminPaymentsAPI(web: self).add(to: part)
+    AdminServicesAPI(web: self).add(to: part)
     AdminMailAPI(web: self).add(to: part)
     AuditAPI(web: self).add(to: part)
     AdminAPI(web: self).add(to: part)

@@ -57,6 +57,7 @@ extension OpenAPIOperation {
     case "team":
       JSONSchema.type("string", ("pattern", .text("^[a-z0-9-]{1,60}$")))
         .adding("description", .text("The team’s id, or its part of the web address"))
+    case "key": .type("string", ("pattern", .text("^[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?$")))
     case "role": .type("string", ("pattern", .text("^[a-z0-9-]{1,60}$")))
     case "entry": .type("string", ("pattern", .text(AuditNumber.pattern)))
     case "position": JSONSchema.integer.adding("minimum", .integer(1))

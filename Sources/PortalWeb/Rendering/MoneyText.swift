@@ -14,6 +14,12 @@ extension Words {
 
   func number(_ count: Int) -> String { count.formatted(.number.locale(locale)) }
 
+  /// Of hundredths: "99.95", and "100" for a whole number.
+  func hundredths(_ count: Int) -> String {
+    (Decimal(count) / 100).formatted(
+      .number.locale(locale).precision(.fractionLength(count % 100 == 0 ? 0 : 2)))
+  }
+
   private func text(_ money: Money, decimals: Int) -> String {
     (Decimal(money.minor) / Decimal(money.currency.unit)).formatted(
       .currency(code: money.currency.code.uppercased()).locale(locale)

@@ -62,6 +62,9 @@ struct TimeFormat: Sendable {
   /// The day alone.
   func date(_ time: Timestamp) -> String { date(zone.civil(time), names.long) }
 
+  /// Day and month, where nobody can mistake the year.
+  func short(_ time: Timestamp) -> String { dayMonth(zone.civil(time), names.short) }
+
   /// From one day to another; a year that both are in is said once.
   func days(_ start: Timestamp, _ end: Timestamp) -> String {
     let (from, to) = (zone.civil(start), zone.civil(end))

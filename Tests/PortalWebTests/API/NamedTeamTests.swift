@@ -38,17 +38,6 @@ import Testing
     return try web.routed(by: router)
   }
 
-  private func key(
-    _ path: String, _ scopes: [String], of program: Program
-  ) async throws -> String {
-    let made = try await program.proved().post(
-      path,
-      [
-        "name": .text("Deploy"), "scopes": .list(scopes.map { .text($0) }), "days": .integer(30),
-      ])
-    return try #require(made.text("secret"), "\(made.body)")
-  }
-
   @Test(arguments: TestEngine.allCases)
   func whoeverIsInOneTeamNeedNotNameIt(_ engine: TestEngine) async throws {
     let web = try await TestWeb.make(engine)
@@ -87,14 +76,13 @@ import Testing
     let other = try await alice.get("teams").items.compactMap { $0["slug"]?.words }
       .first { $0 != "alice-adams" }
     let second = try #require(other)
-    let key = Program(
-      own, token: try await key("teams/alice-adams/keys", ["team:read"], of: alice))
+    let key = try await alice.key("teams/alice-adams/keys", "team:read").at(own)
     #expect(try await key.get("team").text("slug") == "alice-adams")
     #expect(try await key.get("team?team=alice-adams").text("slug") == "alice-adams")
     #expect(try await key.get("team?team=\(second)").status == 404)
     let rename: KeyValuePairs<String, JSON> = ["name": .text("A"), "slug": .text("alice-adams")]
     #expect(try await key.post("name", rename).code == "insufficient-scope")
-    let script = Program(own, token: try await self.key("users/me/keys", ["team:read"], of: alice))
+    let script = try await alice.key("users/me/keys", "team:read").at(own)
     #expect(try await script.get("team").code == "team-needed")
     #expect(try await script.get("team?team=\(second)").text("slug") == second)
   }

@@ -112,6 +112,23 @@ extension RateLimits.Quotas {
   }
 }
 
+extension Program {
+  /// A program with a new key of this person's, who proves the password.
+  /// - Parameter path: where keys are made: a team's, or one's own.
+  func key(_ path: String, _ scopes: String...) async throws -> Program {
+    let made = try await proved().post(
+      path,
+      [
+        "name": .text("Deploy"), "scopes": .list(scopes.map { .text($0) }), "days": .integer(30),
+      ])
+    guard let secret = made.text("secret") else { throw Unexpected(made.body) }
+    return Program(web, token: secret)
+  }
+
+  /// The same at another web side over the same portal.
+  func at(_ web: TestWeb) -> Program { Program(web, token: token) }
+}
+
 extension TestWeb {
   func program(_ person: Cast) async throws -> Program { try await Program(self, as: person) }
 }

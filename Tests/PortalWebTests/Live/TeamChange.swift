@@ -68,5 +68,55 @@ extension Change {
       let id = try await $0.web.teamID(of: .alice)
       try await $0.post("/admin/teams/\(id)", ["seats": "9"], as: olga)
     },
+    Change("service added", at: "\(team)/services", shows: "Where people work") {
+      try await $0.declare("app")
+    },
+    Change("service degraded", at: "\(team)/services", shows: "Slow since noon") {
+      try await $0.set(.degraded, "Slow since noon")
+    }.after { try await $0.declare("app") },
+    Change("service retired", at: "\(team)/services", shows: "Nothing is offered yet") {
+      try await $0.post("\($0.service())/retire", as: $0.web.browser(.olga))
+    }.after { try await $0.declare("app") },
+    Change("service reported", at: "\(team)/services/importer", shows: "data-state=\"down\"") {
+      try await $0.report("outage")
+    }.after { try await $0.report("operational") },
+    Change("service dropped", at: "\(team)/services", shows: "Nothing is offered yet") {
+      try await $0.post("\(team)/services/importer/drop", as: $0.other)
+    }.after { try await $0.report("operational") },
+    Change("outage lasts", at: "\(team)/services/importer", shows: "50 % in") {
+      $0.web.clock.advance(by: .minutes(15))
+    }.after {
+      // Within one day, and at the beginning of five minutes.
+      $0.web.clock.advance(by: .minutes(5) - .seconds(100))
+      try await $0.report("operational")
+      $0.web.clock.advance(by: .minutes(15))
+      try await $0.report("outage")
+    },
   ]
+}
+
+extension Scene {
+  func declare(_ key: String) async throws {
+    try await post(
+      "/admin/services/new", ["key": key, "name": "App", "description": "Where people work"],
+      as: web.browser(.olga))
+  }
+
+  /// Where operators change the only one.
+  func service() async throws -> String {
+    let found = try await web.portal.store.read { try ProductService.offeredToAll(in: $0).first }
+    return "/admin/services/\(try #require(found?.own?.id))"
+  }
+
+  func set(_ status: ServiceStatus, _ note: String) async throws {
+    try await post(
+      "\(service())/status", ["status": status.rawValue, "note": note], as: web.browser(.olga))
+  }
+
+  func report(_ status: String) async throws {
+    let alice = try await web.program(.alice)
+    let answer = try await alice.send(
+      "PUT", "services/importer/status", ["status": .text(status)])
+    guard answer.status == 200 else { throw Unexpected(answer.body) }
+  }
 }

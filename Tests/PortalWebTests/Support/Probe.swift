@@ -49,6 +49,7 @@ extension Probe {
       "mail": message.text, "position": "1",
       "team": try await web.test.slug(.alice), "user": alice.id.text,
       "token": Token.random().text, "file": "none", "role": "member", "chapter": "members",
+      "key": TeamThings.serviceKey,
       "entry": own,
     ]
     let ids = [

@@ -47,6 +47,7 @@ struct TeamThings {
         "/teams/{team}/members": grace.text, "/teams/{team}/invitations": invitation.id.text,
         "/teams/{team}/join-links": link.id.text, "/teams/{team}/roles": role.id.text,
         "/teams/invitations": invitation.id.text,
+        "/admin/services": try service(of: membership.team.id, in: tx).text,
         "/teams/{team}/keys": key.text, "/settings/tokens": own.text,
       ])
     }
@@ -59,6 +60,23 @@ struct TeamThings {
     ]
     return try maker.make(entered, .random(), in: tx).id
   }
+
+  /// One of the portal's own, and one that the team's programs report.
+  private static func service(of team: ID<Team>, in tx: Tx) throws -> ID<ProductService> {
+    let entered = try ServiceReport.fields.check([
+      "status": .text("degraded"), "note": .text("Slow"),
+    ])
+    try ServiceReport(serviceKey, entered).take(for: team, in: tx)
+    return try ProductService.add(
+      [
+        ProductService.key.of("app"), ProductService.name.of("App"),
+        ProductService.description.of("Where people work"),
+        ProductService.link.of("https://app.example.com/{team}"), ProductService.position.of(nil),
+      ], in: tx
+    ).id
+  }
+
+  static let serviceKey = "importer"
 
   /// An order of the team, and a coupon.
   private static func bills(
