@@ -173,6 +173,7 @@ def crawl(server, impatient, troubled, chromium, states, addresses) -> Crawl:
     strangers(visitor("stranger"), visitor("another stranger"))
     team(visitor("alice"), visitor("bob"), visitor("charlie"))
     operator(visitor("olga"))
+    services(visitor("olga"), visitor("alice"), visitor("somebody with questions"))
     facts(crawl, visitor)
     late(visitor("late", on=impatient))
     trouble(visitor("somebody in trouble", on=troubled))
@@ -360,6 +361,26 @@ def operator(olga: Visitor):
     until(lambda: olga.goto("/admin/backups")
           and olga.page.locator(".badge", has_text="Verified").count())
     olga.look("backups", olga.goto("/admin/backups"))
+
+
+def services(olga: Visitor, alice: Visitor, stranger: Visitor):
+    """One that has had trouble: said by operators, seen by a team and by everybody."""
+    olga.look("new-service-wrong", olga.submit(
+        "/admin/services/new", "Add the service", key="A b", name="", link="example.com"), 422)
+    added = olga.submit(
+        "/admin/services/new", "Add the service", key="app", name="App",
+        description="Where people work", link="https://{team}.example.com")
+    for status in ["outage", "maintenance", "degraded", "operational"]:
+        olga.page.locator("[name=status]").select_option(status)
+        fill(olga.page, note=f"About {status}")
+        submit(olga.page, "Set the status")
+    olga.look("service-of-operators", olga.goto(olga.page.url))
+    olga.look("services-of-operators", olga.goto("/admin/services?state=offered"))
+    assert added.ok
+    alice.look("services-some", alice.goto("/teams/alice-adams/services"))
+    alice.look("service", alice.goto("/teams/alice-adams/services/app"))
+    until(lambda: stranger.goto("/status") and stranger.page.get_by_text("About").count())
+    stranger.look("status-services", stranger.goto("/status"))
 
 
 def people_and_teams(olga: Visitor):

@@ -11,7 +11,7 @@ from crawling import SCHEMES, WIDTHS
 KNOWN = """
     landing sign-in sign-up sign-up-sent confirm confirm-elsewhere forgot-password
     forgot-password-sent reset-password dashboard profile appearance security sessions outbox
-    message backups-none backups status status-trouble resume error-403 error-404 error-405
+    services service status-services service-of-operators message backups-none backups status status-trouble resume error-403 error-404 error-405
     error-413 error-415 error-422 error-429
 """.split()
 

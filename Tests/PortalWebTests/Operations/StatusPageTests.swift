@@ -92,6 +92,57 @@ import Testing
     #expect(answer.body.contains(#"data-state="down""#))
   }
 
+  /// An outage of what is offered is an outage.
+  @Test(arguments: [
+    ("operational", "Everything works."), ("degraded", "Most things work."),
+    ("maintenance", "Most things work."), ("outage", "Something does not work."),
+  ])
+  func whatIsOfferedCounts(_ status: String, _ headline: String) async throws {
+    let web = try await TestWeb.make()
+    let scene = try await Scene(web, .alice)
+    try await scene.declare("app")
+    try await scene.report("outage")
+    let olga = try await web.browser(.olga)
+    _ = try await olga.post(
+      "\(scene.service())/status", ["status": status, "note": "A note"])
+    await web.checks(jobs: [.prune(web.portal)]).step()
+    let answer = try await web.browser().get("/status")
+    #expect(answer.body.contains(headline), "\(answer.body)")
+    #expect(answer.body.contains("<strong>App</strong>") && answer.body.contains("A note"))
+    #expect(!answer.body.contains("importer"), "what a team's programs say is the team's own")
+    #expect(count("<li data-state", answer) == 90)
+  }
+
+  /// What is offered is shown as it was when the database does not answer, and said to be so.
+  @Test(arguments: TestEngine.allCases)
+  func whatCannotBeReadIsSaidToBeOld(_ engine: TestEngine) async throws {
+    let web = try await TestWeb.make(engine)
+    let scene = try await Scene(web, .alice)
+    try await scene.declare("app")
+    let checks = web.checks()
+    await checks.step()
+    #expect(!(try await web.browser().get("/status").body.contains("could not be read lately")))
+    let browser = web.browser()
+    await web.portal.store.close()
+    web.clock.advance(by: .minutes(2))
+    await checks.step()
+    let answer = try await browser.get("/status")
+    #expect(answer.status == 200)
+    #expect(answer.body.contains("How they do could not be read lately."))
+    #expect(answer.body.contains("<strong>App</strong>"))
+    #expect(answer.body.contains("Something does not work."))
+  }
+
+  @Test func beforeServicesAreReadNothingIsSaidToWork() async throws {
+    let web = try await TestWeb.make()
+    let now = web.clock.now
+    let fine = PortalStatus(
+      components: Component.allCases.map {
+        ComponentStatus(component: $0, condition: .working, since: now, checkedAt: now)
+      })
+    #expect(StatusPages.Record(status: fine, services: nil, now: now).condition == .unknown)
+  }
+
   /// The checks read by indexes: the outbox only grows.
   @Test func checksReadNoWholeTable() async throws {
     let web = try await TestWeb.make()

@@ -55,7 +55,13 @@ package struct PortalStatus: Sendable, Equatable {
 /// Where the latest findings are kept: the checks write, the page reads, nobody waits.
 package final class StatusBoard: Sendable {
   private let state = Locked(PortalStatus(components: []))
+  private let board = Locked<ServiceBoard?>(nil)
   package init() {}
+
+  /// What the product offers; nil before it was first read.
+  package var services: ServiceBoard? { board.withLock { $0 } }
+
+  package func note(_ services: ServiceBoard) { board.withLock { $0 = services } }
 
   package var now: PortalStatus { state.withLock { $0 } }
 

@@ -14,6 +14,7 @@ package struct StatusChecks: Service {
   private let startedAt: Timestamp
   /// Checks that have not come back; no second one is sent after them.
   private let underway = Locked<Set<Component>>([])
+  private let isReadingServices = Locked(false)
 
   /// - Parameters:
   ///   - interval: between two rounds.
@@ -42,6 +43,7 @@ package struct StatusChecks: Service {
 
   /// One round: all checks at once.
   package func step() async {
+    async let services: Void = readServices()
     let findings = await withTaskGroup(of: (Component, Condition).self) { group in
       for component in Component.allCases {
         group.addTask { (component, await finding(component)) }
@@ -50,6 +52,25 @@ package struct StatusChecks: Service {
     }
     board.note(findings, at: portal.store.clock.now())
     for (component, condition) in findings { note(component, condition) }
+    await services
+  }
+
+  /// What operators say of the product: kept as it was for as long as it cannot be read.
+  private func readServices() async {
+    guard
+      isReadingServices.withLock({ isReading in
+        defer { isReading = true }
+        return !isReading
+      })
+    else { return }
+    let _: Void? = await within(patience) {
+      defer { isReadingServices.withLock { $0 = false } }
+      do {
+        board.note(try await portal.store.read { try ServiceBoard(in: $0) })
+      } catch {
+        portal.logger.warning("services cannot be read", metadata: ["error": "\(error)"])
+      }
+    }
   }
 
   private func finding(_ component: Component) async -> Condition {

@@ -6,17 +6,39 @@ import Portal
 struct StatusPages: Sendable {
   struct Record: Sendable {
     let status: PortalStatus
+    /// What the product offers; nil before it was first read.
+    let services: ServiceBoard?
     let now: Timestamp
+
+    /// Of all of it. What cannot be read is not known to work.
+    var condition: Condition {
+      guard !status.isStale(at: now) else { return .unknown }
+      guard let services, !services.isStale(at: now) else {
+        return status.condition == .working ? .unknown : status.condition
+      }
+      return max(status.condition, services.condition)
+    }
   }
 
   static let page = Page<Record>("status/status") { record, view in
     let status = record.status
-    let isStale = status.isStale(at: record.now)
-    let condition = isStale ? .unknown : status.condition
+    let (isStale, condition) = (status.isStale(at: record.now), record.condition)
     return [
       "headline": view.words(headline(condition)), "state": condition.sign, "isStale": isStale,
       "parts": status.components.rows { part($0, view) },
       "checkedAt": status.checkedAt.map { view.time.moment($0) },
+      "services": record.services.flatMap { services($0, at: record.now, view) },
+    ]
+  }
+
+  /// Nil where nothing is offered.
+  private static func services(_ board: ServiceBoard, at now: Timestamp, _ view: View) -> Tags? {
+    guard !board.services.isEmpty else { return nil }
+    return [
+      "rows": zip(board.services, board.histories).rows { service, history in
+        view.service(service, history, at: nil, hasZone: true)
+      },
+      "oldSince": board.isStale(at: now) ? view.time.moment(board.readAt) : nil,
     ]
   }
 
@@ -39,10 +61,50 @@ struct StatusPages: Sendable {
   }
 
   let web: Web
+  /// By language, as long as nothing new is found: with many services the page is large, and anybody may ask
+  /// for it.
+  private let kept = Locked<[String: Kept]>([:])
+
+  private struct Kept {
+    let findings: Findings
+    let page: PageCache.Page
+  }
+
+  init(web: Web) { self.web = web }
 
   func show(_ request: Request, _ context: AppContext) -> Response {
-    web.showOnce(
-      Self.page, of: Record(status: web.status.now, now: web.now), request, context)
+    let record = Record(status: web.status.now, services: web.status.services, now: web.now)
+    guard request.cookie(web.cookies.flash) == nil else {
+      return web.showOnce(Self.page, of: record, request, context)
+    }
+    let language = web.language(of: context)
+    if let kept = kept.withLock({ $0[language] }), kept.findings == record.findings {
+      return web.answer(kept.page, to: request)
+    }
+    let view = web.view(language, zone: "UTC", at: record.now)
+    let html = web.html(Self.page, of: record, Layout(language: language), view)
+    let page = PageCache.Page(
+      revision: nil, valid: record.now..<record.now, html: html, tag: EntityTag(nil, html),
+      person: nil)
+    kept.withLock { $0[language] = Kept(findings: record.findings, page: page) }
+    return web.answer(page, to: request)
+  }
+}
+
+/// All that the page depends on: its times are of no day in particular.
+private struct Findings: Equatable {
+  let status: PortalStatus
+  let isStale: Bool
+  let servicesAt: Timestamp?
+  let areServicesOld: Bool?
+  let condition: Condition
+}
+
+extension StatusPages.Record {
+  fileprivate var findings: Findings {
+    Findings(
+      status: status, isStale: status.isStale(at: now), servicesAt: services?.readAt,
+      areServicesOld: services?.isStale(at: now), condition: condition)
   }
 }
 
