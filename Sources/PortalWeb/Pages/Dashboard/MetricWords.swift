@@ -9,12 +9,12 @@ extension Words {
     let text: String =
       switch metric.measure {
       case .count: event
-      case .members: self("Members: {{event}}", values)
-      case .sum: self("Sum of {{number}}: {{event}}", values)
-      case .average: self("Average {{number}}: {{event}}", values)
-      case .median: self("Median {{number}}: {{event}}", values)
-      case .p90: self("90th percentile of {{number}}: {{event}}", values)
-      case .p99: self("99th percentile of {{number}}: {{event}}", values)
+      case .members: self("Members: {{event}}", values: values)
+      case .sum: self("Sum of {{number}}: {{event}}", values: values)
+      case .average: self("Average {{number}}: {{event}}", values: values)
+      case .median: self("Median {{number}}: {{event}}", values: values)
+      case .p90: self("90th percentile of {{number}}: {{event}}", values: values)
+      case .p99: self("99th percentile of {{number}}: {{event}}", values: values)
       }
     guard !metric.service.isEmpty else { return text }
     return self("{{title}} ({{service}})", ["title": text, "service": metric.service])
