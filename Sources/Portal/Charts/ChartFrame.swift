@@ -11,6 +11,18 @@ package struct ChartFrame: Equatable, Sendable {
   /// For the line in a card.
   package static let small = Self(width: 120, height: 32, narrow: 60, wide: 120)
 
+  private init(width: Double, height: Double, narrow: Double, wide: Double) {
+    self.width = width
+    self.height = height
+    self.narrow = narrow
+    self.wide = wide
+  }
+
+  /// For a picture, in which a unit is a pixel.
+  package init(width: Double) {
+    self.init(width: width, height: Self.full.height, narrow: width, wide: width)
+  }
+
   /// A text of this many pixels, in units.
   func units(_ pixels: Double) -> ChartUnits {
     ChartUnits(narrow: pixels * width / narrow, wide: pixels * width / wide)
@@ -29,8 +41,9 @@ package enum ChartText {
   static let size = 13.0
   /// Between two texts on the axis.
   static let gap = 12.0
-  /// How far a text may stand out at the sides: a page has that margin.
-  static let overhang = 12.0
+  /// How far a text may stand out at the left, where the axis has its numbers, and at the right, where
+  /// a page has its margin.
+  static let overhang = (left: 20.0, right: 12.0)
   /// The longest that stands twice on a phone's axis.
   static let longest = ChartFrame.full.narrow / 2 - gap
 
@@ -43,8 +56,12 @@ package enum ChartText {
   /// Cut with a mark where it is too long for an axis.
   package static func cut(_ text: String) -> String {
     guard width(text) > longest else { return text }
-    var short = text
-    while !short.isEmpty, width(short) + size > longest { short.removeLast() }
+    var (short, room) = ("", longest - size)
+    for character in text {
+      room -= width(String(character))
+      if room < 0 { break }
+      short.append(character)
+    }
     return short + "…"
   }
 

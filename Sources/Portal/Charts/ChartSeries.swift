@@ -62,4 +62,5 @@ package struct ChartSeries: Codable, Equatable, Sendable {
   package var total: Double { points.reduce(0) { $0 + ($1.value ?? 0) } }
   package var totalBefore: Double { points.reduce(0) { $0 + ($1.before ?? 0) } }
   package var last: Double? { points.last { $0.value != nil }?.value }
+  package var lastBefore: Double? { points.last { $0.before != nil }?.before }
 }

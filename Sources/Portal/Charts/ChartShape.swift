@@ -35,7 +35,7 @@ package struct ChartShape: Equatable, Sendable {
   package let openEnd: [Spot]
   /// A line, in parts as the path; over bars one line across each point.
   package let before: [[Spot]]
-  /// Where such a line crosses its bar.
+  /// Where such a line crosses its bar, unless that is still open: through that one sees it.
   package let crossings: [[Spot]]
 
   /// How wide a point is, to be pointed at.
@@ -61,7 +61,8 @@ package struct ChartShape: Equatable, Sendable {
         point.value.map { spread.bar(index, from: zero, to: y($0), isNothing: $0 == 0) }
       }
       let before = Self.across(spots(\.before), width: spread.mark)
-      crossings = zip(before, bars).compactMap { line, bar in
+      let closed = series.isOpen ? bars.dropLast() : bars[...]
+      crossings = zip(before, closed).compactMap { line, bar in
         line.flatMap { bar?.crossing($0[0].y) }
       }
       self.before = before.compactMap(\.self)

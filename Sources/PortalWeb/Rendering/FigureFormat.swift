@@ -52,17 +52,29 @@ struct FigureFormat: Sendable {
   }
 
   private func write(_ number: DecimalDigits) -> String {
-    var text = ""
-    text.reserveCapacity(15)
-    let count = number.whole.count
-    let isGrouped = count >= signs.firstGrouped
-    for (index, digit) in number.whole.enumerated() {
-      let rest = count - index
-      if isGrouped, index > 0, startsGroup(rest) { text += signs.separator }
-      append(digit, to: &text)
+    var text = grouped(String(number.whole))
+    if number.places > 0 {
+      let behind = String(number.behind)
+      text += signs.point
+      for _ in behind.utf8.count..<number.places { text += "0" }
+      text += behind
     }
-    if !number.behind.isEmpty { text += signs.point }
-    for digit in number.behind { append(digit, to: &text) }
+    guard let digits = signs.digits else { return text }
+    return text.map {
+      $0.isASCII ? $0.wholeNumberValue.map { digits[$0] } ?? String($0) : String($0)
+    }
+    .joined()
+  }
+
+  private func grouped(_ digits: String) -> String {
+    var rest = digits.utf8.count
+    guard rest >= signs.firstGrouped else { return digits }
+    var text = ""
+    for digit in digits.unicodeScalars {
+      if startsGroup(rest), !text.isEmpty { text += signs.separator }
+      text.unicodeScalars.append(digit)
+      rest -= 1
+    }
     return text
   }
 
@@ -70,42 +82,34 @@ struct FigureFormat: Sendable {
   private func startsGroup(_ rest: Int) -> Bool {
     rest >= signs.lastGroup && (rest - signs.lastGroup) % signs.group == 0
   }
-
-  private func append(_ digit: UInt8, to text: inout String) {
-    if let own = signs.digits {
-      text += own[Int(digit)]
-    } else {
-      text.unicodeScalars.append(Unicode.Scalar(UInt8(ascii: "0") + digit))
-    }
-  }
 }
 
-/// The digits of a number that is not negative, rounded.
+/// A number that is not negative, rounded, as the digits before and behind its point.
 private struct DecimalDigits {
-  let whole: [UInt8]
-  /// Without the last zeros.
-  let behind: [UInt8]
+  let whole: UInt64
+  let behind: UInt64
+  /// How many digits are behind the point, up to the last that is not zero.
+  let places: Int
 
-  var isNothing: Bool { whole == [0] && behind.isEmpty }
+  var isNothing: Bool { whole == 0 && behind == 0 }
+
+  private static let powers: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
   init(_ value: Double, decimals: Int) {
-    let decimals = value < 1e6 ? min(max(0, decimals), 9) : value < 1e14 ? min(decimals, 3) : 0
     // What has more digits than a double knows ends in zeros there anyway.
-    let scaled = (min(value, 9e18) * pow(10, Double(decimals))).rounded()
-    var digits = Self.digits(UInt64(scaled.isFinite ? min(scaled, 9e18) : 0))
-    while digits.count <= decimals { digits.insert(0, at: 0) }
-    whole = Array(digits.prefix(digits.count - decimals))
-    behind = Array(digits.suffix(decimals).reversed().drop { $0 == 0 }.reversed())
-  }
-
-  private static func digits(_ number: UInt64) -> [UInt8] {
-    var digits: [UInt8] = []
-    var rest = number
-    repeat {
-      digits.append(UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    return digits.reversed()
+    var places = value < 1e6 ? min(max(0, decimals), 9) : value < 1e14 ? min(decimals, 3) : 0
+    if value == value.rounded() { places = 0 }
+    let power = Self.powers[places]
+    let scaled = (value * power).rounded()
+    let number = UInt64(scaled < 9e18 ? scaled : 9e18)
+    whole = number / UInt64(power)
+    var behind = number % UInt64(power)
+    while places > 0, behind % 10 == 0 {
+      behind /= 10
+      places -= 1
+    }
+    self.behind = behind
+    self.places = places
   }
 }
 

@@ -20,6 +20,9 @@ package struct Tags: Sendable, ExpressibleByDictionaryLiteral {
     entries = elements.map { Entry(name: $0.0, value: $0.1?.tagValue ?? .nothing) }
   }
 
+  /// For rows of which a page has hundreds: a literal costs several times as much.
+  init(entries: [Entry]) { self.entries = entries }
+
   /// Nil when the name is not given at all.
   subscript(name: String) -> TagValue? { withEntries { Self.find(name, in: $0)?.pointee.value } }
 
@@ -45,6 +48,14 @@ package struct Tags: Sendable, ExpressibleByDictionaryLiteral {
     }
     return nil
   }
+}
+
+extension Tags.Entry {
+  init(_ name: String, _ text: String?) {
+    self.init(name: name, value: text.map { .text($0) } ?? .nothing)
+  }
+
+  init(_ name: String, _ flag: Bool) { self.init(name: name, value: .flag(flag)) }
 }
 
 /// A tag's value as the renderer walks through it.

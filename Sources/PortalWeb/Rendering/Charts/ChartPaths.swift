@@ -5,39 +5,43 @@ enum ChartPaths {
   static func text(_ paths: [[ChartShape.Spot]]) -> String {
     var path = PathText(room: 16 * paths.reduce(0) { $0 + $1.count })
     path.spots(paths)
-    return path.text
-  }
-
-  static func bar(_ bar: ChartShape.Bar) -> String {
-    var path = PathText()
-    path.box(x: bar.x, y: bar.y, width: bar.width, height: bar.height)
-    return path.text
-  }
-
-  /// Where a point is pointed at: all of the chart's height, within its sides.
-  static func area(_ index: Int, _ shape: ChartShape) -> String {
-    let middle = shape.middles[index]
-    let left = max(0, middle - shape.slot / 2)
-    let right = min(shape.frame.width, middle + shape.slot / 2)
-    var path = PathText()
-    path.box(x: left, y: 0, width: right - left, height: shape.frame.height)
-    return path.text
+    return path.take()
   }
 
   /// All lines but that of nothing.
   static func grid(_ shape: ChartShape) -> String {
     var path = PathText()
-    for line in shape.lines where line.value != 0 {
-      path.move(0, line.y)
-      path.across(shape.frame.width)
-    }
-    return path.text
+    for line in shape.lines where line.value != 0 { path.rule(line.y, shape) }
+    return path.take()
   }
 
   static func zero(_ shape: ChartShape) -> String {
     var path = PathText()
-    path.move(0, shape.zero)
-    path.across(shape.frame.width)
-    return path.text
+    path.rule(shape.zero, shape)
+    return path.take()
+  }
+}
+
+extension PathText {
+  /// Where a point is pointed at: a stroke as wide as its slot.
+  mutating func area(_ index: Int, _ shape: ChartShape) -> String {
+    move(shape.middles[index], 0)
+    down(shape.frame.height)
+    return take()
+  }
+
+  /// Nil in a gap, and in a line.
+  mutating func bar(_ index: Int, _ shape: ChartShape) -> String? {
+    guard !shape.bars.isEmpty, let bar = shape.bars[index] else { return nil }
+    // Its ends on whole pixels, where they are sharp.
+    let foot = (bar.y + bar.height).rounded()
+    let height = bar.height > 0 ? max(1, foot - bar.y.rounded()) : 0
+    box(x: bar.x, y: foot - height, width: bar.width, height: height)
+    return take()
+  }
+
+  fileprivate mutating func rule(_ y: Double, _ shape: ChartShape) {
+    move(0, y)
+    across(shape.frame.width)
   }
 }

@@ -10,7 +10,20 @@ extension Chart {
     let days: String =
       points.count == 1
       ? first.long : words("{{from}} to {{to}}", ["from": first.long, "to": last.long])
-    return words("{{days}}: {{told}}.", ["days": days, "told": told(series, words, figures)])
+    let told = told(series, words, figures)
+    guard let comparison, let before = before(series) else {
+      return words("{{days}}: {{told}}.", ["days": days, "told": told])
+    }
+    return words(
+      "{{days}}: {{told}}; {{daysBefore}}: {{before}}.",
+      [
+        "days": days, "told": told, "daysBefore": comparison.name,
+        "before": text(of: before, figures),
+      ])
+  }
+
+  private func before(_ series: ChartSeries) -> Double? {
+    series.lastBefore.map { whole == .sum ? series.totalBefore : $0 }
   }
 
   private func told(_ series: ChartSeries, _ words: Words, _ figures: FigureFormat) -> String {

@@ -21,16 +21,18 @@ extension Chart {
     _ series: ChartSeries, _ shape: ChartShape, _ figures: FigureFormat
   ) -> [Tags] {
     let last = points.count - 1
+    var path = PathText()
     return points.indices.rows { index in
       let point = series.points[index]
-      return [
-        "name": points[index].long, "value": point.value.map { text(of: $0, figures) },
-        "was": point.before.map { text(of: $0, figures) },
-        "area": ChartPaths.area(index, shape),
-        "bar": shape.bars.isEmpty ? nil : shape.bars[index].map(ChartPaths.bar),
-        "spot": shape.spots.isEmpty ? nil : shape.spots[index].map { ChartPaths.text([[$0]]) },
-        "isOpen": isOpen && index == last,
-      ]
+      return Tags(
+        entries: [
+          Tags.Entry("name", points[index].long),
+          Tags.Entry("value", point.value.map { text(of: $0, figures) }),
+          Tags.Entry("was", point.before.map { text(of: $0, figures) }),
+          Tags.Entry("area", path.area(index, shape)),
+          Tags.Entry("bar", path.bar(index, shape)),
+          Tags.Entry("isOpen", isOpen && index == last),
+        ])
     }
   }
 
@@ -40,20 +42,24 @@ extension Chart {
     let place = ChartPlace(shape.frame)
     return [
       "form": form.rawValue, "box": place.box, "areaTop": place.top, "plotHeight": place.height,
-      "labelY": place.labelY,
+      "labelY": place.labelY, "slot": String(coordinate: shape.slot),
       "widestLine": Self.widest(drawing.axis), "widestEnd": Self.widest(marks.ends(drawing)),
-      "lines": zip(shape.lines, drawing.axis).rows { ["y": place.text($0.y), "text": $1] },
+      "lines": zip(shape.lines, drawing.axis).rows { line, text in
+        Tags(entries: [Tags.Entry("y", place.text(line.y)), Tags.Entry("text", text)])
+      },
       "grid": ChartPaths.grid(shape), "zero": ChartPaths.zero(shape),
       "beforeLine": shape.before.isEmpty ? nil : ChartPaths.text(shape.before),
       "crossings": shape.crossings.isEmpty ? nil : ChartPaths.text(shape.crossings),
-      "line": shape.path.isEmpty ? nil : ChartPaths.text(shape.path),
+      "valueLine": shape.path.isEmpty ? nil : ChartPaths.text(shape.path),
       "openEnd": shape.openEnd.isEmpty ? nil : ChartPaths.text([shape.openEnd]),
-      "end": shape.end.map { ChartPaths.text([[$0]]) },
+      "lineEnd": shape.end.map { ChartPaths.text([[$0]]) },
       "labels": labels.labels.rows {
-        [
-          "x": place.percent($0.x), "text": drawing.names[$0.index],
-          "anchor": $0.anchor.rawValue, "isWide": !$0.isNarrow,
-        ]
+        Tags(
+          entries: [
+            Tags.Entry("x", place.percent($0.x)), Tags.Entry("text", drawing.names[$0.index]),
+            Tags.Entry("anchor", $0.anchor == .middle ? nil : $0.anchor.rawValue),
+            Tags.Entry("isWide", !$0.isNarrow),
+          ])
       },
       "peakMark": marks.peak.flatMap { place.mark($0, drawing.peak) },
       "endMark": marks.end.flatMap { place.mark($0, drawing.end) },

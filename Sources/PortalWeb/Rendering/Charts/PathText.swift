@@ -4,9 +4,13 @@ import Portal
 struct PathText {
   private var bytes: [UInt8] = []
 
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  init(room: Int = 32) { bytes.reserveCapacity(room) }
 
-  init(room: Int = 24) { bytes.reserveCapacity(room) }
+  /// What was drawn; the next path begins.
+  mutating func take() -> String {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   mutating func move(_ x: Double, _ y: Double) { pair("M", x, y) }
   mutating func line(_ x: Double, _ y: Double) { pair("L", x, y) }
@@ -17,7 +21,7 @@ struct PathText {
   /// Three sides of a rectangle: what fills it closes it.
   mutating func box(x: Double, y: Double, width: Double, height: Double) {
     move(x, y + height)
-    down(-height)
+    one("V", y)
     across(width)
     down(height)
   }
@@ -48,7 +52,8 @@ struct PathText {
 
   private mutating func number(_ value: Double) {
     // All geometry is within its frame; a number that is not is a mistake elsewhere.
-    let tenths = Int(min(1e6, max(-1e6, value * 10)).rounded())
+    let scaled = min(1e6, max(-1e6, value * 10))
+    let tenths = Int(scaled + (scaled < 0 ? -0.5 : 0.5))
     if tenths < 0 { bytes.append(UInt8(ascii: "-")) }
     let size = abs(tenths)
     whole(size / 10)

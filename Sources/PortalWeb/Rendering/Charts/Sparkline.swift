@@ -18,9 +18,9 @@ struct Sparkline: Sendable {
     return [
       "zero": ChartPaths.zero(shape),
       "beforeLine": shape.before.isEmpty ? nil : ChartPaths.text(shape.before),
-      "line": ChartPaths.text(shape.path),
+      "valueLine": ChartPaths.text(shape.path),
       "openEnd": shape.openEnd.isEmpty ? nil : ChartPaths.text([shape.openEnd]),
-      "end": shape.end.map { ChartPaths.text([[$0]]) },
+      "lineEnd": shape.end.map { ChartPaths.text([[$0]]) },
     ]
   }
 }
