@@ -153,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationsTests",
       dependencies: [
-        "Integrations", "TestSupport",
+        "CPango", "Integrations", "TestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

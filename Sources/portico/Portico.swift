@@ -15,6 +15,7 @@ struct Portico: AsyncParsableCommand {
       Serve.self, Migrate.self, Seed.self, UserCommand.self, ConfigCommand.self, Doctor.self,
       BackupCommand.self, RestoreCommand.self, ExportCommand.self, ImportCommand.self,
       AuditCommand.self, MailCommand.self, PlansCommand.self, Health.self, PaperCommand.self,
+      ChartsCommand.self,
     ],
     defaultSubcommand: Serve.self)
 }

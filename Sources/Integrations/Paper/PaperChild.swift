@@ -14,6 +14,13 @@ package enum PaperChild {
 
   /// Reads a paper as JSON from standard input and writes a PDF to standard output.
   package static func run() throws {
+    let paper = try JSONDecoder().decode(InvoicePaper.self, from: input())
+    let file = try PaperSetter.set(paper)
+    try FileHandle.standardOutput.write(contentsOf: Data(file))
+  }
+
+  /// What came on standard input. From here on the process has its limits.
+  static func input() throws -> Data {
     limit(RLIMIT_AS, to: memory)
     limit(RLIMIT_CPU, to: time)
     limit(RLIMIT_CORE, to: 0)
@@ -22,9 +29,7 @@ package enum PaperChild {
     guard input.count <= longest else {
       throw PaperFailure(description: "The paper has more than \(longest) bytes.")
     }
-    let paper = try JSONDecoder().decode(InvoicePaper.self, from: input)
-    let file = try PaperSetter.set(paper)
-    try FileHandle.standardOutput.write(contentsOf: Data(file))
+    return input
   }
 
   #if os(Linux)

@@ -32,4 +32,8 @@ struct PaperColour {
   }
 
   func use(_ cairo: OpaquePointer) { cairo_set_source_rgb(cairo, red, green, blue) }
+
+  func use(_ cairo: OpaquePointer, opacity: Double) {
+    cairo_set_source_rgba(cairo, red, green, blue, opacity)
+  }
 }

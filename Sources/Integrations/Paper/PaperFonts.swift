@@ -23,12 +23,20 @@ final class PaperFonts {
   private let families: String
   private let attributes = pango_attr_list_new()
 
-  init(_ cairo: OpaquePointer, _ paper: InvoicePaper) {
+  convenience init(_ cairo: OpaquePointer, _ paper: InvoicePaper) {
+    self.init(
+      cairo, language: paper.language,
+      direction: paper.direction == .rightToLeft ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR)
+  }
+
+  /// - Parameter direction: of texts that have none of their own.
+  init(
+    _ cairo: OpaquePointer, language: String, direction: PangoDirection = PANGO_DIRECTION_WEAK_LTR
+  ) {
     context = pango_cairo_create_context(cairo)
-    families = Self.families(language: paper.language)
-    pango_context_set_base_dir(
-      context, paper.direction == .rightToLeft ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR)
-    pango_context_set_language(context, pango_language_from_string(paper.language))
+    families = Self.families(language: language)
+    pango_context_set_base_dir(context, direction)
+    pango_context_set_language(context, pango_language_from_string(language))
     pango_context_set_round_glyph_positions(context, 0)
     pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"))
     // A hyphen in an account number would be part of it.
@@ -38,6 +46,16 @@ final class PaperFonts {
   deinit {
     pango_attr_list_unref(attributes)
     g_object_unref(UnsafeMutableRawPointer(context))
+  }
+
+  /// For pictures: whatever the machine's screen would want, letters keep their shape and colour.
+  func drawUnhinted() {
+    let options = cairo_font_options_create()
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
+    pango_cairo_context_set_font_options(context, options)
+    cairo_font_options_destroy(options)
   }
 
   func layout(_ text: String, _ style: TextStyle) -> OpaquePointer {

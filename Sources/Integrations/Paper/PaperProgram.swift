@@ -7,6 +7,7 @@ import SystemPackage
 package enum PaperProblem: Error, Equatable {
   /// The paper itself: trying again changes nothing.
   case refused(PaperRefusal)
+  case refusedChart(ChartRefusal)
   case tooManyWaiting
   /// It was stopped at its time limit.
   case tooSlow
@@ -14,7 +15,7 @@ package enum PaperProblem: Error, Equatable {
   case failed(String)
 }
 
-/// Sets papers in a process of their own, a few at a time. Fonts and text that came from others go
+/// Sets papers and draws charts in a process of their own, a few at a time. Fonts and text that came from others go
 /// through large libraries written in C: what goes wrong there is an error here.
 package final class PaperProgram: Sendable {
   package struct Limits: Sendable {
@@ -31,7 +32,7 @@ package final class PaperProgram: Sendable {
   private let limits: Limits
   private let turns: Turnstile
 
-  /// - Parameter path: what is started, with the one argument `paper`; nil for this program itself.
+  /// - Parameter path: what is started, with the one argument `paper` or `charts`; nil for this program itself.
   package init(path: String? = nil, limits: Limits = Limits()) {
     self.path = path ?? Self.itself
     self.limits = limits
@@ -47,15 +48,34 @@ package final class PaperProgram: Sendable {
   /// - Throws: `PaperProblem`, `CancellationError`.
   package func set(_ paper: InvoicePaper, for asker: String) async throws -> [UInt8] {
     do { try paper.check() } catch { throw PaperProblem.refused(error) }
-    let input = try [UInt8](JSONEncoder().encode(paper))
+    return try await answer("paper", JSONEncoder().encode(paper), for: asker)
+  }
+
+  /// The same for the charts of a mail.
+  /// - Returns: a PNG for each.
+  package func draw(_ order: ChartOrder, for asker: String) async throws -> [[UInt8]] {
+    do { try order.check() } catch { throw PaperProblem.refusedChart(error) }
+    let answer = try await answer("charts", JSONEncoder().encode(order), for: asker)
+    let pictures = try? JSONDecoder().decode([Data].self, from: Data(answer))
+    guard let pictures, pictures.count == order.charts.count else {
+      throw PaperProblem.failed("these are no pictures")
+    }
+    return pictures.map { [UInt8]($0) }
+  }
+
+  private func answer(
+    _ command: String, _ input: Data, for asker: String
+  ) async throws -> [UInt8] {
     do {
-      return try await turns.pass(.people, from: asker) { try await self.timed(input) }
+      return try await turns.pass(.people, from: asker) {
+        try await self.timed(command, [UInt8](input))
+      }
     } catch is TooManyWaiting { throw PaperProblem.tooManyWaiting }
   }
 
-  private func timed(_ input: [UInt8]) async throws -> [UInt8] {
+  private func timed(_ command: String, _ input: [UInt8]) async throws -> [UInt8] {
     try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask { try await self.start(input) }
+      group.addTask { try await self.start(command, input) }
       group.addTask {
         try await Task.sleep(for: self.limits.time)
         throw PaperProblem.tooSlow
@@ -66,12 +86,12 @@ package final class PaperProgram: Sendable {
     }
   }
 
-  private func start(_ bytes: [UInt8]) async throws -> [UInt8] {
+  private func start(_ command: String, _ bytes: [UInt8]) async throws -> [UInt8] {
     do {
       let (input, output, errors) = try (ScratchFile(bytes), ScratchFile(), ScratchFile())
       let result = try await run(
         .path(FilePath(path)),
-        arguments: Arguments(executablePathOverride: "portico", remainingValues: ["paper"]),
+        arguments: Arguments(executablePathOverride: "portico", remainingValues: [command]),
         environment: .custom(Self.environment),
         input: .fileDescriptor(Self.descriptor(input), closeAfterSpawningProcess: false),
         output: .fileDescriptor(Self.descriptor(output), closeAfterSpawningProcess: false),

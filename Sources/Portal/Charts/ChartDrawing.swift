@@ -29,12 +29,20 @@ package struct ChartDrawing: Codable, Equatable, Sendable {
     self.language = language
   }
 
-  /// Where everything goes.
-  package func layout() -> (shape: ChartShape, labels: ChartLabels, marks: ChartMarks) {
-    let shape = ChartShape(series, ChartScale(series))
+  /// Where everything goes on a page.
+  package func layout() -> Layout {
+    layout(.full, widths: names.map(ChartText.width), peak: ChartText.width(peak ?? ""))
+  }
+
+  /// - Parameters:
+  ///   - widths: of the points' names, in pixels.
+  ///   - peak: the width of the highest value.
+  package func layout(_ frame: ChartFrame, widths: [Double], peak: Double) -> Layout {
+    let shape = ChartShape(series, ChartScale(series), frame)
     return (
-      shape, ChartLabels(shape, widths: names.map(ChartText.width)),
-      ChartMarks(series, shape, peakWidth: ChartText.width(peak ?? ""))
+      shape, ChartLabels(shape, widths: widths), ChartMarks(series, shape, peakWidth: peak)
     )
   }
+
+  package typealias Layout = (shape: ChartShape, labels: ChartLabels, marks: ChartMarks)
 }
