@@ -9,7 +9,7 @@ run: build
 
 # The portal with the people of the examples in it.
 demo: build
-	@PORTICO_DATA=./data-demo .build/release/portico seed
+	@PORTICO_DATA=./data-demo .build/release/portico seed --history
 	@PORTICO_DATA=./data-demo .build/release/portico serve
 
 build:

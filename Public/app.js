@@ -5,6 +5,7 @@ function enhance(part) {
   for (const box of part.querySelectorAll(".reveal")) addReveal(box);
   for (const button of part.querySelectorAll("[data-print]")) button.hidden = false;
   for (const input of part.querySelectorAll("[data-suggestions]")) addSuggestions(input);
+  for (const list of part.querySelectorAll("[data-order]")) addDragging(list);
   if (!navigator.clipboard) return;
   for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
 }
@@ -47,6 +48,35 @@ async function suggestions(endpoint, text) {
   if (!answer.ok) return null;
   const { items } = await answer.json();
   return items.map(({ name, email }) => new Option(name, email));
+}
+
+// Parts of a list that are dragged to another place; the form behind the list keeps the order.
+function addDragging(list) {
+  const form = list.nextElementSibling;
+  let dragged = null;
+  for (const part of list.children) part.draggable = true;
+  list.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("[data-part]");
+    event.dataTransfer.effectAllowed = "move";
+    dragged?.classList.add("dragged");
+  });
+  list.addEventListener("dragover", (event) => {
+    const over = event.target.closest("[data-part]");
+    if (!dragged || !over) return;
+    event.preventDefault();
+    if (over === dragged) return;
+    const { top, height } = over.getBoundingClientRect();
+    over[event.clientY < top + height / 2 ? "before" : "after"](dragged);
+  });
+  list.addEventListener("drop", (event) => event.preventDefault());
+  list.addEventListener("dragend", () => {
+    dragged?.classList.remove("dragged");
+    dragged = null;
+    const order = [...list.children].map((part) => part.dataset.part).join();
+    if (order === list.dataset.order) return;
+    form.elements.order.value = order;
+    form.requestSubmit();
+  });
 }
 
 // Copy what stands next to the button.

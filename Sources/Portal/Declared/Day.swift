@@ -40,7 +40,7 @@ package struct Day: Hashable, Comparable, Sendable {
   }
 
   /// - Parameter number: days since 1970-01-01, of one of the years that there are.
-  init(number: Int) {
+  package init(number: Int) {
     // As above, counted from the first of March of the year 0.
     let days = number + 719_468
     let era = days / 146_097

@@ -110,14 +110,17 @@ extension EventBook {
 
   /// Makes the series that are not there yet; those of a service as far as there is room.
   private mutating func add(_ entries: [Entry], _ book: inout SeriesBook) throws {
-    var wanted: Set<EventSeries> = []
+    // In the order in which they came: the first kinds that a team sends say most of it.
+    var (wanted, seen): ([EventSeries], Set<EventSeries>) = ([], [])
     var broken: Set<EventSeries> = []
     for entry in entries {
-      wanted.formUnion(Self.series(of: entry.event, service: ""))
+      for series in Self.series(of: entry.event, service: "") where seen.insert(series).inserted {
+        wanted.append(series)
+      }
       let service = entry.event.service
       if !service.isEmpty { broken.formUnion(Self.series(of: entry.event, service: service)) }
     }
-    try book.add(wanted.filter { book.number(of: $0) == nil }.sorted(), to: &reporting, in: tx)
+    try book.add(wanted, to: &reporting, in: tx)
     let new = broken.filter { book.number(of: $0) == nil }
     guard !new.isEmpty else { return }
     var services = try EventSeries.services(reporting.number, in: tx)

@@ -18,10 +18,12 @@ package struct Figures: Sendable {
   package let stepsBefore: [ClosedRange<Int>]
   package let lines: [Line]
 
-  /// - Parameter step: what days are gathered in; nil as fits the range.
+  /// - Parameters:
+  ///   - step: what days are gathered in; nil as fits the range.
+  ///   - reporting: nil for a team of which nothing was ever counted.
   package init(
     of metrics: [Metric], in range: FigureRange, by step: FigureRange.Step? = nil,
-    firstWeekday: Int = 1, _ reporting: Reporting, in tx: Tx
+    firstWeekday: Int = 1, _ reporting: Reporting?, in tx: Tx
   ) throws {
     let step = step ?? range.usualStep
     self.range = range
@@ -29,9 +31,9 @@ package struct Figures: Sendable {
     let stepsBefore =
       range.before.map { FigureRange.steps(of: $0, by: step, firstWeekday: firstWeekday) } ?? []
     (self.steps, self.stepsBefore) = (steps, stepsBefore)
-    let days = try FigureDays(metrics, range, reporting, in: tx)
+    let days = try reporting.map { try FigureDays(metrics, range, $0, in: tx) }
     lines = metrics.map { metric in
-      let line = days[metric]
+      let line = days?[metric] ?? FigureDays.Line()
       return Line(
         metric: metric, total: line.value(metric, in: range.days),
         before: range.before.flatMap { line.value(metric, in: $0) },

@@ -43,6 +43,7 @@ extension Web {
     InvoicesAPI(web: self).add(to: teams)
     UsageAPI(web: self).add(to: teams)
     EventsAPI(web: self).add(to: teams)
+    DashboardAPI(web: self).add(to: teams)
     ServicesAPI(web: self).add(to: teams)
     AuditAPI(web: self).add(to: teams)
 
@@ -63,6 +64,7 @@ extension Web {
   /// What stands without a team in its path, for programs whose key says which one: see `LoadNamedTeam`.
   private func addNamingTeam(_ part: APIPart<TeamContext>) {
     EventsAPI(web: self).add(to: part)
+    DashboardAPI(web: self).add(to: part)
     ServicesAPI(web: self).add(to: part)
   }
 

@@ -9,6 +9,10 @@ struct Seed: AsyncParsableCommand {
   @Flag(help: "Add a thousand people in two hundred teams too: what `make bench` measures on.")
   var scale = false
 
+  @Flag(
+    help: "Add ninety days of history to Alice’s team too: what `make demo` opens on.")
+  var history = false
+
   func run() async throws {
     try await withOpenPortal { opened in
       let portal = opened.portal
@@ -20,6 +24,9 @@ struct Seed: AsyncParsableCommand {
       let cast = try await Cast.seed(portal)
       for person in cast {
         print("\(person.email)  \(Cast.password)  (\(person.about))")
+      }
+      if history {
+        print("Added \(try await DemoHistory(portal).seed()) events to Alice’s team.")
       }
       if scale { try await addCrowd(opened) }
       print("Sign in at \(portal.settings.baseURL)/sign-in.")

@@ -16,6 +16,7 @@ struct DashboardPages: Sendable {
     /// Nil where no part shows any.
     let figures: Figures?
     let services: [OfferedService]
+    let histories: [ServiceHistory]
     /// Events by service, within the range.
     let usage: [String: Int]
     let activity: [AuditEntry]
@@ -55,7 +56,8 @@ struct DashboardPages: Sendable {
   }
   .showingFigures()
   .changing { record in
-    [record.open.nextEnd, record.asked.dayEnd].compactMap { $0 }.min()
+    let changes = record.histories.compactMap(\.changesAt)
+    return ([record.open.nextEnd, record.asked.dayEnd].compactMap { $0 } + changes).min()
   }
 
   let web: Web
@@ -105,6 +107,11 @@ extension DashboardPages.Record {
     let kinds = Set(self.dashboard.widgets.map(\.kind))
     figures = try asked.figures(of: self.dashboard.metrics, in: tx)
     services = kinds.contains(.services) ? try ProductService.offered(to: team, in: tx) : []
+    histories =
+      services.isEmpty
+      ? []
+      : try ServiceHistory.all(
+        of: services, over: HistoryDays(30, until: tx.now, in: signedIn.user.timeZone), in: tx)
     usage =
       services.isEmpty
       ? [:]
@@ -112,7 +119,7 @@ extension DashboardPages.Record {
     activity =
       kinds.contains(.activity)
       ? try AuditEntry.latest([.team(team.id), .user(user)], limit: 8, in: tx) : []
-    members = kinds.contains(.members) ? try team.members(limit: 10, in: tx) : []
+    members = kinds.contains(.members) ? try team.members(limit: 5, in: tx) : []
     sessions = kinds.contains(.sessions) ? try Session.open(of: user, limit: 5, in: tx) : []
     open = kinds.contains(.sessions) ? try Session.countOpen(of: user, in: tx) : (0, nil)
     overdueSince =
@@ -133,7 +140,7 @@ extension AskedFigures {
   /// Nil where there is nothing to be counted.
   func figures(of metrics: [Metric], in tx: Tx) throws -> Figures? {
     let metrics = metrics.compactMap { metric($0) }
-    guard let reporting, !metrics.isEmpty else { return nil }
+    if metrics.isEmpty { return nil }
     return try Figures(of: metrics, in: range, firstWeekday: firstWeekday, reporting, in: tx)
   }
 }

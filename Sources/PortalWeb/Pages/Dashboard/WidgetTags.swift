@@ -84,20 +84,18 @@ struct WidgetTags {
   private var services: Tags {
     [
       "all": "\(record.base)/services", "hasServices": !record.services.isEmpty,
-      "rows": record.services.rows { service in
-        [
-          "name": service.name, "href": "\(record.base)/services/\(service.key)",
-          "state": service.status.sign, "stateText": view.words(service.status.label),
-          "note": service.note.isEmpty ? nil : service.note,
-          "since": view.time(service.statusAt),
-          "usage": usage(of: service.key).map { view.words.figures.text($0) },
-        ]
+      "rows": zip(record.services, record.histories).rows { service, history in
+        view.service(
+          service, history, at: "\(record.base)/services/\(service.key)",
+          usage: usage(of: service.key))
       },
     ]
   }
 
   /// How many events of the range were of it; nil where none ever was.
-  private func usage(of service: String) -> Double? { record.usage[service].map { Double($0) } }
+  private func usage(of service: String) -> String? {
+    record.usage[service].map { view.words.figures.text($0) }
+  }
 
   private var activity: Tags {
     [

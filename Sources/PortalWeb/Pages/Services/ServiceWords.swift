@@ -8,9 +8,10 @@ extension View {
   ///   - page: of its own; nil where it has none.
   ///   - hasZone: the reader's zone is nobody's in particular, and said.
   ///   - isTold: what happened on the days stands below the strip.
+  ///   - usage: how much it was used in the days of the page's figures.
   func service(
     _ service: OfferedService, _ history: ServiceHistory?, at page: String?, hasZone: Bool = false,
-    isTold: Bool = false
+    isTold: Bool = false, usage: String? = nil
   ) -> Tags {
     let status = service.status
     return [
@@ -20,7 +21,7 @@ extension View {
       "since": hasZone ? time.moment(service.statusAt) : time(service.statusAt),
       "note": service.note.isEmpty ? nil : service.note,
       "elsewhere": service.elsewhere.map { words($0.status.label) },
-      "strip": history.map { strip($0, isTold: isTold) },
+      "usage": usage, "strip": history.map { strip($0, isTold: isTold) },
     ]
   }
 
