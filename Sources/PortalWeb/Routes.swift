@@ -39,8 +39,8 @@ extension Web {
 
     map.rooms = RoomLists(
       team: [
-        DashboardPages.room, ServicesPages.room, MembersPages.room, InvitationsPages.room,
-        RolesPages.room,
+        DashboardPages.room, AnalyticsPages.room, ServicesPages.room, MembersPages.room,
+        InvitationsPages.room, RolesPages.room,
         KeyPages.teamRoom, TeamAuditPages.room,
       ] + (portal.settings.plans.isGiven ? [BillingPages.room] : []) + [TeamSettingsPages.room],
       person: [
@@ -187,6 +187,7 @@ extension Web {
     site.get("services/:key", .seeTeam, use: services.show)
     site.post("services/:key/drop", .reportService, use: services.drop)
 
+    addAnalytics(site)
     let members = MembersPages(web: self)
     site.get("members", .seeMembers, listing: Member.listing.facts, use: members.list)
     site.get("members/:id", .seeMembers, use: members.show)
@@ -247,6 +248,27 @@ extension Web {
       "dashboard/arrange/order", .arrangeOwn, "Order", Widget.orderFields, use: pages.order)
     site.post("dashboard/arrange/reset", .arrangeOwn, use: pages.reset)
     site.post("dashboard/arrange/for-all", .arrangeDashboard, use: pages.arrangeForAll)
+  }
+
+  private func addAnalytics(_ site: SitePart<TeamContext>) {
+    site.get("analytics", .seeFigures, use: AnalyticsPages(web: self).list)
+    site.get("analytics/events/:name", .seeFigures, use: EventPages(web: self).show)
+
+    let questions = QuestionsPages(web: self)
+    site.get("analytics/questions", .seeFigures, use: questions.list)
+    site.get("analytics/questions/new", .analyse) {
+      try await AskPages.showKinds(self, $0, $1)
+    }
+    for kind in AnalysisQuestion.Kind.allCases {
+      let ask = AskPages(web: self, kind: kind)
+      site.form(
+        "analytics/questions/new/\(kind.rawValue)", .analyse, seeing: .analyse, kind.label,
+        AnalysisFields.fields(of: kind), show: ask.show, submit: ask.ask)
+    }
+    site.get("analytics/questions/:id", .seeFigures, use: questions.show)
+    site.get("analytics/questions/:id/csv", .seeFigures, use: questions.csv)
+    site.post("analytics/questions/:id/cancel", .analyse, use: questions.cancel)
+    site.post("analytics/questions/:id/remove", .analyse, use: questions.remove)
   }
 
   private func addKeys(_ site: SitePart<TeamContext>) {

@@ -26,6 +26,7 @@ package struct AuditAction: Hashable, Sendable, SQLValue {
     + complimentaryPlans
     + billing + coupons + paymentEvents
     + services + serviceReports
+    + analyses
     + mail
     + backups
     + audit

@@ -152,7 +152,7 @@ extension AuditAction {
     switch kind {
     case .team:
       teams + dashboards + reporting + keys + complimentaryPlans + billing + serviceReports
-        + [listExported]
+        + analyses + [listExported]
     case .user:
       accounts + sessions.filter { $0 != signInsUnlisted } + passwords
         + [profileChanged, appearanceChanged] + photos + operators + suspensions + people

@@ -62,6 +62,13 @@ package struct Fields: Sendable, ExpressibleByArrayLiteral {
     return entered
   }
 
+  /// These and those, with the rules of these.
+  package func adding(_ more: [any DeclaredField]) -> Fields {
+    var fields = Fields(all + more)
+    fields.rules = rules
+    return fields
+  }
+
   /// The same fields with a rule between two; what it throws is the first one's problem.
   package func rule<A, B>(
     _ first: Field<A>, _ second: Field<B>,

@@ -88,6 +88,11 @@ extension Event {
 
   var storedProperties: String { properties.isEmpty ? "" : JSON.object(properties).text }
 
+  /// Whether events can be called so.
+  package static func canBeName(_ text: String) -> Bool {
+    text.utf8.count <= Limits.name && isName(text)
+  }
+
   /// Letters and digits of ASCII, and `.`, `_`, `-`, `:` after the first.
   static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first, first.isLetterOrDigit else { return false }

@@ -98,6 +98,11 @@ package struct Reporting: Sendable {
     try EventSeries.services(number, in: tx).filter { !$0.isEmpty }.sorted()
   }
 
+  /// The days that somebody asks for, put to the team's own.
+  package func range(_ query: FigureQuery, at now: Timestamp) -> FigureRange {
+    query.range(until: ZoneOffsets.named(zone).dayNumber(now))
+  }
+
   /// So many more members have numbers now.
   mutating func note(members count: Int, in tx: Tx) throws {
     memberCount += count

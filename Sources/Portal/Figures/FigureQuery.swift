@@ -180,11 +180,20 @@ extension FigureQuery {
     return query
   }
 
+  /// Whether a parameter is none of the page's own.
+  package func isOfDays(_ name: String) -> Bool { !ownTexts.contains { $0.name == name } }
+
   /// Nobody made up its days.
   package var isPreset: Bool { if case .preset = span { true } else { false } }
 
   /// - Parameter today: of the team's zone.
   package func range(until today: Int) -> FigureRange {
+    Self.range(span, until: today, comparedWith: comparison)
+  }
+
+  static func range(
+    _ span: Span, until today: Int, comparedWith comparison: FigureRange.Comparison = .none
+  ) -> FigureRange {
     switch span {
     case .preset(let preset):
       return FigureRange(preset, until: today, comparedWith: comparison)

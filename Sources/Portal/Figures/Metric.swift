@@ -52,6 +52,9 @@ package struct Metric: Hashable, Sendable {
   /// Where it is counted.
   var series: EventSeries { EventSeries(event, measure: number, service: service) }
 
+  /// Its days can be added up.
+  package var addsUp: Bool { measure.addsUp }
+
   /// Whole numbers alone.
   package var isWhole: Bool { measure == .count || measure == .members }
 }

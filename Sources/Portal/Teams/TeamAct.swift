@@ -88,6 +88,9 @@ package struct TeamAct: Act {
     "audit.export", "export the audit", nil, admins, proved: true, feature: "audit-export")
   package static let seeFigures = TeamAct(
     "figures.see", "see the figures", .readEvents, [.owner, .admin, .billing, .member, .viewer])
+  package static let analyse = TeamAct(
+    "analytics.ask", "ask questions of the events", .readEvents,
+    [.owner, .admin, .billing, .member])
   package static let sendEvents = TeamAct(
     "events.send", "send events", .writeEvents, workers, stopped: true)
   package static let arrangeOwn = TeamAct(
@@ -124,7 +127,8 @@ package struct TeamAct: Act {
     seeMembers, invite, seeWaysIn, endWaysIn, changeRole, removeMember, makeJoinLink, defineRoles,
     explainAccess,
     seeBilling, changePlan, changeBilling, reportUsage,
-    seeAudit, exportAudit, seeFigures, sendEvents, arrangeOwn, arrangeDashboard, makeReports,
+    seeAudit, exportAudit, seeFigures, analyse, sendEvents, arrangeOwn, arrangeDashboard,
+    makeReports,
     seeKeys, makeKey, revokeKey, manageWebhooks, reportService,
     seeFiles, changeFiles, seeProjects, changeProjects, publishTemplate,
   ]

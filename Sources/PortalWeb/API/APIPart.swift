@@ -177,6 +177,20 @@ extension APIPart where Context: ActingContext {
     acting(.get, path, act, about, handler)
   }
 
+  /// A short list, whole, that is made of a few fields in the address.
+  func queried<Item: Sendable>(
+    _ path: String, _ act: Context.NamedAct?, _ summary: String, _ query: Fields,
+    _ resource: Resource<Item>,
+    _ items: @escaping @Sendable (APICall<Context>) async throws -> [Item]
+  ) {
+    var about = about(summary, nil, .list(resource.named))
+    about.query = .fields(query.all.map(\.about))
+    acting(.get, path, act, about) { call in
+      APIAnswer.list(try await items(call).map { resource.json($0) }, next: nil)
+        .response(to: call.request)
+    }
+  }
+
   /// A file of one of the media types.
   func file(
     _ path: String, _ act: Context.NamedAct?, _ summary: String, _ types: [String],

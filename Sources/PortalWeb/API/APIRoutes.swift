@@ -45,6 +45,7 @@ extension Web {
     EventsAPI(web: self).add(to: teams)
     DashboardAPI(web: self).add(to: teams)
     ServicesAPI(web: self).add(to: teams)
+    AnalyticsAPI(web: self).add(to: teams)
     AuditAPI(web: self).add(to: teams)
 
     let meant = all.group().add(middleware: LoadNamedTeam(web: self))
@@ -66,6 +67,7 @@ extension Web {
     EventsAPI(web: self).add(to: part)
     DashboardAPI(web: self).add(to: part)
     ServicesAPI(web: self).add(to: part)
+    AnalyticsAPI(web: self).add(to: part)
   }
 
   private func addBackOffice(_ part: APIPart<OperatorContext>) {

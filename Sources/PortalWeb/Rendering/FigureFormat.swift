@@ -47,6 +47,19 @@ struct FigureFormat: Sendable {
     return (share < 0 ? signs.lessPercent : signs.morePercent)(write(number))
   }
 
+  /// "12%", "3.4%"; nothing of nothing is "–".
+  func share(_ part: Double, of whole: Double) -> String {
+    guard whole > 0 else { return "–" }
+    let percent = part / whole * 100
+    // What is not all of it is not told as all, and what is something not as nothing.
+    let shown = part < whole ? min(percent, 99.9) : percent
+    let number = DecimalDigits(part > 0 ? max(shown, 0.1) : 0, decimals: shown < 9.95 ? 1 : 0)
+    if part < whole, number.whole == [1, 0, 0] {
+      return signs.percent(write(DecimalDigits(shown, decimals: 1)))
+    }
+    return signs.percent(write(number))
+  }
+
   func tags(_ change: FigureChange) -> Tags {
     ["text": self.change(change), "direction": change.direction.rawValue]
   }

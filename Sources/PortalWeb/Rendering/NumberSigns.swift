@@ -34,6 +34,7 @@ final class NumberSigns: Sendable {
   let group: Int
   let firstGrouped: Int
   let negative: Around
+  let percent: Around
   let morePercent: Around
   let lessPercent: Around
   /// By powers of ten from the third to the fifteenth.
@@ -53,6 +54,7 @@ final class NumberSigns: Sendable {
     digits = own == (0..<10).map(String.init) ? nil : own
     negative = Self.around(plain.format(-1))
     let percent = IntegerFormatStyle<Int>.Percent.percent.locale(locale).sign(strategy: .always())
+    self.percent = Self.around(IntegerFormatStyle<Int>.Percent.percent.locale(locale).format(1))
     morePercent = Self.around(percent.format(1))
     lessPercent = Self.around(percent.format(-1))
     let half = FloatingPointFormatStyle<Double>.number.locale(locale).format(1.5)

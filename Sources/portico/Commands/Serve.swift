@@ -72,7 +72,8 @@ struct Serve: AsyncParsableCommand {
       [
         Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.keys(portal),
         Job.billing(portal), Job.billingPost(portal, printer: web.invoicePrinter),
-        Job.names(portal), Job.auditChecks(portal), Job.auditErasures(portal),
+        Job.names(portal), Job.analyses(portal), Job.auditChecks(portal),
+        Job.auditErasures(portal),
         AuditStreaming(portal, to: configured.auditStream).job,
       ] + Job.events(portal) + (stripe?.jobs ?? [])
       + [Job.auditCheckpoint(portal), Job.auditRetention(portal)].compactMap { $0 }

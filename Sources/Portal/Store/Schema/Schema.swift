@@ -25,6 +25,7 @@ package enum Schema {
     .events,
     .services,
     .dashboards,
+    .analyses,
     .eventUpkeep,
   ]
 

@@ -40,7 +40,8 @@ struct AskedFigures: Sendable {
 
 extension AskedFigures {
   /// For `partials/range`.
-  func tags(_ view: View) -> Tags {
+  /// - Parameter more: fields of the page's own, before those of the days.
+  func tags(_ view: View, besides more: [Tags] = []) -> Tags {
     let words = view.words
     return [
       "presets": presets(words),
@@ -48,8 +49,11 @@ extension AskedFigures {
       "shown": view.days.stretch(range.days),
       "against": range.before.map { view.days.stretch($0) },
       "zone": reporting.map(\.zone).map { words("Days of {{zone}}", ["zone": $0]) },
-      "path": path, "kept": kept.rows { ["name": $0.name, "value": $0.value] },
-      "fields": fields(words), "isOpen": refused != nil,
+      "path": path,
+      "kept": (more.isEmpty ? kept : kept.filter { query.isOfDays($0.name) }).rows {
+        ["name": $0.name, "value": $0.value]
+      },
+      "fields": more + fields(words), "isOpen": refused != nil,
     ]
   }
 

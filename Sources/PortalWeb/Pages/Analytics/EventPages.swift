@@ -1,0 +1,176 @@
+import Hummingbird
+import Portal
+
+/// One kind of event: how it went, what its numbers were, and of which service.
+struct EventPages: Sendable {
+  struct Record: Sendable {
+    let asked: AskedFigures
+    let event: EventFigures
+    let metric: Metric
+    let step: FigureRange.Step
+    let back: String
+  }
+
+  /// What the chart shows, as `members` or `sum:amount`; and what days are gathered in.
+  private static let show = Field<String>.choice("show", "Show").optional()
+  private static let step = Field<FigureRange.Step>.choice("by", "By").optional()
+  static let fields: Fields = [show, step]
+
+  static let page = Page<Record>("analytics/event", room: AnalyticsPages.room) { record, view in
+    let (asked, event) = (record.asked, record.event)
+    let service = asked.query.service
+    let count = event[Metric(event.name, service: service)]
+    let members = event[Metric(event.name, .members, service: service)]
+    return [
+      "name": event.name, "back": record.back + asked.query.elsewhere.text,
+      "range": asked.tags(view, besides: choices(record, view.words)),
+      "count": figure(count, view), "members": figure(members, view),
+      "lastAt": count?.lastAt.map { view.time($0) },
+      "compared": asked.range.before != nil,
+      "chart": record.chart(view)?.tags(view),
+      "measures": EventFigures.measures.rows { ["label": view.words($0.label)] },
+      "numbers": event.numbers.rows { number($0, record, view) },
+      "hasNumbers": !event.numbers.isEmpty,
+      "services": service.isEmpty ? event.services.rows { part($0, record, view) } : [],
+      "hasServices": service.isEmpty && !event.services.isEmpty,
+    ]
+  }
+  .showingFigures().changing { $0.asked.dayEnd }
+
+  private static func figure(_ line: Figures.Line?, _ view: View) -> Tags {
+    [
+      "text": line?.total.map { view.figures.text($0) },
+      "change": FigureChange(from: line?.before, to: line?.total).map { view.figures.tags($0) },
+    ]
+  }
+
+  private static func number(_ name: String, _ record: Record, _ view: View) -> Tags {
+    let asked = record.asked
+    return [
+      "name": name,
+      "cells": EventFigures.measures.rows { measure in
+        let metric = Metric(
+          record.event.name, measure, of: name, service: asked.query.service)
+        let show = "\(measure.rawValue):\(name)"
+        return figure(record.event[metric], view).adding([
+          "label": view.words(measure.label),
+          "href": asked.path + asked.query.with("show", show).text,
+          "current": record.metric == metric,
+        ])
+      },
+    ]
+  }
+
+  private static func part(_ name: String, _ record: Record, _ view: View) -> Tags {
+    let total = record.event[Metric(record.event.name)]?.total ?? 0
+    let line = record.event[Metric(record.event.name, service: name)]
+    var parameters = record.asked.query.parameters
+    parameters.append(ListQuery.Parameter("service", name))
+    return figure(line, view).adding([
+      "name": name, "href": record.asked.path + ListQuery.text(parameters),
+      "share": view.figures.share(line?.total ?? 0, of: total),
+    ])
+  }
+
+  /// The page's own choices, beside those of the days.
+  private static func choices(_ record: Record, _ words: Words) -> [Tags] {
+    var shown = [
+      FieldOption("", Metric.Measure.count.label), FieldOption("members", "Members"),
+    ].rows { ["value": $0.value, "label": words($0.label)] }
+    for number in record.event.numbers {
+      shown += EventFigures.measures.rows { measure in
+        [
+          "value": "\(measure.rawValue):\(number)",
+          "label": words(
+            "{{measure}} of {{number}}",
+            ["measure": words(measure.label), "number": number]),
+        ]
+      }
+    }
+    let now = record.asked.query.own[show] ?? ""
+    shown = shown.map { option in
+      var isNow = false
+      if case .text(now)? = option["value"] { isNow = true }
+      return option.adding(["selected": isNow])
+    }
+    let steps = FieldTags.tags(step.about, [record.step.rawValue], nil, "range-", words)
+    return [
+      FieldTags.tags(show.about, [now], nil, "range-", words).adding([
+        "optional": false, "hasEmpty": false, "options": shown,
+      ]),
+      steps.adding(["optional": false, "hasEmpty": false]),
+    ]
+  }
+
+  let web: Web
+
+  func show(_ request: Request, _ context: TeamContext) async throws -> Response {
+    let name = try context.parameters.require("name")
+    guard Event.canBeName(name) else { throw HTTPProblem(.notFound) }
+    let back = "/teams/\(context.membership.team.slug)/analytics"
+    return try await web.showFigures(
+      request, context, Self.page, besides: Self.fields
+    ) { asked, tx in
+      let step = asked.query.own[Self.step] ?? asked.range.usualStep
+      let event = try asked.reporting.flatMap {
+        try EventFigures.find(
+          name, in: asked.range, service: asked.query.service, by: step,
+          firstWeekday: asked.firstWeekday, $0, in: tx)
+      }
+      guard let event else { throw HTTPProblem(.notFound) }
+      let metric = try Self.metric(
+        asked.query.own[Self.show], of: name, service: asked.query.service)
+      guard event[metric] != nil else { throw HTTPProblem(.notFound) }
+      return Record(asked: asked, event: event, metric: metric, step: step, back: back)
+    }
+  }
+
+  private static func metric(
+    _ text: String?, of name: String, service: String
+  ) throws -> Metric {
+    let parts = (text ?? "count").split(
+      separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let measure = Metric.Measure(rawValue: String(parts[0])),
+      measure.wantsNumber == (parts.count == 2)
+    else { throw HTTPProblem(.badRequest, detail: "There is no such figure of an event.") }
+    return Metric(name, measure, of: parts.count == 2 ? String(parts[1]) : "", service: service)
+  }
+}
+
+extension EventPages.Record {
+  func chart(_ view: View) -> Chart? {
+    guard let line = event[metric] else { return nil }
+    let (words, days, figures) = (view.words, view.days, event.figures)
+    let label = words(metric.measure.label)
+    let title =
+      metric.number.isEmpty
+      ? label : words("{{measure}} of {{number}}", ["measure": label, "number": metric.number])
+    let points = figures.steps.indices.map { index in
+      let stretch = figures.steps[index]
+      return Chart.Point(
+        days.short(stretch, by: step), days.long(stretch, by: step), line.points[index],
+        before: line.pointsBefore.indices.contains(index) ? line.pointsBefore[index] : nil)
+    }
+    var chart = Chart(
+      id: "event", title: title, pointName: words(step.one), points: points)
+    if points.count > 45 || !metric.addsUp { chart.form = .line }
+    if !metric.addsUp { chart.whole = .last }
+    chart.isCount = metric.isWhole
+    chart.isOpen = asked.isOpen
+    chart.comparison = figures.range.before.map {
+      Chart.Comparison(mark: words("before"), name: days.stretch($0))
+    }
+    return chart
+  }
+}
+
+extension FigureRange.Step {
+  /// Over a column of them.
+  var one: String {
+    switch self {
+    case .day: "Day"
+    case .week: "Week"
+    case .month: "Month"
+    }
+  }
+}
