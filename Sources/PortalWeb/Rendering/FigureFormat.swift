@@ -54,7 +54,7 @@ struct FigureFormat: Sendable {
     // What is not all of it is not told as all, and what is something not as nothing.
     let shown = part < whole ? min(percent, 99.9) : percent
     let number = DecimalDigits(part > 0 ? max(shown, 0.1) : 0, decimals: shown < 9.95 ? 1 : 0)
-    if part < whole, number.whole == [1, 0, 0] {
+    if part < whole, number.whole == 100 {
       return signs.percent(write(DecimalDigits(shown, decimals: 1)))
     }
     return signs.percent(write(number))
