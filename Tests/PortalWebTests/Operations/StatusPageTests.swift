@@ -1,3 +1,4 @@
+import HTTPTypes
 import Portal
 import TestSupport
 import Testing
@@ -102,10 +103,15 @@ import Testing
     let scene = try await Scene(web, .alice)
     try await scene.declare("app")
     try await scene.report("outage")
-    let olga = try await web.browser(.olga)
+    let (olga, checks) = (try await web.browser(.olga), web.checks(jobs: [.prune(web.portal)]))
+    await checks.step()
+    let before = try await web.browser().get("/status")
+    #expect(before.body.contains("Everything works.") && !before.body.contains("A note"))
+    let known: HTTPFields = [.ifNoneMatch: before.headers[.eTag] ?? ""]
+    #expect(try await web.browser().get("/status", headers: known).status == 304)
     _ = try await olga.post(
       "\(scene.service())/status", ["status": status, "note": "A note"])
-    await web.checks(jobs: [.prune(web.portal)]).step()
+    await checks.step()
     let answer = try await web.browser().get("/status")
     #expect(answer.body.contains(headline), "\(answer.body)")
     #expect(answer.body.contains("<strong>App</strong>") && answer.body.contains("A note"))

@@ -56,12 +56,19 @@ package struct PortalStatus: Sendable, Equatable {
 package final class StatusBoard: Sendable {
   private let state = Locked(PortalStatus(components: []))
   private let board = Locked<ServiceBoard?>(nil)
+  private let count = Locked(0)
   package init() {}
+
+  /// How often something was found. Nothing is other than it was while this is the same.
+  package var noted: Int { count.withLock { $0 } }
 
   /// What the product offers; nil before it was first read.
   package var services: ServiceBoard? { board.withLock { $0 } }
 
-  package func note(_ services: ServiceBoard) { board.withLock { $0 = services } }
+  package func note(_ services: ServiceBoard) {
+    board.withLock { $0 = services }
+    count.withLock { $0 += 1 }
+  }
 
   package var now: PortalStatus { state.withLock { $0 } }
 
@@ -78,5 +85,6 @@ package final class StatusBoard: Sendable {
       }
       status = PortalStatus(components: components)
     }
+    count.withLock { $0 += 1 }
   }
 }

@@ -73,12 +73,14 @@ struct StatusPages: Sendable {
   init(web: Web) { self.web = web }
 
   func show(_ request: Request, _ context: AppContext) -> Response {
+    // Counted first: what is found meanwhile is shown to whoever asks next.
+    let noted = web.status.noted
     let record = Record(status: web.status.now, services: web.status.services, now: web.now)
     guard request.cookie(web.cookies.flash) == nil else {
       return web.showOnce(Self.page, of: record, request, context)
     }
-    let language = web.language(of: context)
-    if let kept = kept.withLock({ $0[language] }), kept.findings == record.findings {
+    let (language, findings) = (web.language(of: context), record.findings(noted))
+    if let kept = kept.withLock({ $0[language] }), kept.findings == findings {
       return web.answer(kept.page, to: request)
     }
     let view = web.view(language, zone: "UTC", at: record.now)
@@ -86,25 +88,22 @@ struct StatusPages: Sendable {
     let page = PageCache.Page(
       revision: nil, figures: 0, valid: record.now..<record.now, html: html, tag: EntityTag(nil, html),
       person: nil)
-    kept.withLock { $0[language] = Kept(findings: record.findings, page: page) }
+    kept.withLock { $0[language] = Kept(findings: findings, page: page) }
     return web.answer(page, to: request)
   }
 }
 
 /// All that the page depends on: its times are of no day in particular.
 private struct Findings: Equatable {
-  let status: PortalStatus
+  let noted: Int
   let isStale: Bool
-  let servicesAt: Timestamp?
   let areServicesOld: Bool?
-  let condition: Condition
 }
 
 extension StatusPages.Record {
-  fileprivate var findings: Findings {
+  fileprivate func findings(_ noted: Int) -> Findings {
     Findings(
-      status: status, isStale: status.isStale(at: now), servicesAt: services?.readAt,
-      areServicesOld: services?.isStale(at: now), condition: condition)
+      noted: noted, isStale: status.isStale(at: now), areServicesOld: services?.isStale(at: now))
   }
 }
 
