@@ -46,7 +46,8 @@ extension Membership {
   ) throws -> [Membership] {
     try tx.rows(
       """
-      SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m"))
+      SELECT \(Team.columnsOfT), m.user_id, \(TeamRole.columns(of: "m")),
+        0 AS metrics_revision
       FROM memberships m JOIN teams t ON t.id = m.team_id \(TeamRole.join(to: "m"))
       WHERE m.user_id = \(user) ORDER BY m.created_at, t.id LIMIT \(limit)
       """

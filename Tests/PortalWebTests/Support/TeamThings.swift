@@ -48,6 +48,8 @@ struct TeamThings {
         "/teams/{team}/join-links": link.id.text, "/teams/{team}/roles": role.id.text,
         "/teams/invitations": invitation.id.text,
         "/admin/services": try service(of: membership.team.id, in: tx).text,
+        "/teams/{team}/dashboard/arrange": "1", "/teams/{team}/dashboard/widgets": "1",
+        "/dashboard/widgets": "1",
         "/teams/{team}/keys": key.text, "/settings/tokens": own.text,
       ])
     }

@@ -25,6 +25,7 @@ struct Tour {
     try await tour.visitTeams(web)
     try await tour.useKeys(web)
     try await tour.seeServices(web)
+    try await tour.seeDashboards(web)
     try await tour.audit(web)
     try await tour.supervise(web)
     try await tour.refuseForms(web)

@@ -86,7 +86,8 @@ struct StatusPages: Sendable {
     let view = web.view(language, zone: "UTC", at: record.now)
     let html = web.html(Self.page, of: record, Layout(language: language), view)
     let page = PageCache.Page(
-      revision: nil, figures: 0, valid: record.now..<record.now, html: html, tag: EntityTag(nil, html),
+      revision: nil, figures: 0, valid: record.now..<record.now, html: html,
+      tag: EntityTag(nil, html),
       person: nil)
     kept.withLock { $0[language] = Kept(findings: findings, page: page) }
     return web.answer(page, to: request)
