@@ -31,6 +31,9 @@ extension Tour {
         "kind": "chart", "event": "tour.order", "measure": "sum", "number": "amount",
         "size": "medium", "form": "bars", "title": "What we earn", "service": "",
       ])
+    for kind in ["services", "activity", "members", "sessions"] {
+      _ = try await alice.post("\(base)/arrange", ["kind": kind, "title": "Of our own"])
+    }
     _ = try await alice.post("\(base)/arrange", ["kind": "chart"])
     _ = try await alice.get("\(base)/arrange")
     _ = try await alice.post("\(base)/arrange/for-all")
