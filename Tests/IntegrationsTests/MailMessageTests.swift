@@ -89,6 +89,47 @@ import Testing
     #expect(!lines([]).contains { $0.contains("mixed") || $0.contains("_files") })
   }
 
+  private let picture = MailAttachment(
+    name: "chart-1.png", mediaType: "image/png", bytes: Array(repeating: 0xFF, count: 58),
+    contentID: "chart-1.0a1b@portico")
+
+  /// Beside the HTML that shows them, so that a program without HTML shows none, and no file is listed.
+  @Test func picturesStandBesideThePage() {
+    let made = lines([picture])
+    #expect(made.contains("Content-Type: multipart/alternative; boundary=\"=_portico\""))
+    #expect(!made.contains { $0.contains("mixed") || $0.contains("_files") })
+    let parts = made.split(separator: "--=_portico", omittingEmptySubsequences: false)
+    #expect(parts.count == 3 && made.suffix(2) == ["--=_portico--", ""])
+    #expect(parts[1].contains("Content-Type: text/plain; charset=utf-8"))
+    let related = parts[2].split(separator: "--=_shown", omittingEmptySubsequences: false)
+    #expect(
+      related[0].first
+        == "Content-Type: multipart/related; boundary=\"=_shown\"; type=\"text/html\"")
+    #expect(related[1].contains("Content-Type: text/html; charset=utf-8"))
+    #expect(
+      Array(related[2].prefix { $0 != "--=_shown--" }) == [
+        "Content-Type: image/png;", " name=\"chart-1.png\"", "Content-Transfer-Encoding: base64",
+        "Content-ID:", " <chart-1.0a1b@portico>", "Content-Disposition: inline;",
+        " filename=\"chart-1.png\"", "", String(repeating: "/", count: 76), "/w==",
+      ])
+  }
+
+  @Test func filesStandAroundPictures() {
+    let made = lines([file("b.pdf", 0), picture])
+    #expect(made.contains { $0.hasPrefix("Content-Type: multipart/mixed") })
+    let files = made.split(separator: "--=_files", omittingEmptySubsequences: false)
+    #expect(files.count == 3)
+    #expect(files[1].contains("--=_shown--") && files[1].contains("Content-ID:"))
+    #expect(files[2].contains("Content-Type: application/pdf;"))
+  }
+
+  @Test(arguments: ["", "a", "a@", "@b", "a@b@c", "a b@c", "a>@b", "a\r\nb@c", "ä@b"])
+  func noContentIDMakesAHeader(_ id: String) throws {
+    let odd = MailAttachment(name: "a.png", mediaType: "image/png", bytes: [], contentID: id)
+    #expect(throws: MailAttachment.Unfit.contentID(id)) { try MailAttachment.check([odd]) }
+    try MailAttachment.check([picture])
+  }
+
   /// No name makes a header or a parameter of its own, and every line fits.
   @Test(arguments: [
     "a\r\nBcc: all@example.com\r\n\r\nx.pdf", "a\nb.pdf", "a\rb.pdf", "a\u{2028}b\u{85}.pdf",

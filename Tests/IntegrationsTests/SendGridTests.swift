@@ -128,6 +128,20 @@ import Testing
     }
   }
 
+  @Test func picturesAreShownWithinIt() async throws {
+    try await SendGridServer.run(.says(Self.accepted)) { server in
+      let picture = MailAttachment(
+        name: "chart-1.png", mediaType: "image/png", bytes: [0, 255, 13, 10],
+        contentID: "chart-1@portico")
+      _ = try await transport(server.address).deliver(mail(attachments: [picture]))
+      let body = try #require(server.seen.first?.body)
+      #expect(
+        body.contains(
+          #""attachments":[{"content":"AP8NCg==","content_id":"chart-1@portico","#
+            + #""disposition":"inline","filename":"chart-1.png","type":"image/png"}]"#))
+    }
+  }
+
   @Test func aBurstOfMailSharesConnections() async throws {
     try await SendGridServer.run(.says(Self.accepted)) { server in
       let transport = try transport(server.address)

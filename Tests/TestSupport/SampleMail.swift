@@ -53,6 +53,11 @@ extension Mail {
 }
 
 extension MailAttachment {
+  /// One that a mail shows.
+  package static let samplePicture = MailAttachment(
+    name: "chart-1.png", mediaType: "image/png", bytes: SamplePicture.png,
+    contentID: "chart-1@portico")
+
   /// Two files: one with a name in several scripts, and any bytes.
   package static let samples = [
     MailAttachment(

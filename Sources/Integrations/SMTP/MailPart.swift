@@ -9,9 +9,12 @@ enum MailPart {
 
   static func headers(of attachment: MailAttachment) -> [String] {
     let name = attachment.name
+    let disposition = attachment.contentID == nil ? "attachment" : "inline"
     let lines =
       ["Content-Type: \(attachment.mediaType);", " name=\"\(name.plain)\""]
-      + ["Content-Transfer-Encoding: base64", "Content-Disposition: attachment;"]
+      + ["Content-Transfer-Encoding: base64"]
+      + (attachment.contentID.map { ["Content-ID:", " <\($0)>"] } ?? [])
+      + ["Content-Disposition: \(disposition);"]
     guard name.plain != name.text else { return lines + [" filename=\"\(name.text)\""] }
     let pieces = pieces(of: name.encoded)
     return lines

@@ -23,7 +23,9 @@ struct SendGridMail: Encodable {
     let content: String
     let filename: String
     let type: String
-    let disposition = "attachment"
+    let disposition: String
+    /// Nil for a file beside the letter.
+    let contentId: String?
   }
 
   /// Links in mail open accounts: they lead to the portal, and nobody counts who follows them.
@@ -58,7 +60,8 @@ struct SendGridMail: Encodable {
     ]
     let files = mail.attachments.map {
       Attachment(
-        content: Data($0.bytes).base64EncodedString(), filename: $0.name.text, type: $0.mediaType)
+        content: Data($0.bytes).base64EncodedString(), filename: $0.name.text, type: $0.mediaType,
+        disposition: $0.contentID == nil ? "attachment" : "inline", contentId: $0.contentID)
     }
     attachments = files.isEmpty ? nil : files
     headers = Self.headers(mail)

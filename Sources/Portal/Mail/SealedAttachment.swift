@@ -56,6 +56,8 @@ extension Outbox {
     let name: String
     let mediaType: String
     let size: Int
+    /// Of a picture within the letter.
+    var contentID: String?
   }
 
   func seal(
@@ -64,7 +66,8 @@ extension Outbox {
     try attachments.enumerated().map { index, attachment in
       let position = index + 1
       let facts = Facts(
-        name: attachment.name.text, mediaType: attachment.mediaType, size: attachment.bytes.count)
+        name: attachment.name.text, mediaType: attachment.mediaType, size: attachment.bytes.count,
+        contentID: attachment.contentID)
       return SealedAttachment(
         mail: mail, position: position,
         facts: try sealer.seal(
@@ -92,7 +95,9 @@ extension Outbox {
     guard let facts = facts(one.facts, one.mail, one.position),
       let bytes = sealer.open(one.sealed, for: Self.place("sealed", one.mail, one.position))
     else { return nil }
-    return MailAttachment(name: facts.name, mediaType: facts.mediaType, bytes: [UInt8](bytes))
+    return MailAttachment(
+      name: facts.name, mediaType: facts.mediaType, bytes: [UInt8](bytes),
+      contentID: facts.contentID)
   }
 
   /// All, for a delivery; nothing is read for a mail without any.

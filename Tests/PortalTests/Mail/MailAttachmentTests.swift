@@ -16,14 +16,14 @@ import Testing
   @Test(arguments: TestEngine.allCases)
   func filesGoWithTheirMail(_ engine: TestEngine) async throws {
     let test = try await TestPortal.make(engine)
-    try await test.mailFiles()
+    try await test.mailFiles(MailAttachment.samples + [.samplePicture])
     let seen = Locked<[[MailAttachment]]>([])
     let transport = TestTransport { mail in
       seen.withLock { $0.append(mail.attachments) }
       return .accepted("250 Ok")
     }
     #expect(try await MailDelivery(test.portal, transport: transport).run() == 1)
-    #expect(seen.withLock { $0 } == [MailAttachment.samples])
+    #expect(seen.withLock { $0 } == [MailAttachment.samples + [.samplePicture]])
   }
 
   /// Nobody looks for the files of a mail without any.
