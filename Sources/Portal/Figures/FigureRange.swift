@@ -48,9 +48,20 @@ package struct FigureRange: Hashable, Sendable {
   package let days: ClosedRange<Int>
   package let comparison: Comparison
 
+  /// Days of one's own choice to compare with: the month before has its own length.
+  private let other: ClosedRange<Int>?
+
   package init(_ days: ClosedRange<Int>, comparedWith comparison: Comparison = .previous) {
     self.days = days
     self.comparison = comparison
+    other = nil
+  }
+
+  /// - Parameter other: days before these, more or fewer.
+  package init(_ days: ClosedRange<Int>, comparedWith other: ClosedRange<Int>) {
+    self.days = days
+    comparison = .previous
+    self.other = other
   }
 
   /// Up to and with today.
@@ -70,7 +81,8 @@ package struct FigureRange: Hashable, Sendable {
 
   /// The days that it is compared with; nil for none.
   package var before: ClosedRange<Int>? {
-    switch comparison {
+    if let other { return other }
+    return switch comparison {
     case .none: nil
     case .previous: (days.lowerBound - count)...(days.lowerBound - 1)
     case .year: Self.yearBefore(days.lowerBound)...Self.yearBefore(days.upperBound)

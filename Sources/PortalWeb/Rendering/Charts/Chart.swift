@@ -49,6 +49,9 @@ struct Chart: Sendable {
   var isOpen = false
   /// Nil where nothing is compared.
   var comparison: Comparison?
+  /// What the sentence says of the period before, where that has more points than there are; nil for what
+  /// stands in the points.
+  var saidBefore: Double?
   var footnote: String?
   /// A value as it is read in full; nil for a plain number.
   var text: (@Sendable (Double) -> String)?

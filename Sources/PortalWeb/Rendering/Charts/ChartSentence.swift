@@ -23,7 +23,8 @@ extension Chart {
   }
 
   private func before(_ series: ChartSeries) -> Double? {
-    series.lastBefore.map { whole == .sum ? series.totalBefore : $0 }
+    if let saidBefore { return saidBefore }
+    return series.lastBefore.map { whole == .sum ? series.totalBefore : $0 }
   }
 
   private func told(_ series: ChartSeries, _ words: Words, _ figures: FigureFormat) -> String {
