@@ -12,15 +12,19 @@ package struct Mail: Sendable {
   package let values: [String: MailValue]
   /// Where a POST stops such mail (RFC 8058); nil where a person may not stop it, or has asked for it.
   package let unsubscribe: String?
-  /// Files that go with it.
+  /// Files that go with it, and pictures that it shows.
   package let attachments: [MailAttachment]
+  /// What stands between its first words and its button.
+  package let sections: [MailSection]
 
   package init(
     _ kind: String, language: String, link: String, values: [String: MailValue] = [:],
-    unsubscribe: String? = nil, attachments: [MailAttachment] = []
+    unsubscribe: String? = nil, attachments: [MailAttachment] = [],
+    sections: [MailSection] = []
   ) {
     self.unsubscribe = unsubscribe
     self.attachments = attachments
+    self.sections = sections
     self.kind = kind
     self.language = language
     self.link = link

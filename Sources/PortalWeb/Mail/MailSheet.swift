@@ -45,8 +45,11 @@ struct MailSheet {
     }.filter { !$0.isEmpty }
   }
 
-  func text(link: String, footer: String?) -> String {
-    let body = before + [["\(button):", link]] + after + why + [footer.map { [$0] } ?? []]
+  func text(link: String, footer: String?, sections: [MailSection] = []) -> String {
+    let body =
+      before + sections.flatMap(\.paragraphs) + [["\(button):", link]] + after + why + [
+        footer.map { [$0] } ?? []
+      ]
     return body.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
@@ -55,7 +58,8 @@ struct MailSheet {
   func tags(_ mail: Mail, brand: String, home: String, footer: String?) -> Tags {
     [
       "lang": mail.language, "brand": brand, "heading": subject, "link": mail.link,
-      "before": tags(before, home), "button": button, "after": tags(after, home),
+      "before": tags(before, home), "sections": mail.sections.map(\.tags), "button": button,
+      "after": tags(after, home),
       "why": tags(why, home), "footer": footer,
     ]
   }

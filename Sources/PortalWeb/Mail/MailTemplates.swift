@@ -27,7 +27,8 @@ package struct MailTemplates: Sendable {
       "layout-mail", sheet.tags(mail, brand: brand, home: baseURL, footer: footer),
       language: mail.language)
     return RenderedMail(
-      subject: sheet.subject, text: sheet.text(link: mail.link, footer: footer),
+      subject: sheet.subject,
+      text: sheet.text(link: mail.link, footer: footer, sections: mail.sections),
       html: String(buffer: html), link: mail.link, unsubscribe: mail.unsubscribe)
   }
 
