@@ -65,6 +65,10 @@ extension Web {
     site.get(".well-known/jwks.json", use: KeySetController(web: self).show)
     site.post("webhooks/sendgrid", use: MailEventsController(web: self).take)
     site.post("webhooks/stripe", use: PaymentEventsController(web: self).take)
+    // From mail programs, which are no browsers.
+    let reports = StopReportPages(web: self)
+    site.get("reports/:token/stop", use: reports.lead)
+    site.post("reports/:token/stop", use: reports.stopAtOnce)
   }
 
   private func addAccounts(_ site: SitePart<AppContext>) {
@@ -99,6 +103,10 @@ extension Web {
     site.form("forgot-password", ResetRequest.fields, show: reset.showAsk, submit: reset.ask)
     site.get("forgot-password/sent", use: reset.showSent)
     site.form("reset-password/:token", reset.fields, show: reset.show, submit: reset.reset)
+
+    let reports = StopReportPages(web: self)
+    site.get("reports/:token", use: reports.show)
+    site.post("reports/:token", use: reports.stop)
   }
 
   private func addSettings(_ site: SitePart<SignedInContext>) {
@@ -248,6 +256,11 @@ extension Web {
       "dashboard/arrange/order", .arrangeOwn, "Order", Widget.orderFields, use: pages.order)
     site.post("dashboard/arrange/reset", .arrangeOwn, use: pages.reset)
     site.post("dashboard/arrange/for-all", .arrangeDashboard, use: pages.arrangeForAll)
+
+    let report = ReportPages(web: self)
+    site.get("dashboard/report", .arrangeOwn, use: report.show)
+    site.post("dashboard/report", .arrangeOwn, use: report.choose)
+    site.post("dashboard/report/stop", .arrangeOwn, use: report.stop)
   }
 
   private func addAnalytics(_ site: SitePart<TeamContext>) {

@@ -34,6 +34,8 @@ package struct WebOptions: Sendable {
   package var paymentEvents: (any PaymentEventReader)?
   /// Sets papers; nil where nothing can.
   package var papers: PaperPrinter?
+  /// Draws the charts of mails; nil where nothing can.
+  package var charts: ChartPainter?
   /// The owner's sign on papers: a PNG.
   package var paperLogo: Data?
   /// How many requests programs may make a minute.

@@ -16,6 +16,7 @@ import Testing
     "/reset-password/{token}", "/status", "/pricing", "/webhooks/sendgrid", "/webhooks/stripe",
     "/invitations/{token}",
     "/invitations/{token}/decline", "/invitations/{token}/switch", "/join/{token}",
+    "/reports/{token}", "/reports/{token}/stop",
     "/docs", "/docs/errors", "/docs/{chapter}", "/.well-known/jwks.json",
     "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/health", "/api/v1/version",
     "/api/v1/auth/register", "/api/v1/auth/verify", "/api/v1/auth/login", "/api/v1/auth/refresh",

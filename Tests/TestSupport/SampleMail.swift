@@ -39,7 +39,33 @@ extension Mail {
       "Deploy", team: "Acme", at: Timestamp(microseconds: 1_750_000_000_000_000), zone: "UTC",
       link: "http://b/teams/acme/keys/k", language: "en"),
     .planEnded(team: "Acme", link: "http://b/teams/acme/billing", language: "en"),
+    monthlyReport(),
   ]
+
+  /// - Parameter named: what others have named, wherever such things stand.
+  package static func monthlyReport(named name: String = "Orders") -> Mail {
+    Mail(
+      "monthly-report", language: "en", link: "http://b/teams/acme/dashboard",
+      values: [
+        "team": .text(name), "month": .text("May 2026"), "before": .text("April 2026"),
+        "zone": .text("Europe/Berlin"), "days": .text("31"), "daysBefore": .text("30"),
+        "stop": .text("http://b/reports/t"),
+      ],
+      unsubscribe: "http://b/reports/t/stop", attachments: [.samplePicture],
+      sections: [
+        MailSection(
+          title: "The month in figures",
+          table: .init(
+            columns: ["Figure", "May 2026", "April 2026", "Change"],
+            rows: [[name, "1,204", "900", "+34%"]])),
+        MailSection(
+          title: name, words: "1 May to 31 May: 1,204 in all.", picture: "chart-1@portico",
+          table: .init(columns: ["Week", "May 2026"], rows: [["1 to 3 May 2026", "1,204"]])),
+        MailSection(
+          title: name, words: "\(name): 7 in all.",
+          table: .init(columns: ["Week", "May 2026"], rows: [["1 to 3 May 2026", "7"]])),
+      ])
+  }
 
   private static let bill = Bill(
     team: "Acme", number: "0007", total: Money(minor: 123_456, .euro),

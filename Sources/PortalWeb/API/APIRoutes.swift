@@ -46,6 +46,7 @@ extension Web {
     DashboardAPI(web: self).add(to: teams)
     ServicesAPI(web: self).add(to: teams)
     AnalyticsAPI(web: self).add(to: teams)
+    ReportsAPI(web: self).add(to: teams)
     AuditAPI(web: self).add(to: teams)
 
     let meant = all.group().add(middleware: LoadNamedTeam(web: self))

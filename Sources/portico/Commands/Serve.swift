@@ -59,7 +59,9 @@ struct Serve: AsyncParsableCommand {
     let transport = configured.transport()
     var options = configured.web
     options.mailRoute = configured.mail.sender.map { _ in transport.name }
-    options.papers = PaperProgram().printer
+    let papers = PaperProgram()
+    options.papers = papers.printer
+    options.charts = { try await papers.draw($0, for: $1) }
     options.settings = configured.shownSettings
     options.paperLogo = Self.pictureForPapers(configured.values["logo"])
     let web = Web(
@@ -72,6 +74,7 @@ struct Serve: AsyncParsableCommand {
       [
         Job.prune(portal), Job.backup(portal), Job.teams(portal), Job.keys(portal),
         Job.billing(portal), Job.billingPost(portal, printer: web.invoicePrinter),
+        Job.reports(portal, writer: web.reportWriter),
         Job.names(portal), Job.analyses(portal), Job.auditChecks(portal),
         Job.auditErasures(portal),
         AuditStreaming(portal, to: configured.auditStream).job,

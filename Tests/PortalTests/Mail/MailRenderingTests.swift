@@ -34,6 +34,8 @@ import Testing
       let ofPages: Set = [
         "test", "role-changed", "removed-from-team", "transfer-offered", "transfer-done",
         "team-deleted", "audit-checkpoint",
+        // Where the pictures are made; `ReportMailTests` sees where that is.
+        "monthly-report",
       ]
       for mail in Mail.samples where ofPages.contains(mail.kind) {
         _ = try test.portal.outbox.prepare(mail, to: Cast.olga.email)

@@ -108,6 +108,10 @@ import Testing
       "190e9f4b69ee046f20bafd9142b151d61ce53732fccbbe2286f50f2aac9433da",
       "bdcfab44a1ba8fcf5be3af1ab4f2cf9b07eafc1a3ca54af82b00b5b4843ce132",
     ],
+    "0027-reports": [
+      "81e9479d93972059987aab044b6e118b47899cf186f5a59b77036435ed34faad",
+      "ab17c8f21d6eb7cf55e3ff6f743a5e8185fd806cc2b2768af1ddc0268d2bc891",
+    ],
     "0009-leases": [
       "a040397dd53132578049a8e8eb485d97c13d41ca9123d307217cc35f74795640",
       "1376f68d70ffc6d4586d889926df751de98865f74c00e4d8b810102e5e20d70d",
@@ -138,7 +142,7 @@ import Testing
     let kept = Schema.migrations.flatMap(\.keeping)
     // The list of steps is the migrations' own table.
     #expect((kept.map(\.table) + ["schema_migrations"]).sorted() == tables.sorted())
-    #expect(Pruning.rules.count == 21)
+    #expect(Pruning.rules.count == 22)
     for case .bounded(let table, let why) in kept { #expect(!why.isEmpty, "\(table)") }
   }
 }

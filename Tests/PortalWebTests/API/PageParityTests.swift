@@ -21,6 +21,8 @@ import Testing
     "/invitations/{token}/decline": "invitations/decline",
     "/invitations/{token}/switch": "signs a browser out",
     "/join/{token}": "join; who has no account makes one on a page",
+    "/reports/{token}": "dashboard/report; who has the mail need not be signed in",
+    "/reports/{token}/stop": "dashboard/report; for mail programs",
     "/webhooks/sendgrid": "of other programs, signed",
     "/webhooks/stripe": "of other programs, signed",
     "/resume/{id}": "a form that a browser had typed",

@@ -26,6 +26,7 @@ struct Tour {
     try await tour.useKeys(web)
     try await tour.seeServices(web)
     try await tour.seeDashboards(web)
+    try await tour.seeReports(web)
     try await tour.audit(web)
     try await tour.supervise(web)
     try await tour.refuseForms(web)

@@ -27,6 +27,7 @@ package enum Schema {
     .dashboards,
     .analyses,
     .eventUpkeep,
+    .reports,
   ]
 
   /// Whether any step has been applied: otherwise the database is empty, or not a portal's.

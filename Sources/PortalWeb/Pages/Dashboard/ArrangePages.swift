@@ -16,6 +16,7 @@ struct ArrangePages: Sendable {
     return [
       "back": "/teams/\(record.membership.team.slug)/dashboard", "path": base,
       "source": view.words(dashboard.source.words), "isOwn": dashboard.source == .own,
+      "report": "/teams/\(record.membership.team.slug)/dashboard/report",
       "mayForAll": record.membership.may(.arrangeDashboard).isAllowed,
       "widgets": dashboard.widgets.enumerated().rows { place, widget in
         [
