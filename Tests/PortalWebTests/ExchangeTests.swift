@@ -74,6 +74,16 @@ import Testing
         "contact": "pay@example.com", "company": "A", "address": "B", "country": "DE",
         "taxID": "", "orderNumber": "",
       ], person: .alice),
+    Exchange(
+      name: "question-refused", path: "/teams/alice-adams/analytics/questions/new/breakdown",
+      form: ["event": "<x>", "property": "", "number": "", "range": "x", "from": "", "to": "x"],
+      person: .alice),
+    Exchange(
+      name: "question-without-events", path: "/teams/alice-adams/analytics/questions/new/sessions",
+      form: ["range": "30d", "from": "", "to": ""], person: .alice),
+    Exchange(
+      name: "cancel-no-question",
+      path: "/teams/alice-adams/analytics/questions/\(nobody)/cancel", form: [:], person: .alice),
     Exchange(name: "profile", path: "/settings/profile", form: profile, person: .alice),
     Exchange(
       name: "profile-refused", path: "/settings/profile",

@@ -16,7 +16,7 @@ package enum AnalysisFields {
     return place > 2 ? field.otherwise("") : field
   }
   private static let stepNames = [
-    "First", "Then", "Then, third", "Then, fourth", "Then, fifth", "Then, sixth",
+    "First step", "Second step", "Third step", "Fourth step", "Fifth step", "Sixth step",
   ]
 
   /// Of a kind's form, with the days at its end.
@@ -30,14 +30,37 @@ package enum AnalysisFields {
   ) -> Fields {
     let options = events.map { FieldOption($0, $0, isTranslated: false) }
     let own = own(of: kind).map { field -> any DeclaredField in
-      guard field.about.kind == .choice, field.about.options.isEmpty,
-        let choice = field as? Field<String>
-      else { return field }
-      let any = [FieldOption("", "Any event")]
-      let isAny = !choice.about.isRequired && !choice.about.name.hasPrefix("step")
-      return choice.among((isAny ? any : []) + options)
+      guard let choice = field as? Field<String>, field.about.kind == .choice else {
+        return chosen(field)
+      }
+      guard !choice.about.isRequired, !choice.about.name.hasPrefix("step") else {
+        return choice.among(options)
+      }
+      return chosen(choice.among([FieldOption("", "Any event")] + options))
     }
-    return FigureQuery.daysInOrder(Fields(own + FigureQuery.spanFields))
+    return FigureQuery.daysInOrder(
+      Fields(
+        own + [
+          chosen(FigureQuery.preset), FigureQuery.from.help("In place of the days above."),
+          FigureQuery.to,
+        ]))
+  }
+
+  /// One of whose choices is taken already when the form is opened: there is nothing to leave out.
+  private static func chosen(_ field: any DeclaredField) -> any DeclaredField {
+    switch field {
+    case let field as Field<String> where field.about.kind == .choice: shown(field)
+    case let field as Field<FigureRange.Step>: shown(field)
+    case let field as Field<AnalysisQuestion.Window>: shown(field)
+    case let field as Field<FigureRange.Preset?>: shown(field)
+    default: field
+    }
+  }
+
+  private static func shown<Value>(_ field: Field<Value>) -> Field<Value> {
+    var field = field
+    field.about.isRequired = true
+    return field
   }
 
   private static func own(of kind: AnalysisQuestion.Kind) -> [any DeclaredField] {

@@ -180,9 +180,6 @@ extension FigureQuery {
     return query
   }
 
-  /// Whether a parameter is none of the page's own.
-  package func isOfDays(_ name: String) -> Bool { !ownTexts.contains { $0.name == name } }
-
   /// Nobody made up its days.
   package var isPreset: Bool { if case .preset = span { true } else { false } }
 

@@ -48,8 +48,8 @@ extension Probe {
       "grant": grant.text,
       "mail": message.text, "position": "1",
       "team": try await web.test.slug(.alice), "user": alice.id.text,
-      "token": Token.random().text, "file": "none", "role": "member", "chapter": "members",
-      "key": TeamThings.serviceKey,
+      "token": Token.random().text, "file": "none", "name": "order.placed", "role": "member",
+      "chapter": "members", "key": TeamThings.serviceKey,
       "entry": own,
     ]
     let ids = [

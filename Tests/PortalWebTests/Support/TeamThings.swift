@@ -24,6 +24,8 @@ struct TeamThings {
     }
     guard let membership else { throw Unexpected("Alice is in no team") }
     let invite = try await InvitePeople(entered, from: alice, of: membership.team, portal)
+    try await web.tellEvents()
+    let questions = try await web.askQuestions()
     let scope: WriteScope = [.team(membership.team.id), .user(alice.id)]
     return try await portal.store.write(for: scope, as: .system("test")) { tx in
       _ = try invite.send(by: membership, portal, in: tx)
@@ -51,6 +53,9 @@ struct TeamThings {
         "/teams/{team}/dashboard/arrange": "1", "/teams/{team}/dashboard/widgets": "1",
         "/dashboard/widgets": "1",
         "/teams/{team}/keys": key.text, "/settings/tokens": own.text,
+        "/teams/{team}/analytics/questions": questions[0].text,
+        "/teams/{team}/analytics/analyses": questions[5].text,
+        "/analytics/analyses": questions[1].text,
       ])
     }
   }

@@ -27,6 +27,7 @@ struct Tour {
     try await tour.seeServices(web)
     try await tour.seeDashboards(web)
     try await tour.seeReports(web)
+    try await tour.analyse(web)
     try await tour.audit(web)
     try await tour.supervise(web)
     try await tour.refuseForms(web)

@@ -101,13 +101,12 @@ enum FirstEvent {
     let event =
       #"{"id": "order-1", "name": "order.placed", "time": "\#(TimeFormat.iso(view.time.now))","#
       + #" "numbers": {"amount": 12.5}, "properties": {"plan": "team"}}"#
+    let curl = [
+      "curl \(base)/api/v1/analytics/events", "-H \"Authorization: Bearer $KEY\"",
+      "-H \"Content-Type: application/json\"", "-d '\(event)'",
+    ]
     return [
-      "curl": """
-        curl \(base)/api/v1/analytics/events \\
-          -H "Authorization: Bearer $KEY" \\
-          -H "Content-Type: application/json" \\
-          -d '\(event)'
-        """,
+      "curl": curl.joined(separator: " \\\n  "),
       "keys": membership.may(.makeKey).isAllowed
         ? "/teams/\(membership.team.slug)/keys/new" : nil,
     ]

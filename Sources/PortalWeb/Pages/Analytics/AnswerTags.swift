@@ -4,12 +4,16 @@ import Portal
 struct AnswerTags {
   private let question: AnalysisQuestion
   private let people: [ID<User>: String]
+  /// The team's list of members.
+  private let members: String
   private let view: View
   private var words: Words { view.words }
   private var figures: FigureFormat { view.figures }
 
-  init(_ question: AnalysisQuestion, _ people: [ID<User>: String], _ view: View) {
-    (self.question, self.people, self.view) = (question, people, view)
+  init(
+    _ question: AnalysisQuestion, _ people: [ID<User>: String], members: String, _ view: View
+  ) {
+    (self.question, self.people, self.members, self.view) = (question, people, members, view)
   }
 
   /// Which kind it is, and what that one has.
@@ -79,6 +83,7 @@ extension AnswerTags {
       "rows": members.rows.rows { row in
         [
           "name": view.name(row.member, people),
+          "href": row.member.map { "\(self.members)/\($0)" },
           "isGone": row.member.flatMap { people[$0] } == nil,
           "count": figures.text(row.count), "days": figures.text(row.days),
           "lastAt": view.time(row.lastAt),

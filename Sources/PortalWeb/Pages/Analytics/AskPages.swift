@@ -36,8 +36,11 @@ struct AskPages: Sendable {
   .form { record in
     Form(
       AnalysisFields.fields(of: record.kind, among: record.events),
-      [FigureQuery.preset.of(.month), AnalysisFields.step.of(.week), AnalysisFields.window.of(.day)]
-    )
+      [
+        FigureQuery.preset.of(.month), AnalysisFields.step.of(.week),
+        AnalysisFields.window.of(.day),
+        AnalysisFields.steps[1].of(record.events.dropFirst().first ?? ""),
+      ])
   }
 
   let web: Web

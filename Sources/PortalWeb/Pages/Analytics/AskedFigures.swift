@@ -43,6 +43,7 @@ extension AskedFigures {
   /// - Parameter more: fields of the page's own, before those of the days.
   func tags(_ view: View, besides more: [Tags] = []) -> Tags {
     let words = view.words
+    let shown = more.compactMap { if case .text(let name)? = $0["name"] { name } else { nil } }
     return [
       "presets": presets(words),
       "days": isCustom ? view.days.stretch(range.days) : nil,
@@ -50,7 +51,7 @@ extension AskedFigures {
       "against": range.before.map { view.days.stretch($0) },
       "zone": reporting.map(\.zone).map { words("Days of {{zone}}", ["zone": $0]) },
       "path": path,
-      "kept": (more.isEmpty ? kept : kept.filter { query.isOfDays($0.name) }).rows {
+      "kept": kept.filter { !shown.contains($0.name) }.rows {
         ["name": $0.name, "value": $0.value]
       },
       "fields": more + fields(words), "isOpen": refused != nil,

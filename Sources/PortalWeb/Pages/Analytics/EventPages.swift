@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Portal
 
@@ -12,7 +13,7 @@ struct EventPages: Sendable {
   }
 
   /// What the chart shows, as `members` or `sum:amount`; and what days are gathered in.
-  private static let show = Field<String>.choice("show", "Show").optional()
+  private static let show = Field.line("show", "Show", limit: 80).optional()
   private static let step = Field<FigureRange.Step>.choice("by", "By").optional()
   static let fields: Fields = [show, step]
 
@@ -23,8 +24,11 @@ struct EventPages: Sendable {
     let members = event[Metric(event.name, .members, service: service)]
     return [
       "name": event.name, "back": record.back + asked.query.elsewhere.text,
-      "range": asked.tags(view, besides: choices(record, view.words)),
-      "count": figure(count, view), "members": figure(members, view),
+      "range": asked.tags(view, besides: steps(record, view.words)),
+      "count": figure(count, view).adding(
+        choice(Metric(event.name, service: service), nil, record)),
+      "members": figure(members, view).adding(
+        choice(Metric(event.name, .members, service: service), "members", record)),
       "lastAt": count?.lastAt.map { view.time($0) },
       "compared": asked.range.before != nil,
       "chart": record.chart(view)?.tags(view),
@@ -39,9 +43,19 @@ struct EventPages: Sendable {
 
   private static func figure(_ line: Figures.Line?, _ view: View) -> Tags {
     [
-      "text": line?.total.map { view.figures.text($0) },
+      "text": line?.total.map { text($0, line?.metric, view) },
       "change": FigureChange(from: line?.before, to: line?.total).map { view.figures.tags($0) },
     ]
+  }
+
+  /// Of a percentile, which is exact within one in a hundred, no more digits than are known.
+  private static func text(_ value: Double, _ metric: Metric?, _ view: View) -> String {
+    let isRough = metric.map { !$0.addsUp && !$0.isWhole && $0.measure != .average } ?? false
+    guard isRough, value != 0 else {
+      return view.figures.text(value, decimals: metric?.measure == .average ? 2 : 3)
+    }
+    let unit = pow(10, (log10(abs(value))).rounded(.down) - 2)
+    return view.figures.text((value / unit).rounded() * unit)
   }
 
   private static func number(_ name: String, _ record: Record, _ view: View) -> Tags {
@@ -51,12 +65,9 @@ struct EventPages: Sendable {
       "cells": EventFigures.measures.rows { measure in
         let metric = Metric(
           record.event.name, measure, of: name, service: asked.query.service)
-        let show = "\(measure.rawValue):\(name)"
-        return figure(record.event[metric], view).adding([
-          "label": view.words(measure.label),
-          "href": asked.path + asked.query.with("show", show).text,
-          "current": record.metric == metric,
-        ])
+        return figure(record.event[metric], view)
+          .adding(choice(metric, "\(measure.rawValue):\(name)", record))
+          .adding(["label": view.words(measure.label)])
       },
     ]
   }
@@ -72,33 +83,17 @@ struct EventPages: Sendable {
     ])
   }
 
-  /// The page's own choices, beside those of the days.
-  private static func choices(_ record: Record, _ words: Words) -> [Tags] {
-    var shown = [
-      FieldOption("", Metric.Measure.count.label), FieldOption("members", "Members"),
-    ].rows { ["value": $0.value, "label": words($0.label)] }
-    for number in record.event.numbers {
-      shown += EventFigures.measures.rows { measure in
-        [
-          "value": "\(measure.rawValue):\(number)",
-          "label": words(
-            "{{measure}} of {{number}}",
-            ["measure": words(measure.label), "number": number]),
-        ]
-      }
-    }
-    let now = record.asked.query.own[show] ?? ""
-    shown = shown.map { option in
-      var isNow = false
-      if case .text(now)? = option["value"] { isNow = true }
-      return option.adding(["selected": isNow])
-    }
-    let steps = FieldTags.tags(step.about, [record.step.rawValue], nil, "range-", words)
-    return [
-      FieldTags.tags(show.about, [now], nil, "range-", words).adding([
-        "optional": false, "hasEmpty": false, "options": shown,
-      ]),
-      steps.adding(["optional": false, "hasEmpty": false]),
+  /// The page's own choice, beside those of the days.
+  private static func steps(_ record: Record, _ words: Words) -> [Tags] {
+    let field = FieldTags.tags(step.about, [record.step.rawValue], nil, "range-", words)
+    return [field.adding(["optional": false, "hasEmpty": false])]
+  }
+
+  /// What is shown in the chart when it is chosen.
+  private static func choice(_ metric: Metric, _ show: String?, _ record: Record) -> Tags {
+    [
+      "href": record.asked.path + record.asked.query.with("show", show).text,
+      "current": record.metric == metric,
     ]
   }
 

@@ -52,7 +52,12 @@ struct QuestionsPages: Sendable {
       "countedUntil": question.state == .done ? question.startedAt.map { view.time($0) } : nil,
       "goesAt": view.time.date(question.goesAt),
       "problem": question.problem.map { view.words($0) },
-      "answer": question.result.map { AnswerTags(question.question, record.people, view).tags($0) },
+      "answer": question.result.map {
+        AnswerTags(
+          question.question, record.people,
+          members: "/teams/\(record.membership.team.slug)/members", view
+        ).tags($0)
+      },
       "csv": question.result == nil ? nil : "\(base)/\(question.id)/csv",
       "again": mayAsk && question.state.isOver
         ? "\(base)/new/\(question.question.kind.rawValue)" : nil,
