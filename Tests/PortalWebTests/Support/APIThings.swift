@@ -33,6 +33,7 @@ struct APIThings {
     "postInvitationsIdDecline": "an invitation of the caller", "postJoin": "a link of a stranger",
     "postTeamsTeamKeysIdTakeOver": "a key that has stopped", "postTeamsTeamLeave": "another owner",
     "postTeamsTeamRestore": "a deleted team",
+    "postAnalyticsAnalysesIdCancel": "a question that is still being answered",
   ]
 
   func request(of probe: Probe) async throws -> APIRequest {
@@ -43,6 +44,8 @@ struct APIThings {
     case "getTeamsTeamAuditLogsEntry": request.path.replace(/[0-9]+$/, with: "1")
     case "deleteTeamsTeamRolesRole", "putTeamsTeamRolesRole":
       request.path.replace("roles/member", with: "roles/\(try await role())")
+    case "getTeamsTeamDashboardMetrics": request.path += "?event=order.placed"
+    case "getDashboardMetrics": request.path += "&event=order.placed"
     case "getUsersMeAvatar":
       _ = try await program.put("users/me/avatar", SamplePicture.png)
     case "putUsersMeAvatar": request.bytes = SamplePicture.png
@@ -62,6 +65,15 @@ struct APIThings {
         "reference": .text("A transfer"),
       ])
     case "postAdminTeamsIdPlans": try await plan()
+    case "postAnalyticsEvents", "postTeamsTeamAnalyticsEvents":
+      object([
+        "id": .text(id), "name": .text("order.placed"),
+        "time": .text(LocalTime.rfc3339(web.clock.now)),
+      ])
+    case "postAnalyticsAnalyses", "postTeamsTeamAnalyticsAnalyses":
+      object(["kind": .text("sessions")])
+    case "postDashboardWidgets", "postTeamsTeamDashboardWidgets":
+      object(["kind": .text("members"), "size": .text("medium")])
     case "postAuthRefresh":
       object(["refreshToken": .text(try await web.program(.alice).refresh ?? "")])
     case "postTeamsTeamInvitations":
