@@ -22,8 +22,10 @@ package struct AnalysisQuestion: Sendable, Equatable {
       case .members: "Who does the most: events of each member, on how many days, and when last."
       case .sessions:
         "How long members stay: events with less than 30 minutes between them are one session."
-      case .retention: "Who comes back: members by when they first came, and in which periods they came again."
-      case .funnel: "Where members drop out: how many take each of a few steps, in order and in time."
+      case .retention:
+        "Who comes back: members by when they first came, and when they came again."
+      case .funnel:
+        "Where members drop out: how many take each of a few steps, in order and in time."
       }
     }
 

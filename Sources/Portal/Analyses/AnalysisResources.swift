@@ -13,7 +13,7 @@ extension Analysis {
       .moment("startedAt", "All that was told before is counted") { $0.startedAt },
       .moment("endedAt", "") { $0.endedAt },
       .text("problem", "Why there is no answer") { $0.problem },
-      .value("result", "The answer, of one that is asked for by its id; what is in it hangs on the kind") {
+      .value("result", "The answer, where one is asked for by its id") {
         $0.result.map { .json($0.json) } ?? .nothing
       },
     ])

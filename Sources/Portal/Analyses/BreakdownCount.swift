@@ -51,9 +51,8 @@ struct BreakdownCount: EventCounting {
     guard let member else { return }
     all.insert(member)
     guard let value else { return without.members.insert(member) }
-    if values[value] == nil { others.members.insert(member) } else {
-      values[value]?.members.insert(member)
-    }
+    guard values[value] != nil else { return others.members.insert(member) }
+    values[value]?.members.insert(member)
   }
 
   mutating func endPass() {

@@ -20,7 +20,8 @@ struct AnalyticsPages: Sendable {
   static let fields: Fields = [sort, page]
 
   static let listPage = Page<Record>("analytics/events", room: room) { record, view in
-    let isBlank = record.kinds?.count ?? 0 == 0
+    // Of a service that nobody told of there is nothing either.
+    let isBlank = record.kinds?.count ?? 0 == 0 && record.asked.query.service.isEmpty
     return [
       "range": isBlank ? nil : record.asked.tags(view),
       "questions": QuestionsPages.base(record.membership),
