@@ -1,11 +1,16 @@
 """Mail over a real SMTP server (aiosmtpd): TLS, sign-in, refusals, and what the outbox shows of them."""
 
+import io
+import json
 import random
 import re
+import sqlite3
 import subprocess
 import urllib.request
+from datetime import datetime, timedelta, timezone
 
 import pytest
+from PIL import Image
 
 from mail_server import mail_server, mail_settings
 from people import fill, sign_in, submit
@@ -133,3 +138,64 @@ def test_files_arrive_as_they_were(mailed, tmp_path):
     assert done.returncode == 1 and "at most 10000000 may" in done.stdout + done.stderr
     done = portico(server, "mail", "test", "--attach", str(tmp_path / "none"), "y@example.com")
     assert done.returncode == 1 and "cannot be read" in done.stdout + done.stderr
+
+
+def tell_of_last_month(server):
+    """What happened on its last days in Alice's team: as far back as one may tell of."""
+    def post(path, body, token=""):
+        return json.load(urllib.request.urlopen(urllib.request.Request(
+            f"{server.url}/api/v1/{path}", data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"})))
+
+    # Before six on the first it is the month before last that is told of.
+    month = (datetime.now(timezone.utc) - timedelta(hours=6)).replace(day=1, hour=12)
+    days = [month - timedelta(days=day) for day in range(1, 4)]
+    token = post("auth/login", {"email": "alice@example.com", "password": PASSWORD})["accessToken"]
+    told = post("analytics/events?team=alice-adams", {"events": [
+        {"id": f"{kind}{number}", "name": f"order.{kind}", "time": f"{days[number % 3]:%Y-%m-%dT%H:%M:%SZ}",
+         "numbers": {"amount": number}}
+        for number in range(30) for kind in ["placed", "sent", "paid"]]}, token)
+    assert told["counted"] == 90, told
+
+
+def test_a_report_shows_its_charts(mailed, page):
+    """Of last month, drawn by the real program, and read by Python's own parser."""
+    server, mailbox = mailed
+    tell_of_last_month(server)
+    sign_in(page, server, "alice@example.com")
+    page.goto(f"{server.url}/teams/alice-adams/dashboard/report")
+    submit(page, "Send me a report each month")
+    assert page.get_by_role("button", name="Stop the report").is_visible()
+    with sqlite3.connect(f"{server.data}/portico.sqlite", timeout=30) as database:
+        database.execute("UPDATE monthly_reports SET last_month = 0")
+    mail = mailbox.of("alice@example.com", " in Alice Adams")
+    assert not mail.defects and mail.get_content_type() == "multipart/alternative"
+    plain, related = mail.iter_parts()
+    assert plain.get_content_type() == "text/plain"
+    assert related.get_content_type() == "multipart/related"
+    assert related.get_param("type") == "text/html"
+    html, *pictures = related.iter_parts()
+    text, code = plain.get_content(), html.get_content()
+    assert 1 <= len(pictures) <= 3 and code.count("<img") == len(pictures)
+    for picture in pictures:
+        assert not picture.defects and picture.get_content_disposition() == "inline"
+        assert picture.get_content_type() == "image/png"
+        name = picture["Content-ID"].strip()
+        assert f'src="cid:{name[1:-1]}"' in code
+        with Image.open(io.BytesIO(picture.get_payload(decode=True))) as image:
+            assert image.format == "PNG" and image.width == 1200
+    for words in re.findall(r'alt="([^"]+)"', code):
+        assert words in text, "what a picture shows is said"
+    for table in re.findall(r'<table class="figures".*?</table>', code, re.DOTALL):
+        for cell in re.findall(r">([^<>\n]+)</t[hd]>", table.split("</tr>", 1)[1]):
+            assert cell in text
+    assert len(mail.as_bytes()) < 300_000
+
+    stop = mail["List-Unsubscribe"].strip("<>")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert stop.removesuffix("/stop") in text
+    page.goto(stop)
+    assert "Stop the monthly report?" in page.locator("main").inner_text()
+    urllib.request.urlopen(stop, data=b"List-Unsubscribe=One-Click")
+    page.reload()
+    assert "The report is stopped" in page.locator("main").inner_text()

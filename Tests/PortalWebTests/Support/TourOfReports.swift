@@ -9,6 +9,7 @@ extension Tour {
   /// The monthly report: chosen, stopped, stopped by its link, and of teams with figures and without.
   func seeReports(_ web: TestWeb) async throws {
     let path = "/teams/alice-adams/dashboard/report"
+    _ = try web.portal.outbox.prepare(.monthlyReport(), to: Cast.alice.email)
     let alice = try await web.browser(.alice)
     _ = try await web.browser(.charlie).get("/teams/charlie-clark/dashboard/report")
     let team = try await web.teamID(of: .alice)

@@ -44,7 +44,7 @@ import Testing
     #expect(try await scene.press(ReportWeb.base + "/stop").status == 303)
     #expect(try await !isChosen(scene))
     scene.web.clock.now = try #require(LocalTime.read("2025-07-01T06:00", in: "UTC"))
-    let july = try await scene.alice.get(ReportWeb.base).body
+    let july = try await scene.web.browser(.alice).get(ReportWeb.base).body
     #expect(july.contains("It is about July 2025"), "the clock has moved it on")
   }
 

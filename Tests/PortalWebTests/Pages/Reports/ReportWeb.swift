@@ -78,11 +78,14 @@ struct ReportWeb: Sendable {
       $0.kind == "monthly-report"
     }
     try #require(mails.count == 1)
-    let message = try await web.portal.store.read { tx in
+    let files = try await web.portal.outbox.attachments(of: message(), web.portal.store)
+    return (mails[0], try #require(files))
+  }
+
+  func message() async throws -> OutboxMessage {
+    try await web.portal.store.read { tx in
       try #require(
         try OutboxMessage.latest(1000, in: tx).first { $0.kind == "monthly-report" })
     }
-    let files = try await web.portal.outbox.attachments(of: message, web.portal.store)
-    return (mails[0], try #require(files))
   }
 }
