@@ -102,9 +102,9 @@ import Testing
     let member = try await scene.member(bob)
     // In the middle of it, after the report was read.
     try await scene.post {
-      try await scene.store.write(for: [.team(team), .user(bob.id)], as: tester) { tx in
-        guard try Membership.find(user: bob.id, team: team, in: tx) != nil else { return }
-        try member.leave(in: tx)
+      guard scene.told.withLock({ $0.last?.reader.id }) == bob.id else { return }
+      try await scene.store.write(for: [.team(team), .user(bob.id)], as: tester) {
+        try member.leave(in: $0)
       }
     }.run()
     #expect(scene.told.withLock { $0 }.contains { $0.reader.id == bob.id })

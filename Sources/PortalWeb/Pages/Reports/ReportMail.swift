@@ -124,7 +124,7 @@ extension Web {
   /// Puts monthly reports into words and pictures.
   package var reportWriter: ReportWriter {
     ReportWriter(
-      firstWeekday: { DateNames.of($0).firstWeekday },
+      firstWeekday: { DateNames.of(templates.words($0).language).firstWeekday },
       mail: { told in
         try await ReportMail(told: told, words: templates.words(told.reader.language)).mail(self)
       })
