@@ -339,6 +339,9 @@ extension Web {
     site.post(
       "settings/domains", .changeTeamSettings, "Domains", Membership.domainFields,
       use: settings.restrict)
+    site.post(
+      "settings/zone", .changeTeamSettings, "Days of the figures", Membership.zoneFields,
+      use: settings.turn)
     site.post("leave", .leaveTeam, use: settings.leave)
     site.post(
       "delete", .deleteTeam, "Delete the team", Membership.deletionFields, use: settings.delete)

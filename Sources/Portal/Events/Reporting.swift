@@ -83,7 +83,7 @@ package struct Reporting: Sendable {
   }
 
   /// The zone that an owner has chosen for themselves; UTC where none has.
-  private static func zone(for team: ID<Team>, in tx: Tx) throws -> String {
+  static func zone(for team: ID<Team>, in tx: Tx) throws -> String {
     let row = try tx.row(
       """
       SELECT u.time_zone FROM memberships m JOIN users u ON u.id = m.user_id

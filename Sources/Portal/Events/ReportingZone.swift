@@ -1,11 +1,7 @@
 /// The zone whose days a team's figures are of. Another one means other days: the figures are made anew of the
 /// stored events by a job, a piece at a time, and pages read the old ones until the new are whole.
 extension Membership {
-  package static let zone = Field.timeZone("zone", "Time zone of the figures")
-    .help(
-      "Days begin and end by it. With another one, figures are counted anew, which may take minutes."
-    )
-  package static let zoneFields: Fields = [zone]
+  package static let zoneFields: Fields = [ReportingZone.field]
 
   /// - Throws: `StoreError`.
   package func report(in zone: String, in tx: Tx) throws {
@@ -14,8 +10,33 @@ extension Membership {
     try reporting.turn(to: zone, in: tx)
     try tx.audit(
       .reportingZoneChanged, to: .team(team.id), subject: team.name,
-      before: ["zone": reporting.zone], after: ["zone": zone])
+      before: ["zone": reporting.rebuilding?.zone ?? reporting.zone], after: ["zone": zone])
   }
+}
+
+/// The zone of a team, as its settings show it.
+package struct ReportingZone: Sendable {
+  /// Whose days the figures are of.
+  package let zone: String
+  /// Whose days they will be of, while they are counted anew.
+  package let next: String?
+
+  package init(of team: ID<Team>, in tx: Tx) throws {
+    let reporting = try Reporting.find(of: team, in: tx)
+    zone = try reporting?.zone ?? Reporting.zone(for: team, in: tx)
+    next = reporting?.rebuilding?.zone
+  }
+
+  package static let field = Field.timeZone("timeZone", "Time zone of the figures")
+
+  package var entered: Entered { [Self.field.of(next ?? zone)] }
+
+  package static let resource = Resource<ReportingZone>(
+    "Reporting",
+    [
+      .text("timeZone", "Whose days the figures are of") { $0.zone },
+      .text("nextTimeZone", "Whose they will be of, while they are counted anew") { $0.next },
+    ])
 }
 
 extension Reporting {
@@ -57,32 +78,47 @@ struct Rebuild {
   }
 
   private func run(_ store: any Store) async throws {
-    while try await write(store, step) { try Task.checkCancellation() }
-    while try await write(store, { try removeOld(in: $0) }) { try Task.checkCancellation() }
-  }
-
-  private func write(
-    _ store: any Store, _ body: @escaping @Sendable (Tx) throws -> Bool
-  ) async throws -> Bool {
-    try await store.write(for: .usage(team), as: .system("reporting"), body)
+    repeat {
+      while try await write(.usage(team), store, count) {}
+      // With the zone its settings change too, not only pages of figures.
+    } while try await write(.team(team), store, end)
+    while try await write(.usage(team), store, removeOld) {}
   }
 
   /// - Returns: whether there is more to do.
-  private func step(in tx: Tx) throws -> Bool {
-    guard let reporting = try Reporting.find(number, in: tx), let next = reporting.rebuilding
-    else { return false }
+  private func write(
+    _ scope: WriteScope, _ store: any Store, _ body: @escaping @Sendable (Tx) throws -> Bool
+  ) async throws -> Bool {
+    try Task.checkCancellation()
+    return try await store.write(for: scope, as: .system("reporting"), body)
+  }
+
+  /// Counts a piece of the events.
+  private func count(in tx: Tx) throws -> Bool {
+    guard let next = try Reporting.find(number, in: tx)?.rebuilding else { return false }
     let events = try EventWalk(team: number, most: Self.piece).piece(after: next.done, in: tx)
+    guard let last = events.last else { return false }
     try FigureBook(team: number, edition: next.edition, tx: tx)
       .add(deltas(events, ZoneOffsets.named(next.zone), in: tx))
-    guard let last = events.last, events.count == Self.piece else {
-      try finish(reporting, next, in: tx)
-      return false
-    }
     try tx.execute(
       """
       UPDATE reporting SET done_day = \(last.day), done_hash = \(last.hash) WHERE number = \(number)
       """)
-    return true
+    return events.count == Self.piece
+  }
+
+  /// Shows what was counted, unless there is more by now.
+  private func end(in tx: Tx) throws -> Bool {
+    if try count(in: tx) { return true }
+    guard let reporting = try Reporting.find(number, in: tx), let next = reporting.rebuilding
+    else { return false }
+    try keepOldDays(reporting, next, in: tx)
+    try tx.execute(
+      """
+      UPDATE reporting SET zone = next_zone, edition = next_edition, next_zone = NULL,
+        next_edition = NULL, done_day = NULL, done_hash = NULL WHERE number = \(number)
+      """)
+    return false
   }
 
   private func deltas(
@@ -100,15 +136,6 @@ struct Rebuild {
       ) { numbers[$0] }
     }
     return deltas
-  }
-
-  private func finish(_ reporting: Reporting, _ next: Reporting.Rebuilding, in tx: Tx) throws {
-    try keepOldDays(reporting, next, in: tx)
-    try tx.execute(
-      """
-      UPDATE reporting SET zone = next_zone, edition = next_edition, next_zone = NULL,
-        next_edition = NULL, done_day = NULL, done_hash = NULL WHERE number = \(number)
-      """)
   }
 
   /// Days whose events are kept no more stay as they were counted.

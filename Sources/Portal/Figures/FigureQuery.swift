@@ -81,6 +81,14 @@ extension FigureQuery {
   package enum Reading: Sendable {
     case taken(FigureQuery)
     case refused(Refused)
+
+    /// What can be shown of it.
+    package var query: FigureQuery {
+      switch self {
+      case .taken(let query): query
+      case .refused(let refused): refused.query
+      }
+    }
   }
 
   /// - Parameters:
@@ -170,6 +178,13 @@ extension FigureQuery {
     var query = self
     query.ownTexts.removeAll { $0.name == name }
     if let text { query.ownTexts.append(ListQuery.Parameter(name, text)) }
+    return query
+  }
+
+  /// The same of one service.
+  package func of(_ service: String) -> FigureQuery {
+    var query = self
+    query.service = service
     return query
   }
 

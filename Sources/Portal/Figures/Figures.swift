@@ -92,7 +92,7 @@ extension Metric {
 
 extension FigureRange {
   /// The days to be read, in as few stretches as they have.
-  fileprivate var stretches: [ClosedRange<Int>] {
+  var stretches: [ClosedRange<Int>] {
     guard let before else { return [days] }
     return before.upperBound + 1 >= days.lowerBound
       ? [before.lowerBound...days.upperBound] : [before, days]

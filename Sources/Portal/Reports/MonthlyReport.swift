@@ -85,7 +85,7 @@ extension Membership {
   /// From the next month on; what was chosen before stays.
   package func chooseReport(_ keys: SecretKeys, in tx: Tx) throws {
     let id = tx.newID(MonthlyReport.self)
-    let zone = try Reporting.find(of: team.id, in: tx)?.zone ?? "UTC"
+    let zone = try ReportingZone(of: team.id, in: tx).zone
     try tx.execute(
       """
       INSERT INTO monthly_reports (id, team_id, user_id, chosen_at, last_month, stop_hash)
@@ -112,7 +112,7 @@ package struct ReportChoice: Sendable {
   package init(of membership: Membership, in tx: Tx) throws {
     let team = membership.team.id
     isChosen = try MonthlyReport.find(of: team, for: membership.userID, in: tx) != nil
-    zone = try Reporting.find(of: team, in: tx)?.zone ?? "UTC"
+    zone = try ReportingZone(of: team, in: tx).zone
     month = ReportMonth.due(at: tx.now, in: zone).next
     dueAt = month.dueAt(in: zone)
   }
@@ -123,7 +123,7 @@ package struct ReportChoice: Sendable {
       .flag("isChosen", "Whether you get it by mail") { $0.isChosen },
       .text("month", "What the next one is of") { $0.month.text },
       .moment("dueAt", "When the next one goes") { $0.dueAt },
-      .text("zone", "Whose days the figures are of") { $0.zone },
+      .text("timeZone", "Whose days the figures are of") { $0.zone },
     ])
 }
 

@@ -27,6 +27,15 @@ struct TeamAPI: Sendable {
         try membership.restrict(to: domains, in: tx)
       }
     }
+    part.read(
+      "reporting", .seeTeam, "Read whose days the figures are of", ReportingZone.resource
+    ) { call in
+      let team = call.context.membership.team.id
+      return { try ReportingZone(of: team, in: $0) }
+    }
+    part.write(
+      .put, "reporting", .changeTeamSettings, "Say whose days the figures are of",
+      Membership.zoneFields, gives: ReportingZone.resource, report)
     part.write(.post, "leave", .leaveTeam, "Leave a team") { call in
       try await call.write {
         try await web.write(call.context, also: .user(call.context.user.id)) { authority, tx in
@@ -47,6 +56,19 @@ struct TeamAPI: Sendable {
       }
     }
     addTransfer(to: part)
+  }
+
+  private func report(_ call: Call) async throws -> Response {
+    let (zone, team) = (
+      try call.entered()[ReportingZone.field], call.context.membership.team.id
+    )
+    return try await call.matching({
+      try ReportingZone.resource.json(ReportingZone(of: team, in: $0))
+    }).write {
+      try await web.write(call.context) { try $0.membership.report(in: zone, in: $1) }
+    } giving: { (_: Void, tx) in
+      .one(ReportingZone.resource, try ReportingZone(of: team, in: tx))
+    }
   }
 
   private func delete(_ call: Call) async throws -> Response {

@@ -25,5 +25,11 @@ extension Tour {
     _ = try await anybody.post("/reports/\(link)")
     _ = try await anybody.get("/reports/\(link)")
     _ = try await alice.post("\(path)/stop", ["team": team.text])
+    // Figures by the days of another zone, before they are counted.
+    for zone in ["Nowhere", "Pacific/Auckland"] {
+      _ = try await alice.post(
+        "/teams/alice-adams/settings/zone", ["team": team.text, "timeZone": zone])
+      _ = try await alice.get("/teams/alice-adams/settings")
+    }
   }
 }

@@ -23,6 +23,7 @@ extension Tour {
     let alice = try await web.program(.alice)
     _ = try await alice.send(
       "PUT", "services/tour/status", ["status": .text("maintenance"), "note": .text("For you")])
+    try await count(web)
     try await look(web)
     try await refuse(path, as: try await web.browser(.olga))
     _ = try await olga.get("/admin/services?state=retired")
@@ -46,6 +47,21 @@ extension Tour {
     let found = try await web.portal.store.read { try ProductService.own(key, in: $0) }
     guard let found else { throw Unexpected("there is no \(key)") }
     return "/admin/services/\(found.id)"
+  }
+
+  /// Figures of a service, and of what days there are none.
+  private func count(_ web: TestWeb) async throws {
+    let events = (0..<40).map { index in
+      var event = Event(
+        id: "counted-\(index)", name: "page.seen", at: web.clock.now - .hours(index * 20))
+      event.properties = [JSON.Member("service", .text("tour"))]
+      return event
+    }
+    try await web.tellEvents(events)
+    let alice = try await web.browser(.alice)
+    for query in ["?range=12m&compare=none", "?from=2025-06-10&to=2025-06-01"] {
+      _ = try await alice.get("/teams/alice-adams/services/tour\(query)")
+    }
   }
 
   private func look(_ web: TestWeb) async throws {

@@ -27,7 +27,7 @@ struct AnalyticsPages: Sendable {
       "questions": QuestionsPages.base(record.membership),
       "first": isBlank ? FirstEvent.tags(record.membership, view) : nil,
       "heads": heads(record.asked, view.words), "compared": record.asked.range.before != nil,
-      "kinds": (record.kinds?.all ?? []).rows { row($0, record.asked, view) },
+      "kinds": view.rows(record.kinds?.all ?? [], at: record.asked.path, record.asked.query),
       "total": record.kinds.map { view.figures.text($0.total) },
       "lacksMembers": record.kinds?.lacksMembers ?? false,
       "next": record.kinds.flatMap { other($0, 1, record.asked) },
@@ -58,18 +58,6 @@ struct AnalyticsPages: Sendable {
     ]
   }
 
-  private static func row(_ kind: EventKind, _ asked: AskedFigures, _ view: View) -> Tags {
-    [
-      "name": kind.name,
-      "href": "\(asked.path)/events/\(kind.name.percentEncoded)\(asked.query.elsewhere.text)",
-      "count": view.figures.text(kind.count),
-      "change": FigureChange(from: kind.before.map(Double.init), to: Double(kind.count))
-        .map { view.figures.tags($0) },
-      "members": kind.members.map { view.figures.text($0) },
-      "lastAt": kind.lastAt.map { view.time($0) },
-    ]
-  }
-
   private static func other(_ kinds: EventKinds, _ step: Int, _ asked: AskedFigures) -> String? {
     let page = kinds.page + step
     guard (1...kinds.pageCount).contains(page) else { return nil }
@@ -91,6 +79,26 @@ struct AnalyticsPages: Sendable {
             by: asked.query.own[Self.sort] ?? .most,
             page: asked.query.own[Self.page].map(Int.init) ?? 1, $0, in: tx)
         })
+    }
+  }
+}
+
+extension View {
+  /// For `partials/kinds`.
+  /// - Parameters:
+  ///   - base: of analytics.
+  ///   - query: what days are shown of them.
+  func rows(_ kinds: [EventKind], at base: String, _ query: FigureQuery) -> [Tags] {
+    kinds.rows { kind in
+      [
+        "name": kind.name,
+        "href": "\(base)/events/\(kind.name.percentEncoded)\(query.elsewhere.text)",
+        "count": figures.text(kind.count),
+        "change": FigureChange(from: kind.before.map(Double.init), to: Double(kind.count))
+          .map { figures.tags($0) },
+        "members": kind.members.map { figures.text($0) },
+        "lastAt": kind.lastAt.map { time($0) },
+      ]
     }
   }
 }

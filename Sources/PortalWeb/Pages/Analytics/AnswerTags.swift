@@ -155,7 +155,7 @@ extension AnswerTags {
     let later = max(0, retention.cohorts.count - 1)
     return [
       "isEmpty": retention.members == 0, "members": figures.text(retention.members),
-      "period": words(question.step.one),
+      "period": words(question.step.pointName),
       "heads": (0..<later).rows { ["name": "+" + figures.text($0 + 1)] },
       "rows": retention.cohorts.rows { cohort in
         [

@@ -9,7 +9,7 @@ struct AskedFigures: Sendable {
   /// Nil for a team that has never told anything.
   let reporting: Reporting?
   let range: FigureRange
-  /// Those that the team has told of.
+  /// Those that the team has told of, to choose among.
   let services: [String]
   /// 1 for Monday to 7 for Sunday, as the reader's language has it.
   let firstWeekday: Int
@@ -22,14 +22,14 @@ struct AskedFigures: Sendable {
 
   init(
     _ query: FigureQuery, of team: ID<Team>, at path: String, firstWeekday: Int,
-    refused: FigureQuery.Refused? = nil, in tx: Tx
+    isOfOneService: Bool = false, refused: FigureQuery.Refused? = nil, in tx: Tx
   ) throws {
     self.query = query
     self.path = path
     self.firstWeekday = firstWeekday
     self.refused = refused
     reporting = try Reporting.find(of: team, in: tx)
-    services = try reporting.map { try $0.services(in: tx) } ?? []
+    services = isOfOneService ? [] : try reporting.map { try $0.services(in: tx) } ?? []
     let zone = ZoneOffsets.named(reporting?.zone ?? "UTC")
     let today = zone.dayNumber(tx.now)
     range = query.range(until: today)

@@ -140,14 +140,9 @@ extension EventPages.Record {
     let title =
       metric.number.isEmpty
       ? label : words("{{measure}} of {{number}}", ["measure": label, "number": metric.number])
-    let points = figures.steps.indices.map { index in
-      let stretch = figures.steps[index]
-      return Chart.Point(
-        days.short(stretch, by: step), days.long(stretch, by: step), line.points[index],
-        before: line.pointsBefore.indices.contains(index) ? line.pointsBefore[index] : nil)
-    }
+    let points = days.points(of: line, figures.steps, by: step)
     var chart = Chart(
-      id: "event", title: title, pointName: words(step.one), points: points)
+      id: "event", title: title, pointName: words(step.pointName), points: points)
     if points.count > 45 || !metric.addsUp { chart.form = .line }
     if !metric.addsUp { chart.whole = .last }
     chart.isCount = metric.isWhole
@@ -156,16 +151,5 @@ extension EventPages.Record {
       Chart.Comparison(mark: words("before"), name: days.stretch($0))
     }
     return chart
-  }
-}
-
-extension FigureRange.Step {
-  /// Over a column of them.
-  var one: String {
-    switch self {
-    case .day: "Day"
-    case .week: "Week"
-    case .month: "Month"
-    }
   }
 }

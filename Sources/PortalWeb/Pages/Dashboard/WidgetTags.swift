@@ -53,7 +53,9 @@ struct WidgetTags {
     let asked = record.asked
     var chart = Chart(
       id: id, title: title(widget, metric), pointName: view.words(record.step.pointName),
-      points: line(widget).map { points($0) } ?? [])
+      points: line(widget).map {
+        view.days.points(of: $0, record.figures?.steps ?? [], by: record.step)
+      } ?? [])
     chart.form = widget.form == .line ? .line : .bars
     chart.whole = metric.measure.addsUp ? .sum : .last
     chart.isCount = metric.isWhole
@@ -62,16 +64,6 @@ struct WidgetTags {
       Chart.Comparison(mark: view.words("before"), name: view.days.stretch($0))
     }
     return chart.tags(view).adding(["href": href(metric)])
-  }
-
-  private func points(_ line: Figures.Line) -> [Chart.Point] {
-    guard let steps = record.figures?.steps else { return [] }
-    return steps.enumerated().map { index, days in
-      Chart.Point(
-        view.days.short(days, by: record.step), view.days.long(days, by: record.step),
-        line.points[index],
-        before: line.pointsBefore.indices.contains(index) ? line.pointsBefore[index] : nil)
-    }
   }
 
   private func href(_ metric: Metric) -> String {
@@ -129,16 +121,5 @@ struct WidgetTags {
         ]
       },
     ]
-  }
-}
-
-extension FigureRange.Step {
-  /// Over a table's first column.
-  var pointName: String {
-    switch self {
-    case .day: "Day"
-    case .week: "Week"
-    case .month: "Month"
-    }
   }
 }

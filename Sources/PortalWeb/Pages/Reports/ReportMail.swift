@@ -66,11 +66,7 @@ struct ReportMail {
     let line = told.days.lines.first { $0.metric == widget.metric }
     var chart = Chart(
       id: "chart-\(widget.id)", title: title(widget), pointName: words("Day"),
-      points: told.days.steps.enumerated().map { index, day in
-        Chart.Point(
-          days.short(day, by: .day), days.long(day, by: .day), line?.points[index],
-          before: line?.pointsBefore.dropFirst(index).first ?? nil)
-      })
+      points: line.map { days.points(of: $0, told.days.steps, by: .day) } ?? [])
     chart.form = widget.form == .line ? .line : .bars
     let addsUp = widget.metric?.measure.addsUp == true
     chart.whole = addsUp ? .sum : .last

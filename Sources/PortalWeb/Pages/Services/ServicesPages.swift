@@ -30,9 +30,11 @@ struct ServicesPages: Sendable {
     let membership: Membership
     let service: OfferedService
     let history: ServiceHistory
+    let asked: AskedFigures
+    /// Nil where nothing was counted of it, and for whoever may not see figures.
+    let figures: ServiceFigures?
   }
 
-  /// Its figures join the tags here, as `figures`, and the template above what changed.
   static let page = Page<Record>("services/service", room: room) { record, view in
     let (service, base) = (record.service, base(record.membership.team))
     let mayDrop = service.reported != nil && record.membership.may(.reportService).isAllowed
@@ -40,9 +42,40 @@ struct ServicesPages: Sendable {
       "back": base, "changes": view.changes(record.history),
       "key": service.key, "isReported": service.reported != nil,
       "drop": mayDrop ? "\(base)/\(service.key)/drop" : nil, "isOwn": service.own != nil,
+      "figures": record.membership.may(.seeFigures).isAllowed ? figures(record, view) : nil,
     ])
   }
-  .changing(at: { $0.history.changesAt })
+  .showingFigures()
+  .changing(at: { record in
+    [record.history.changesAt, record.asked.dayEnd].compactMap { $0 }.min()
+  })
+
+  private static func figures(_ record: Record, _ view: View) -> Tags {
+    guard let figures = record.figures else { return ["hasKinds": false] }
+    let analytics = "/teams/\(record.membership.team.slug)/analytics"
+    let query = record.asked.query.of(record.service.key)
+    return [
+      "hasKinds": true, "range": record.asked.tags(view),
+      "all": analytics + query.text, "chart": chart(figures, record.asked, view),
+      "compared": record.asked.range.before != nil,
+      "kinds": view.rows(figures.kinds.all, at: analytics, query),
+    ]
+  }
+
+  private static func chart(
+    _ figures: ServiceFigures, _ asked: AskedFigures, _ view: View
+  ) -> Tags {
+    var chart = Chart(
+      id: "events", title: view.words("Events"),
+      pointName: view.words(figures.step.pointName),
+      points: view.days.points(of: figures.line, figures.steps, by: figures.step))
+    if chart.points.count > 45 { chart.form = .line }
+    chart.isOpen = asked.isOpen
+    chart.comparison = asked.range.before.map {
+      Chart.Comparison(mark: view.words("before"), name: view.days.stretch($0))
+    }
+    return chart.tags(view)
+  }
 
   private static func base(_ team: Team) -> String { "/teams/\(team.slug)/services" }
 
@@ -62,15 +95,28 @@ struct ServicesPages: Sendable {
   func show(_ request: Request, _ context: TeamContext) async throws -> Response {
     let (membership, zone) = (context.membership, context.user.timeZone)
     let key = try context.parameters.require("key")
-    return try await web.showKept(request, context, Self.page) { tx in
+    return try await web.showFigures(
+      request, context, Self.page, isOfOneService: true
+    ) { asked, tx in
       guard let service = try ProductService.offered(key, to: membership.team, in: tx) else {
         throw HTTPProblem(.notFound)
       }
       let days = HistoryDays(ServiceBoard.days, until: tx.now, in: zone)
       return Record(
         membership: membership, service: service,
-        history: try ServiceHistory.of(service, over: days, in: tx))
+        history: try ServiceHistory.of(service, over: days, in: tx), asked: asked,
+        figures: try figures(of: key, membership, asked, in: tx))
     }
+  }
+
+  private func figures(
+    of key: String, _ membership: Membership, _ asked: AskedFigures, in tx: Tx
+  ) throws -> ServiceFigures? {
+    guard membership.may(.seeFigures).isAllowed, let reporting = asked.reporting else {
+      return nil
+    }
+    return try ServiceFigures.find(
+      key, in: asked.range, firstWeekday: asked.firstWeekday, reporting, in: tx)
   }
 
   /// What the team's programs reported goes; the next report begins anew.

@@ -1,7 +1,7 @@
 import Hummingbird
 import Portal
 
-/// A team's name, address and domains; its owners; leaving and deleting it.
+/// A team's name, address, domains and time zone; its owners; leaving and deleting it.
 struct TeamSettingsPages: Sendable {
   static let room = Room(
     path: "settings", label: "Team settings",
@@ -13,6 +13,7 @@ struct TeamSettingsPages: Sendable {
     let membership: Membership
     let transfer: OwnershipTransfer?
     let seats: Seats
+    let zone: ReportingZone
     /// What ends with the team; nil where it pays for nothing, or for who may not delete it.
     let plan: Subscription?
   }
@@ -27,7 +28,8 @@ struct TeamSettingsPages: Sendable {
       "seats": record.seats.limit.map { _ in record.seats.summary(words) },
       "mayRename": membership.may(.renameTeam).isAllowed,
       "renameWhy": membership.may(.renameTeam).why(words),
-      "mayRestrict": membership.may(.changeTeamSettings).isAllowed,
+      "maySet": membership.may(.changeTeamSettings).isAllowed,
+      "zone": record.zone.zone, "nextZone": record.zone.next,
       "mayTransfer": membership.may(.transferTeam).isAllowed,
       "transferWhy": membership.may(.transferTeam).why(words),
       "transfer": record.transfer.map { TransferPages.tags($0, of: membership, view) },
@@ -43,6 +45,7 @@ struct TeamSettingsPages: Sendable {
   .form(named: "domains") {
     Form(Membership.domainFields, [TeamDomains.field.of($0.membership.team.domains)])
   }
+  .form(named: "days") { Form(Membership.zoneFields, $0.zone.entered) }
   .form(named: "offer") { _ in Form(OwnershipTransfer.fields) }
   .form(named: "delete") { _ in Form(Membership.deletionFields) }
   .changing { $0.transfer?.expiresAt }
@@ -100,6 +103,19 @@ struct TeamSettingsPages: Sendable {
     }
   }
 
+  /// Figures are of the days of another zone.
+  func turn(_ request: Request, _ context: TeamContext) async throws -> Response {
+    try await web.submit(
+      request, context, Membership.zoneFields, on: Self.page, form: "days",
+      reading: read(context)
+    ) { entered in
+      try await web.write(context) { authority, tx in
+        try authority.membership.report(in: entered[ReportingZone.field], in: tx)
+      }
+      return Done(path(context), "The time zone of the figures is saved.")
+    }
+  }
+
   func leave(_ request: Request, _ context: TeamContext) async throws -> Response {
     try await web.press(request, context, back: path(context)) {
       try await web.write(context, also: .user(context.user.id)) { authority, tx in
@@ -151,7 +167,7 @@ struct TeamSettingsPages: Sendable {
       }
       return Record(
         membership: membership, transfer: try OwnershipTransfer.find(of: team, in: tx),
-        seats: try Seats(of: team, in: tx),
+        seats: try Seats(of: team, in: tx), zone: try ReportingZone(of: team, in: tx),
         plan: membership.may(.deleteTeam).isAllowed
           ? try Subscription.open(of: team, in: tx) : nil)
     }

@@ -67,6 +67,35 @@ import Testing
     #expect(gone.status == 404)
   }
 
+  @Test(arguments: TestEngine.allCases)
+  func eachHasItsOwnFigures(_ engine: TestEngine) async throws {
+    let web = try await TestWeb.make(engine)
+    let scene = try await Scene(web, .alice)
+    for key in ["api", "idle"] { try await scene.declare(key) }
+    try await web.tellEvents()
+    let page = try await scene.reader.get("\(Self.base)/api").body
+    #expect(page.contains("<figure class=\"chart\" id=\"events\""))
+    #expect(page.contains(#"data-label="How many">30<"#) && !page.contains(">order.placed<"))
+    #expect(page.contains("/analytics/events/page.seen?service=api"))
+    #expect(page.contains("href=\"/teams/alice-adams/analytics?service=api\""))
+    #expect(!page.contains("name=\"service\""), "it is of one")
+    let week = try await scene.reader.get("\(Self.base)/api?range=7d&compare=none").body
+    #expect(week.contains(#"data-label="How many">2"#) && !week.contains(">Change<"))
+    let idle = try await scene.reader.get("\(Self.base)/idle").body
+    #expect(idle.contains("Events that name the service idle are counted here."))
+    #expect(!idle.contains("<figure"))
+    let backwards = try await scene.reader.get("\(Self.base)/api?from=2025-06-10&to=2025-06-01")
+    #expect(backwards.status == 422 && backwards.body.contains("The first day comes after"))
+    for query in ["?service=idle", "?range=9d", "?x=1"] {
+      #expect(try await scene.reader.get("\(Self.base)/api\(query)").status == 400, "\(query)")
+    }
+    // What comes in shows without anything else having changed.
+    var more = Event(id: "more", name: "more.seen", at: web.clock.now)
+    more.properties = [JSON.Member("service", .text("api"))]
+    try await web.tellEvents([more])
+    #expect(try await scene.reader.get("\(Self.base)/api").body.contains(">more.seen<"))
+  }
+
   @Test func aRetiredOneStaysForOperatorsAlone() async throws {
     let web = try await TestWeb.make()
     let scene = try await Scene(web, .alice)
