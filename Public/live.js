@@ -12,13 +12,9 @@ function followLive() {
   let stop = null;
   let again = 0;
 
-  let figures = "";
-
   const announced = (message) => {
-    // What is counted is for pages that show it: those know only that it moved.
     const isNew = message.startsWith("figures ")
-      ? "figures" in root.dataset && message !== figures : message !== root.dataset.revision;
-    if (message.startsWith("figures ")) figures = message;
+      ? isCountedAnew(message) : message !== root.dataset.revision;
     if (!isNew || timer || document.hidden) return;
     // Not all at once: many may have heard the same.
     timer = setTimeout(refresh, Math.random() * 1000);
@@ -102,6 +98,13 @@ function followLive() {
   start();
 }
 
+// What is counted is told as "team:number" for each team; a page that shows it is of one.
+function isCountedAnew(message) {
+  const own = root.dataset.figures;
+  const team = own?.slice(0, own.indexOf(":") + 1);
+  return !!own && message.split(" ").some((part) => part !== own && part.startsWith(team));
+}
+
 // What was typed stays until it is sent.
 function loadAnew() {
   if (![...document.forms].some(isTouched)) location.reload();
@@ -134,8 +137,8 @@ function isTouched(form) {
 // What somebody is busy with stays as it is.
 const stays = (node) => node.nodeName === "FORM" && isTouched(node);
 
-// A message is in the page that it came with only, and goes with it.
-const isMessage = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches(".flash");
+// A message is in the page that it came with only, and goes with it. What a page itself has to say has no role.
+const isMessage = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches(".flash[role]");
 
 function take(old, fresh) {
   if (old.isEqualNode(fresh) || stays(old)) return;

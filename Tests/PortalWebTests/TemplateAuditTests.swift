@@ -14,7 +14,7 @@ import Testing
   private static let unseen: Set = [
     "photo.problem", "footer", "currency",
     "picture", "beforeLine", "crossings", "valueLine", "openEnd", "lineEnd", "was", "bar", "anchor",
-    "peakMark", "endMark", "beforeMark", "widestEnd", "compared", "footnote",
+    "peakMark", "endMark", "beforeMark", "widestEnd", "compared",
   ]
 
   private func sources() throws -> [String: String] {

@@ -9,13 +9,16 @@ package struct Revision: Hashable, Sendable, CustomStringConvertible {
   /// Of their sessions' activity, which open pages are not told of.
   let activity: Int64
 
-  /// What is counted of their teams, for those who look at figures.
-  package static func figures(of user: ID<User>, in tx: Tx) throws -> Int64 {
-    try tx.row(
+  /// How often what is counted of each of their teams has changed, for those who look at figures.
+  package static func figures(of user: ID<User>, in tx: Tx) throws -> [ID<Team>: Int64] {
+    let rows = try tx.rows(
       """
-      SELECT CAST(COALESCE(SUM(t.metrics_revision), 0) AS \(.int)) AS n FROM memberships m
+      SELECT m.team_id, t.metrics_revision FROM memberships m
       JOIN revisions t ON t.key = 'team:' || m.team_id WHERE m.user_id = \(user)
-      """)?["n"] ?? 0
+      """)
+    return Dictionary(
+      try rows.map { (try $0["team_id"], try $0["metrics_revision"]) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   init(_ row: Row) throws {

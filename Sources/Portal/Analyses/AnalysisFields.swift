@@ -8,7 +8,7 @@ package enum AnalysisFields {
     .also(isName).otherwise("").help("One of the event’s numbers, such as amount.")
   package static let back = Field.choice("back", "They come back with").also(isName)
     .otherwise("")
-  package static let step = Field<FigureRange.Step>.choice("by", "By").otherwise(.week)
+  package static let step = Field<FigureRange.Step>.choice("step", "By").otherwise(.week)
   package static let window = Field<AnalysisQuestion.Window>.choice("window", "Within")
     .otherwise(.day)
   package static let steps: [Field<String>] = (1...6).map { place in

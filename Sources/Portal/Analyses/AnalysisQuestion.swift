@@ -103,7 +103,7 @@ extension AnalysisQuestion {
   package var json: JSON {
     var members = [
       JSON.Member("kind", .text(kind.rawValue)), JSON.Member("from", day(days.lowerBound)),
-      JSON.Member("to", day(days.upperBound)), JSON.Member("zone", .text(zone)),
+      JSON.Member("to", day(days.upperBound)), JSON.Member("timeZone", .text(zone)),
     ]
     switch kind {
     case .breakdown:
@@ -114,7 +114,7 @@ extension AnalysisQuestion {
     case .sessions: break
     case .retention:
       members += [text("event", event), text("back", back)].compactMap { $0 }
-      members.append(JSON.Member("by", .text(step.rawValue)))
+      members.append(JSON.Member("step", .text(step.rawValue)))
       if step == .week {
         members.append(JSON.Member("firstWeekday", .integer(Int64(firstWeekday))))
       }
@@ -136,14 +136,14 @@ extension AnalysisQuestion {
     let json = try? JSON(reading: Array(text.utf8))
     guard let json, let kind = json.word("kind").flatMap(Kind.init),
       let from = json.word("from").flatMap({ Day($0) }),
-      let to = json.word("to").flatMap({ Day($0) }), from <= to, let zone = json.word("zone")
+      let to = json.word("to").flatMap({ Day($0) }), from <= to, let zone = json.word("timeZone")
     else { throw StoreError.decoding("\(text) is no question") }
     self.init(kind, days: from.number...to.number, zone: zone)
     event = json.word("event") ?? ""
     property = json.word("property") ?? ""
     number = json.word("number") ?? ""
     back = json.word("back") ?? ""
-    step = json.word("by").flatMap(FigureRange.Step.init) ?? .week
+    step = json.word("step").flatMap(FigureRange.Step.init) ?? .week
     firstWeekday = json.whole("firstWeekday") ?? 1
     steps = json.items("steps").compactMap { if case .text(let text) = $0 { text } else { nil } }
     window = json.word("window").flatMap(Window.init) ?? .day

@@ -47,11 +47,12 @@ extension EventFigures {
   private struct Point: Sendable {
     let days: ClosedRange<Int>
     let count: Double?
+    let before: Double?
   }
 
   private static let number = Resource<Number>(
     "EventNumber",
-    [.text("name", "") { $0.name }]
+    [.text("name", "Of the number") { $0.name }]
       + measures.enumerated().map { place, measure in
         .value(measure.rawValue, measure.label, .number.orNull) {
           $0.lines[place]?.total.map { .json(.number($0)) } ?? .nothing
@@ -60,15 +61,18 @@ extension EventFigures {
   private static let part = Resource<Part>(
     "EventService",
     [
-      .text("name", "") { $0.name },
-      .integer("count", "") { $0.count.map { Int($0) } ?? 0 },
+      .text("name", "Of the service") { $0.name },
+      .integer("count", "How many there were of it") { $0.count.map { Int($0) } ?? 0 },
     ])
   private static let point = Resource<Point>(
     "EventPoint",
     [
-      .text("from", "") { Day(number: $0.days.lowerBound).text },
-      .text("to", "") { Day(number: $0.days.upperBound).text },
-      .integer("count", "") { $0.count.map { Int($0) } ?? 0 },
+      .text("from", "Its first day") { Day(number: $0.days.lowerBound).text },
+      .text("to", "Its last day") { Day(number: $0.days.upperBound).text },
+      .integer("count", "How many there were") { $0.count.map { Int($0) } ?? 0 },
+      .integer("before", "In as many days as much earlier; null where nothing is compared") {
+        $0.before.map { Int($0) }
+      },
     ])
 
   /// - Parameter service: that they were asked of; empty for all.
@@ -82,7 +86,7 @@ extension EventFigures {
       .text("name", "") { $0.name },
       .text("from", "The first day") { Day(number: $0.figures.range.days.lowerBound).text },
       .text("to", "The last day") { Day(number: $0.figures.range.days.upperBound).text },
-      .text("zone", "By whose clocks days begin") { $0.zone },
+      .text("timeZone", "Whose days") { $0.zone },
       .integer("count", "How many there were") { $0.line(.count)?.total.map { Int($0) } ?? 0 },
       .integer("before", "In the days that they are compared with") {
         $0.line(.count)?.before.map { Int($0) }
@@ -102,8 +106,11 @@ extension EventFigures {
           } : []
       },
       .list("points", point) { event in
-        zip(event.figures.steps, event.line(.count)?.points ?? []).map {
-          Point(days: $0, count: $1)
+        guard let line = event.line(.count) else { return [] }
+        return event.figures.steps.enumerated().map { index, days in
+          Point(
+            days: days, count: line.points[index],
+            before: line.pointsBefore.isEmpty ? nil : line.pointsBefore[index])
         }
       },
     ])

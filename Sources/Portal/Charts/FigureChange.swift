@@ -1,6 +1,6 @@
 /// How a figure stands against the one before it.
 package enum FigureChange: Equatable, Sendable {
-  case none
+  case same
   /// There was nothing: no share of that can be told.
   case new
   /// By this share of what was before, more or less.
@@ -10,7 +10,7 @@ package enum FigureChange: Equatable, Sendable {
   package init?(from before: Double?, to now: Double?) {
     guard let before, let now, before.isFinite, now.isFinite else { return nil }
     if before == now {
-      self = .none
+      self = .same
     } else {
       self = before == 0 ? .new : .by((now - before) / abs(before))
     }
@@ -21,7 +21,7 @@ package enum FigureChange: Equatable, Sendable {
 
   package var direction: Direction {
     switch self {
-    case .none: .level
+    case .same: .level
     case .new: .up
     case .by(let share): share > 0 ? .up : .down
     }

@@ -96,7 +96,8 @@ extension Dashboard {
 }
 
 extension EventSeries {
-  /// The first that the team has sent, those of its product before the portal's own.
+  /// The first that the team has sent, those of its product before the portal's own; none where there are
+  /// only those.
   fileprivate static func first(of team: Int, in tx: Tx) throws -> [EventSeries] {
     let all = try tx.rows(
       """
@@ -104,8 +105,8 @@ extension EventSeries {
       ORDER BY number LIMIT 40
       """
     ).map { EventSeries(try $0["name"], measure: try $0["measure"]) }
-    let own = all.filter { $0.name.hasPrefix(Event.ownPrefix) }
-    return all.filter { !$0.name.hasPrefix(Event.ownPrefix) } + own
+    let told = all.filter { !Event.isOwn($0.name) }
+    return told.isEmpty ? [] : told + all.filter { Event.isOwn($0.name) }
   }
 }
 

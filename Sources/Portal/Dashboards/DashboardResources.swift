@@ -34,11 +34,11 @@ package struct Indicator: Sendable {
       .value(
         "change", "By which share it changed; null where nothing was before", .number.orNull
       ) { indicator in
-        guard
-          case .by(let share) = FigureChange(
-            from: indicator.line.before, to: indicator.line.total)
-        else { return .nothing }
-        return .json(.number(share))
+        switch FigureChange(from: indicator.line.before, to: indicator.line.total) {
+        case .by(let share): .json(.number(share))
+        case .same: .json(.number(0))
+        case .new, nil: .nothing
+        }
       },
     ]
   package static let resource = Resource<Indicator>("Indicator", columns)
@@ -63,6 +63,7 @@ package struct Timeline: Sendable {
   fileprivate struct Point: Sendable {
     let days: ClosedRange<Int>
     let value: Double?
+    let before: Double?
   }
 
   private static let point = Resource<Point>(
@@ -71,6 +72,11 @@ package struct Timeline: Sendable {
       .value("from", "Its first day", .date) { .text(FigureRange.day($0.days.lowerBound)) },
       .value("to", "Its last day", .date) { .text(FigureRange.day($0.days.upperBound)) },
       .value("value", "Null where nothing is known", .number.orNull) { $0.value.number },
+      .value(
+        "before", "Of as many days as much earlier; null where nothing is compared", .number.orNull
+      ) {
+        $0.before.number
+      },
     ])
 
   private static let columns: [Column<Timeline>] =
@@ -83,19 +89,15 @@ package struct Timeline: Sendable {
         $0.figures.lines[0].before.number
       },
       .list("points", point) { timeline in
-        zip(timeline.figures.steps, timeline.figures.lines[0].points).map(Point.init)
-      },
-      .list("pointsBefore", point) { timeline in
-        zip(timeline.figures.stepsBefore, timeline.figures.lines[0].pointsBefore).map(Point.init)
+        let line = timeline.figures.lines[0]
+        return timeline.figures.steps.enumerated().map { index, days in
+          Point(
+            days: days, value: line.points[index],
+            before: line.pointsBefore.isEmpty ? nil : line.pointsBefore[index])
+        }
       },
     ]
   package static let resource = Resource<Timeline>("Timeline", columns)
-}
-
-extension Timeline.Point {
-  fileprivate init(_ pair: (ClosedRange<Int>, Double?)) {
-    self.init(days: pair.0, value: pair.1)
-  }
 }
 
 /// A team at a glance.

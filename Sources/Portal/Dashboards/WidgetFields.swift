@@ -14,15 +14,19 @@ extension Widget {
   package static let form = Field<Form>.choice("form", "Drawn as").otherwise(.line)
   package static let size = Field<Size>.choice("size", "Size").otherwise(.medium)
 
-  package static let fields = Fields([kind, event, measure, number, service, form, size, title])
+  package static let fields = withNumber([kind, event, measure, number, service, form, size, title])
     .rule(kind, event) { kind, event throws(FieldProblem) in
       if kind.wantsMetric, event.isEmpty { throw .other("Choose the event that is counted.") }
     }
-    .rule(measure, number) { measure, number throws(FieldProblem) in
+
+  /// What of an event is wanted goes with the number that it is of.
+  package static func withNumber(_ fields: Fields) -> Fields {
+    fields.rule(measure, number) { measure, number throws(FieldProblem) in
       if measure.wantsNumber, number.isEmpty {
         throw .other("Choose the number that this is of.")
       }
     }
+  }
   package static let sizeFields: Fields = [size]
   /// All parts by their ids, in the order that is wanted.
   package static let order = Field.line("order", "Order", limit: 200)

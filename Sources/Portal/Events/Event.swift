@@ -40,7 +40,7 @@ extension Event {
     package static let newest = Duration.minutes(5)
     /// In bytes.
     static let id = 100
-    static let name = 60
+    package static let name = 60
     static let text = 200
     static let properties = 4096
     static let mostNumbers = 10
@@ -59,6 +59,9 @@ extension Event {
 
   /// What the portal itself tells begins so.
   package static let ownPrefix = "portal."
+
+  /// It tells of the portal itself, not of the team's product.
+  package static func isOwn(_ name: String) -> Bool { name.hasPrefix(ownPrefix) }
 
   /// The service that it belongs to, when it says one.
   var service: String {

@@ -72,7 +72,7 @@ package enum EventReader {
         "A name has 1 to 60 letters, digits, dots, colons, hyphens and underscores, such as order.placed."
       )
     }
-    guard !text.hasPrefix(Event.ownPrefix) else {
+    guard !Event.isOwn(text) else {
       throw Problem("name", "Names that begin with portal. are the portal’s own.")
     }
     return text

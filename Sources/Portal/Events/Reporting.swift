@@ -55,17 +55,18 @@ package struct Reporting: Sendable {
     try tx.row("SELECT \(columns) FROM reporting WHERE number = \(number)").map(Reporting.init)
   }
 
-  /// Those whose figures are being made anew.
+  /// Those whose figures are being made anew, or have some that nobody reads.
   static func rebuilding(in tx: Tx) throws -> [(number: Int, team: ID<Team>)] {
     try tx.rows(
       """
       SELECT number, team_id FROM reporting
-      WHERE next_edition IS NOT NULL AND team_id IS NOT NULL ORDER BY number LIMIT 100
+      WHERE (next_edition IS NOT NULL OR has_leftovers = 1) AND team_id IS NOT NULL
+      ORDER BY number LIMIT 100
       """
     ).map { (try $0["number"], try $0["team_id"]) }
   }
 
-  /// The team's, made where there is none: with the zone of who acts, or of its first owner.
+  /// The team's, made where there is none: with the zone of its first owner who has chosen one.
   static func open(of team: ID<Team>, in tx: Tx) throws -> Reporting {
     if let found = try find(of: team, in: tx) { return found }
     let zone = try Self.zone(for: team, in: tx)
@@ -73,8 +74,9 @@ package struct Reporting: Sendable {
       // Another team may have drawn the same number.
       try tx.execute(
         """
-        INSERT INTO reporting (number, team_id, zone, edition, member_count, series_count, created_at)
-        VALUES (\(Int.random(in: 1...0x7FFF_FFFF)), \(team), \(zone), 1, 0, 0, \(tx.now))
+        INSERT INTO reporting (number, team_id, zone, edition, last_edition, member_count, series_count,
+          has_leftovers, created_at)
+        VALUES (\(Int.random(in: 1...0x7FFF_FFFF)), \(team), \(zone), 1, 1, 0, 0, 0, \(tx.now))
         ON CONFLICT DO NOTHING
         """)
       if let made = try find(of: team, in: tx) { return made }
@@ -82,7 +84,7 @@ package struct Reporting: Sendable {
     throw StoreError.busy
   }
 
-  /// The zone that an owner has chosen for themselves; UTC where none has.
+  /// That of the first owner who has chosen one; UTC where none has.
   static func zone(for team: ID<Team>, in tx: Tx) throws -> String {
     let row = try tx.row(
       """

@@ -41,22 +41,24 @@ package struct ReportingZone: Sendable {
 
 extension Reporting {
   fileprivate func turn(to zone: String, in tx: Tx) throws {
-    if zone == self.zone || oldestDay == nil {
-      // Nothing has to be counted; what was begun for another is left.
-      try tx.execute(
-        """
-        UPDATE reporting SET zone = \(zone), next_edition = NULL, next_zone = NULL,
-          done_day = NULL, done_hash = NULL, edition = edition
+    // What was begun for another is left.
+    let leftovers: SQL = rebuilding == nil ? "has_leftovers" : "1"
+    try tx.execute(
+      """
+      UPDATE reporting SET next_edition = NULL, next_zone = NULL, done_day = NULL, done_hash = NULL,
+        has_leftovers = \(leftovers)
+      WHERE number = \(number)
+      """)
+    if zone == self.zone { return }
+    try tx.execute(
+      oldestDay == nil
+        // Nothing has to be counted.
+        ? "UPDATE reporting SET zone = \(zone) WHERE number = \(number)"
+        : """
+        UPDATE reporting SET next_zone = \(zone), next_edition = last_edition + 1,
+          last_edition = last_edition + 1
         WHERE number = \(number)
         """)
-    } else {
-      try tx.execute(
-        """
-        UPDATE reporting SET next_zone = \(zone), done_day = NULL, done_hash = NULL,
-          next_edition = COALESCE(next_edition, edition) + 1
-        WHERE number = \(number)
-        """)
-    }
   }
 }
 
@@ -71,9 +73,14 @@ struct Rebuild {
       "reporting", every: .seconds(5),
       hasWork: { try !Reporting.rebuilding(in: $0).isEmpty }
     ) {
+      var failure: (any Error)?
       for (number, team) in try await portal.store.read({ try Reporting.rebuilding(in: $0) }) {
-        try await Rebuild(team: team, number: number).run(portal.store)
+        // One team's figures keep no other's waiting.
+        do { try await Rebuild(team: team, number: number).run(portal.store) } catch {
+          failure = failure ?? error
+        }
       }
+      if let failure { throw failure }
     }
   }
 
@@ -116,7 +123,8 @@ struct Rebuild {
     try tx.execute(
       """
       UPDATE reporting SET zone = next_zone, edition = next_edition, next_zone = NULL,
-        next_edition = NULL, done_day = NULL, done_hash = NULL WHERE number = \(number)
+        next_edition = NULL, done_day = NULL, done_hash = NULL, has_leftovers = 1
+      WHERE number = \(number)
       """)
     return false
   }
@@ -161,16 +169,19 @@ struct Rebuild {
       """)
   }
 
-  /// - Returns: whether there is more.
+  /// Removes a piece of what nobody reads.
   private func removeOld(in tx: Tx) throws -> Bool {
     guard let reporting = try Reporting.find(number, in: tx) else { return false }
     let kept = [reporting.edition, reporting.rebuilding?.edition ?? reporting.edition]
-    return try tx.execute(
+    let removed = try tx.execute(
       """
       DELETE FROM figures WHERE team = \(number) AND (edition, series, day) IN (
         SELECT edition, series, day FROM figures
         WHERE team = \(number) AND edition NOT IN (\(list: kept)) LIMIT \(Self.piece))
-      """) > 0
+      """)
+    if removed == Self.piece { return true }
+    try tx.execute("UPDATE reporting SET has_leftovers = 0 WHERE number = \(number)")
+    return false
   }
 }
 

@@ -40,8 +40,10 @@ package struct EventKinds: Sendable {
   package let total: Int
   /// There are too many members to tell for each kind how many of them had one.
   package let lacksMembers: Bool
-  package var count: Int { kindCount }
-  private let kindCount: Int
+  /// Of all pages.
+  package let count: Int
+  /// The team's product has told of some.
+  package let hasProduct: Bool
 
   /// - Parameter page: from 1; past the end it is the last.
   package init(
@@ -49,7 +51,8 @@ package struct EventKinds: Sendable {
     page: Int = 1, size: Int = pageSize, _ reporting: Reporting, in tx: Tx
   ) throws {
     let kinds = try Self.read(range, service, reporting, in: tx).sorted(by: order)
-    (kindCount, total) = (kinds.count, kinds.reduce(0) { $0 + $1.count })
+    hasProduct = kinds.contains { !Event.isOwn($0.name) }
+    (count, total) = (kinds.count, kinds.reduce(0) { $0 + $1.count })
     pageCount = max(1, (kinds.count + size - 1) / size)
     self.page = min(max(1, page), pageCount)
     var shown = Array(kinds.dropFirst((self.page - 1) * size).prefix(size))

@@ -47,24 +47,29 @@ package struct FigureRange: Hashable, Sendable {
 
   package let days: ClosedRange<Int>
   package let comparison: Comparison
-
-  /// Days of one's own choice to compare with: the month before has its own length.
-  private let other: ClosedRange<Int>?
+  /// The days that it is compared with; nil for none.
+  package let before: ClosedRange<Int>?
 
   package init(_ days: ClosedRange<Int>, comparedWith comparison: Comparison = .previous) {
     self.days = days
     self.comparison = comparison
-    other = nil
+    before =
+      switch comparison {
+      case .none: nil
+      case .previous: (days.lowerBound - days.count)...(days.lowerBound - 1)
+      case .year: Self.yearBefore(days.lowerBound)...Self.yearBefore(days.upperBound)
+      }
   }
 
-  /// - Parameter other: days before these, more or fewer.
-  package init(_ days: ClosedRange<Int>, comparedWith other: ClosedRange<Int>) {
+  /// - Parameter before: days before these, more or fewer: a month has its own length.
+  package init(_ days: ClosedRange<Int>, comparedWith before: ClosedRange<Int>) {
     self.days = days
     comparison = .previous
-    self.other = other
+    self.before = before
   }
 
-  /// Up to and with today.
+  /// Up to and with today. Twelve months are this one and the eleven before it; what came before them is the
+  /// same a year earlier, for months have different lengths.
   package init(_ preset: Preset, until today: Int, comparedWith comparison: Comparison = .previous)
   {
     let first =
@@ -72,25 +77,31 @@ package struct FigureRange: Hashable, Sendable {
       case .week: today - 6
       case .month: today - 29
       case .quarter: today - 89
-      case .year: Day(number: today).adding(months: -12).number + 1
+      case .year: Day(number: today).startOfMonth.adding(months: -11).number
       }
-    self.init(first...today, comparedWith: comparison)
+    self.init(
+      first...today,
+      comparedWith: preset == .year && comparison == .previous ? .year : comparison)
   }
 
   package var count: Int { days.count }
 
-  /// The days that it is compared with; nil for none.
-  package var before: ClosedRange<Int>? {
-    if let other { return other }
-    return switch comparison {
-    case .none: nil
-    case .previous: (days.lowerBound - count)...(days.lowerBound - 1)
-    case .year: Self.yearBefore(days.lowerBound)...Self.yearBefore(days.upperBound)
-    }
-  }
-
   private static func yearBefore(_ day: Int) -> Int {
     Day(number: day).adding(months: -12).number
+  }
+
+  /// The days that some of these are compared with: as much earlier as the whole is. Nil where there are none.
+  package func before(_ part: ClosedRange<Int>) -> ClosedRange<Int>? {
+    guard let before else { return nil }
+    if part == days { return before }
+    let first = earlier(part.lowerBound, before)
+    guard before.contains(first) else { return nil }
+    return first...max(first, min(earlier(part.upperBound + 1, before) - 1, before.upperBound))
+  }
+
+  private func earlier(_ day: Int, _ before: ClosedRange<Int>) -> Int {
+    comparison == .year
+      ? Self.yearBefore(day) : day - (days.lowerBound - before.lowerBound)
   }
 
   /// So that a chart has neither three points nor three hundred.
@@ -120,6 +131,8 @@ extension FigureRange {
 }
 
 extension Day {
+  var startOfMonth: Day { Day(number: number - day + 1) }
+
   /// Of the month's last day.
   fileprivate var endOfMonth: Int {
     let next = Day(year: month == 12 ? year + 1 : year, month: month % 12 + 1, day: 1)

@@ -6,8 +6,9 @@ package struct Figures: Sendable {
     /// Of the whole range, and of the one before it; nil where nothing is known.
     package let total: Double?
     package let before: Double?
-    /// By the steps of the range, and of the one before.
+    /// By the steps of the range.
     package let points: [Double?]
+    /// What each of them is compared with; empty where nothing is.
     package let pointsBefore: [Double?]
     /// When the last of its events happened, within the range.
     package let lastAt: Timestamp?
@@ -15,7 +16,8 @@ package struct Figures: Sendable {
 
   package let range: FigureRange
   package let steps: [ClosedRange<Int>]
-  package let stepsBefore: [ClosedRange<Int>]
+  /// There are too many members or different values to tell how many or of what size they were.
+  package let isTooMuch: Bool
   package let lines: [Line]
 
   /// - Parameters:
@@ -28,17 +30,17 @@ package struct Figures: Sendable {
     let step = step ?? range.usualStep
     self.range = range
     let steps = FigureRange.steps(of: range.days, by: step, firstWeekday: firstWeekday)
-    let stepsBefore =
-      range.before.map { FigureRange.steps(of: $0, by: step, firstWeekday: firstWeekday) } ?? []
-    (self.steps, self.stepsBefore) = (steps, stepsBefore)
+    let stepsBefore = range.before == nil ? [] : steps.map { range.before($0) }
+    self.steps = steps
     let days = try reporting.map { try FigureDays(metrics, range, $0, in: tx) }
-    lines = metrics.map { metric in
-      let line = days?[metric] ?? FigureDays.Line()
+    isTooMuch = days?.isTooMuch ?? false
+    lines = try metrics.map { metric in
+      let line = days?[metric] ?? FigureLine()
       return Line(
-        metric: metric, total: line.value(metric, in: range.days),
-        before: range.before.flatMap { line.value(metric, in: $0) },
-        points: steps.map { line.value(metric, in: $0) },
-        pointsBefore: stepsBefore.map { line.value(metric, in: $0) },
+        metric: metric, total: try line.value(metric, in: range.days),
+        before: try range.before.flatMap { try line.value(metric, in: $0) },
+        points: try steps.map { try line.value(metric, in: $0) },
+        pointsBefore: try stepsBefore.map { try $0.flatMap { try line.value(metric, in: $0) } },
         lastAt: line.lastAt(in: range.days))
     }
   }
@@ -46,48 +48,83 @@ package struct Figures: Sendable {
 
 /// The stored figures of some metrics, by day.
 private struct FigureDays {
-  struct Line {
-    var days: [Int: FigureDay] = [:]
-  }
+  /// Of members and of values, in bytes: what is more is not told, for one page must not cost all others.
+  private static let mostBytes = 8 << 20
+  /// As many days' values may be read without asking how many bytes they have.
+  private static let mostUnasked = 300
 
-  private var lines: [EventSeries: Line] = [:]
+  private var lines: [EventSeries: FigureLine] = [:]
+  /// Different members or percentiles are left out.
+  private(set) var isTooMuch = false
 
-  subscript(metric: Metric) -> Line { lines[metric.series] ?? Line() }
+  subscript(metric: Metric) -> FigureLine { lines[metric.series] ?? FigureLine() }
 
   init(_ metrics: [Metric], _ range: FigureRange, _ reporting: Reporting, in tx: Tx) throws {
-    let wanted = Set(metrics.map(\.series))
-    let numbers = try EventSeries.numbers(of: wanted, reporting.number, in: tx)
+    let numbers = try EventSeries.numbers(of: Set(metrics.map(\.series)), reporting.number, in: tx)
     // Bytes are read only of those whose measure wants them.
-    let full = Set(metrics.filter(\.wantsBytes).map(\.series))
-    try read(numbers.filter { !full.contains($0.key) }, range, reporting, "", in: tx)
-    try read(
-      numbers.filter { full.contains($0.key) }, range, reporting, ", members, sketch", in: tx)
+    var rest = numbers
+    for part in FigureLine.Part.allCases {
+      let wanted = Set(metrics.filter { FigureLine.Part(of: $0.measure) == part }.map(\.series))
+      let found = numbers.filter { wanted.contains($0.key) }
+      guard try !Self.isTooMuch(part, found, range, reporting, in: tx) else {
+        isTooMuch = true
+        continue
+      }
+      try read(found, range, reporting, part.column, in: tx)
+      rest = rest.filter { !wanted.contains($0.key) }
+    }
+    try read(rest, range, reporting, "NULL", in: tx)
+  }
+
+  private static func isTooMuch(
+    _ part: FigureLine.Part, _ numbers: [EventSeries: Int], _ range: FigureRange,
+    _ reporting: Reporting, in tx: Tx
+  ) throws -> Bool {
+    let days = range.stretches.reduce(0) { $0 + $1.count } * numbers.count
+    if part == .members { return days * (reporting.memberCount / 8 + 1) > mostBytes }
+    guard days > mostUnasked else { return false }
+    var bytes = 0
+    for days in range.stretches {
+      bytes +=
+        try tx.row(
+          """
+          SELECT CAST(COALESCE(SUM(LENGTH(sketch)), 0) AS \(.int)) AS n FROM figures
+          WHERE \(place(numbers, days, reporting))
+          """)?["n"] ?? 0
+    }
+    return bytes > mostBytes
+  }
+
+  private static func place(
+    _ numbers: [EventSeries: Int], _ days: ClosedRange<Int>, _ reporting: Reporting
+  ) -> SQL {
+    """
+    team = \(reporting.number) AND edition = \(reporting.edition)
+      AND series IN (\(list: numbers.values.sorted().padded))
+      AND day BETWEEN \(days.lowerBound) AND \(days.upperBound)
+    """
   }
 
   private mutating func read(
-    _ numbers: [EventSeries: Int], _ range: FigureRange, _ reporting: Reporting, _ more: SQL,
-    in tx: Tx
+    _ numbers: [EventSeries: Int], _ range: FigureRange, _ reporting: Reporting,
+    _ bytes: SQL, in tx: Tx
   ) throws {
     guard !numbers.isEmpty else { return }
     let series = Dictionary(uniqueKeysWithValues: numbers.map { ($0.value, $0.key) })
     for days in range.stretches {
       let rows = try tx.rows(
         """
-        SELECT series, day, count, sum, last_at\(more) FROM figures
-        WHERE team = \(reporting.number) AND edition = \(reporting.edition)
-          AND series IN (\(list: numbers.values.sorted().padded))
-          AND day BETWEEN \(days.lowerBound) AND \(days.upperBound)
+        SELECT series, day, count, sum, last_at, \(bytes) AS bytes FROM figures
+        WHERE \(Self.place(numbers, days, reporting))
         """)
       for row in rows {
         guard let one = series[try row["series"]] else { continue }
-        lines[one, default: Line()].days[try row["day"]] = try FigureDay(row)
+        let line = lines[one] ?? FigureLine()
+        line.days[try row["day"]] = try FigureDay(row)
+        lines[one] = line
       }
     }
   }
-}
-
-extension Metric {
-  fileprivate var wantsBytes: Bool { measure == .members || measure.percentile != nil }
 }
 
 extension FigureRange {
@@ -104,22 +141,44 @@ private struct FigureDay {
   let count: Int64
   let sum: Int64
   let lastAt: Timestamp
-  var members = MemberSet()
-  var sketch = PercentileSketch()
+  /// Of members or of values, as they are stored: unpacked they are many times as large. Nil where they are
+  /// not wanted, or too many.
+  let bytes: [UInt8]?
 
   init(_ row: Row) throws {
     count = try row["count"]
     sum = try row["sum"]
     lastAt = try row["last_at"]
-    guard row.columns.count > 5 else { return }
-    members = MemberSet(stored: try row["members"])
-    sketch = try PercentileSketch(stored: try row["sketch"])
+    bytes = try row["bytes"]
   }
 }
 
-extension FigureDays.Line {
-  /// Of a stretch of days. Nothing that adds up is 0; of nothing there is no average.
-  func value(_ metric: Metric, in range: ClosedRange<Int>) -> Double? {
+/// The days of one series.
+private final class FigureLine {
+  /// What beside counts and sums is read of a day.
+  enum Part: CaseIterable {
+    case members, values
+
+    init?(of measure: Metric.Measure) {
+      if measure == .members {
+        self = .members
+      } else if measure.percentile != nil {
+        self = .values
+      } else {
+        return nil
+      }
+    }
+
+    var column: SQL { self == .members ? "members" : "sketch" }
+  }
+
+  var days: [Int: FigureDay] = [:]
+  /// By stretch of days: its values are put together once for all of them.
+  private var percentiles: [ClosedRange<Int>: [Int: Double]] = [:]
+
+  /// Of a stretch of days. Nothing that adds up is 0; of nothing there is no average, and of too much neither
+  /// members nor percentiles.
+  func value(_ metric: Metric, in range: ClosedRange<Int>) throws -> Double? {
     let found: [FigureDay] = range.compactMap { day in days[day] }
     let (count, sum) = (Self.count(found), Self.sum(found))
     switch metric.measure {
@@ -128,13 +187,30 @@ extension FigureDays.Line {
     case .average: return count > 0 ? sum / count : nil
     case .members:
       var all = MemberSet()
-      for day in found { all.formUnion(day.members) }
+      for day in found {
+        guard let bytes = day.bytes else { return nil }
+        all.formUnion(MemberSet(stored: bytes))
+      }
       return Double(all.count)
     case .median, .p90, .p99:
-      var all = PercentileSketch()
-      for day in found { all.merge(day.sketch) }
-      return metric.measure.percentile.flatMap(all.percentile)
+      return try metric.measure.percentile.flatMap { try percentiles(of: found, in: range)[$0] }
     }
+  }
+
+  private func percentiles(
+    of found: [FigureDay], in range: ClosedRange<Int>
+  ) throws -> [Int: Double] {
+    if let known = percentiles[range] { return known }
+    var (all, told) = (PercentileSketch(), [Int: Double]())
+    for day in found {
+      guard let bytes = day.bytes else { return [:] }
+      all.merge(try PercentileSketch(stored: bytes))
+    }
+    for measure in Metric.Measure.allCases {
+      if let part = measure.percentile { told[part] = all.percentile(part) }
+    }
+    percentiles[range] = told
+    return told
   }
 
   private static func count(_ days: [FigureDay]) -> Double {

@@ -15,9 +15,6 @@ package struct ServiceFigures: Sendable {
     guard kinds.count > 0 else { return nil }
     let step = range.usualStep
     let steps = FigureRange.steps(of: range.days, by: step, firstWeekday: firstWeekday)
-    let before = range.before.map {
-      FigureRange.steps(of: $0, by: step, firstWeekday: firstWeekday)
-    }
     let days = try reporting.days(of: service, in: range, in: tx)
     let count: (ClosedRange<Int>) -> Double = { stretch in
       Double(stretch.reduce(0) { $0 + (days[$1] ?? 0) })
@@ -25,7 +22,8 @@ package struct ServiceFigures: Sendable {
     let line = Figures.Line(
       metric: Metric("", service: service), total: count(range.days),
       before: range.before.map(count), points: steps.map(count),
-      pointsBefore: (before ?? []).map(count), lastAt: nil)
+      pointsBefore: range.before == nil ? [] : steps.map { range.before($0).map(count) },
+      lastAt: nil)
     return ServiceFigures(line: line, steps: steps, step: step, kinds: kinds)
   }
 }

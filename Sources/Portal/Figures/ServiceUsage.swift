@@ -17,6 +17,11 @@ extension Reporting {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// Whether anything was ever told that counts towards it.
+  package func knows(_ metric: Metric, in tx: Tx) throws -> Bool {
+    try !EventSeries.numbers(of: [metric.series], number, in: tx).isEmpty
+  }
+
   /// The kinds of events that the team has sent, with their numbers, by name.
   package func kinds(in tx: Tx) throws -> [(name: String, numbers: [String])] {
     let rows = try tx.rows(

@@ -66,11 +66,11 @@ extension MonthlyReport {
 }
 
 extension Reporting {
-  /// Anything was counted on one of the days.
+  /// Anything of the team's product was counted on one of the days.
   fileprivate func hasFigures(in days: ClosedRange<Int>, in tx: Tx) throws -> Bool {
     // Each event is counted once under its name alone.
     let series = try EventSeries.all(of: number, in: tx).filter {
-      $0.key.measure.isEmpty && $0.key.service.isEmpty
+      $0.key.measure.isEmpty && $0.key.service.isEmpty && !Event.isOwn($0.key.name)
     }.values.sorted()
     guard !series.isEmpty else { return false }
     return try tx.exists(

@@ -69,6 +69,7 @@ extension Web {
     DashboardAPI(web: self).add(to: part)
     ServicesAPI(web: self).add(to: part)
     AnalyticsAPI(web: self).add(to: part)
+    ReportsAPI(web: self).add(to: part)
   }
 
   private func addBackOffice(_ part: APIPart<OperatorContext>) {

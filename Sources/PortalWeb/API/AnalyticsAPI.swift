@@ -6,7 +6,7 @@ struct AnalyticsAPI: Sendable {
   let web: Web
 
   private typealias Call = APICall<TeamContext>
-  private static let step = Field<FigureRange.Step>.choice("by", "What days are gathered in")
+  private static let step = Field<FigureRange.Step>.choice("step", "What days are gathered in")
     .optional()
 
   func add(to part: APIPart<TeamContext>) {

@@ -8,13 +8,11 @@ struct DashboardAPI: Sendable {
   private typealias Call = APICall<TeamContext>
 
   /// What a timeline is of, beside its days.
-  private static let event = Field.line("event", "The kind of event", limit: 60)
+  private static let event = Field.line("event", "The kind of event", limit: Event.Limits.name)
   private static let step = Field<FigureRange.Step>.choice("step", "What days are gathered in")
     .optional()
-  private static let timelineFields = FigureQuery.daysInOrder([
-    FigureQuery.preset, FigureQuery.from, FigureQuery.to, FigureQuery.compare, FigureQuery.only,
-    event, Widget.measure, Widget.number, step,
-  ])
+  private static let timelineFields = Widget.withNumber(
+    FigureQuery.fields.adding([event, Widget.measure, Widget.number, step]))
 
   /// Below `teams/:team`, and beside it for programs whose key says which team is meant.
   func add(to part: APIPart<TeamContext>) {
@@ -70,9 +68,12 @@ struct DashboardAPI: Sendable {
     let metric = Metric(
       entered[Self.event], entered[Widget.measure], of: entered[Widget.number],
       service: asked.query.service)
+    guard let reporting = asked.reporting, try reporting.knows(metric, in: tx) else {
+      throw APIProblem(.notFound)
+    }
     let figures = try Figures(
-      of: [metric], in: asked.range, by: step, firstWeekday: 1, asked.reporting, in: tx)
-    return Timeline(figures, step, zone: asked.reporting?.zone ?? "UTC")
+      of: [metric], in: asked.range, by: step, firstWeekday: 1, reporting, in: tx)
+    return Timeline(figures, step, zone: reporting.zone)
   }
 
   private func answer<Item: Sendable>(
@@ -198,7 +199,7 @@ struct ActivityEntry: Sendable {
   static let resource = Resource<ActivityEntry>(
     "ActivityEntry",
     [
-      .text("id", "") { $0.entry.number.text },
+      .text("id", "Id") { $0.entry.number.text },
       .moment("at", "When it happened") { $0.entry.at },
       .text("action", "What was done") { $0.entry.action.name },
       .text("actor", "Who did it") { $0.entry.actorName },

@@ -10,7 +10,7 @@ struct ReportsAPI: Sendable {
   func add(to part: APIPart<TeamContext>) {
     let part = part.chapter("Dashboard")
     part.read(
-      "dashboard/report", .arrangeOwn, "Read whether you get the monthly report",
+      "dashboard/report", .seeFigures, "Read whether you get the monthly report",
       ReportChoice.resource
     ) { call in
       now(call)

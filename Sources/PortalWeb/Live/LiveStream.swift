@@ -21,7 +21,7 @@ struct LiveStream: Sendable {
   func write(to writer: inout any ResponseBodyWriter) async throws {
     let listener = store.listen(to: [RevisionKey.user(user)])
     var said: Revision?
-    var counted: Int64?
+    var counted: [ID<Team>: Int64]?
     var saidAt = ContinuousClock.now
     // Thousands that lost one server must not come back in the same second.
     try await writer.write(ByteBuffer(string: "retry: \(Int.random(in: 2000...6000))\n\n"))
@@ -39,7 +39,9 @@ struct LiveStream: Sendable {
           listener.listen(to: keys)
           text = "event: revision\ndata: \(revision)\n\n"
         }
-        if figures != counted { text += "event: figures\ndata: \(figures)\n\n" }
+        if figures != counted {
+          text += "event: figures\ndata: \(Self.words(of: figures, after: counted ?? [:]))\n\n"
+        }
         (said, counted, saidAt) = (revision, figures, .now)
         events.increment()
         try await writer.write(ByteBuffer(string: text))
@@ -51,8 +53,16 @@ struct LiveStream: Sendable {
     } while await signals.next() != nil
   }
 
+  /// Those that moved, each as pages of it know themselves by.
+  private static func words(of figures: [ID<Team>: Int64], after before: [ID<Team>: Int64])
+    -> String
+  {
+    figures.filter { before[$0.key] != $0.value }
+      .map { Layout.figures($0.value, of: $0.key) }.sorted().joined(separator: " ")
+  }
+
   private enum State: Equatable {
-    case open(Revision, figures: Int64, keys: [String])
+    case open(Revision, figures: [ID<Team>: Int64], keys: [String])
     case ended
     /// The database does not answer: not a word, and not the end.
     case unknown

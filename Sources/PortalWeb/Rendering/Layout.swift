@@ -17,14 +17,14 @@ struct Layout: Sendable {
   var flash: Flash?
   /// What the page knows itself by, when it can follow what changes; see `Revision`.
   var revision: String?
-  /// It also follows what is counted.
-  var showsFigures = false
+  /// The same of what is counted, for a page that shows it; see `figures(_:of:)`.
+  var figures: String?
 
   func tags(_ view: View) -> Tags {
     let site = view.site
     return [
       "brand": site.brand, "lang": language, "theme": theme.rawValue, "revision": revision,
-      "figures": showsFigures,
+      "figures": figures,
       "css": site.assets.css, "themeCSS": site.assets.theme, "js": site.assets.script,
       "icon": site.assets.icon, "legal": site.legal, "signUpOpen": site.isSignUpOpen,
       "mailInTerminal": site.isMailInTerminal, "pricing": site.settings.plans.isGiven,
@@ -34,6 +34,9 @@ struct Layout: Sendable {
       "team": person?.team.map(Self.team), "teams": person?.teams,
     ]
   }
+
+  /// - Parameter count: how often what is counted of the team has changed.
+  static func figures(_ count: Int64, of team: ID<Team>) -> String { "\(team):\(count)" }
 
   /// About the plan of the team that the page is of, for those who may do something about it.
   private func notice(_ view: View) -> Tags? {

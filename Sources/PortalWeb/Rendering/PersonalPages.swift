@@ -35,7 +35,9 @@ extension Web {
     var layout = found.layout
     // Whoever only leaves such a page open does not read it again and again.
     if page.mayBeKept { layout.revision = signedIn.revision.description }
-    layout.showsFigures = page.showsFigures
+    if page.showsFigures {
+      layout.figures = context.team.map { Layout.figures(figures, of: $0.id) }
+    }
     if hasMessage { layout.flash = flashes.read(request) }
     let view = view(layout.language, zone: signedIn.user.timeZone, at: found.readAt)
     let html = html(page, of: found.record, layout, view)

@@ -61,7 +61,7 @@ struct Serve: AsyncParsableCommand {
     options.mailRoute = configured.mail.sender.map { _ in transport.name }
     let papers = PaperProgram()
     options.papers = papers.printer
-    options.charts = { try await papers.draw($0, for: $1) }
+    options.charts = papers.painter
     options.settings = configured.shownSettings
     options.paperLogo = Self.pictureForPapers(configured.values["logo"])
     let web = Web(
@@ -171,6 +171,14 @@ extension PaperProgram {
   fileprivate var printer: PaperPrinter {
     { paper, asker in
       do { return try await self.set(paper, for: asker) } catch PaperProblem.tooManyWaiting {
+        throw TooManyWaiting()
+      }
+    }
+  }
+
+  fileprivate var painter: ChartPainter {
+    { order, asker in
+      do { return try await self.draw(order, for: asker) } catch PaperProblem.tooManyWaiting {
         throw TooManyWaiting()
       }
     }

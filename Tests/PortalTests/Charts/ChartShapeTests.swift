@@ -166,7 +166,7 @@ import Testing
 
   @Test func changeIsNoShareOfNothing() {
     #expect(FigureChange(from: 0, to: 5) == .new)
-    #expect(FigureChange(from: 0, to: 0) == FigureChange.none)
+    #expect(FigureChange(from: 0, to: 0) == .same)
     #expect(FigureChange(from: 8, to: 10) == .by(0.25))
     #expect(FigureChange(from: 8, to: 0) == .by(-1))
     #expect(FigureChange(from: -8, to: -4) == .by(0.5))

@@ -18,8 +18,8 @@ import Testing
     let kinds = try await alice.get(base).items
     #expect(kinds.map { $0["name"]?.words } == ["page.seen", "order.placed"])
     #expect(kinds.first?["count"] == .integer(45) && kinds.first?["members"] == .integer(2))
-    let event = try #require(try await alice.get("analytics/events/order.placed?by=month").json)
-    #expect(event["count"] == .integer(15) && event["zone"]?.words == "UTC")
+    let event = try #require(try await alice.get("analytics/events/order.placed?step=month").json)
+    #expect(event["count"] == .integer(15) && event["timeZone"]?.words == "UTC")
     #expect(event["numbers"]?.first?["sum"] == .number(697.5))
     #expect(event["services"]?.first?["name"]?.words == "web")
     for query in ["range=1d", "range=7d&from=2025-06-01", "to=2025-06-01", "sort=name", "range="] {

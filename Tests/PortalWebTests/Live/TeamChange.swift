@@ -12,6 +12,8 @@ extension Change {
     "name": "Deploy", "scopes": "team:read", "days": "1", "ranges": "",
   ]
 
+  private static let counted: Act = { try await $0.web.tellEvents() }
+
   static let inTeams: [Change] = [
     Change("team renamed", at: "\(team)/members", shows: "Blue Sky") {
       try await $0.post(
@@ -47,6 +49,17 @@ extension Change {
     Change("domains", at: "\(team)/invitations/new", shows: "Only addresses of these domains") {
       try await $0.post("\(team)/settings/domains", ["domains": "example.com"], as: $0.other)
     },
+    Change("new kind of event", at: "\(team)/dashboard/arrange", shows: "page.seen", counted),
+    Change(
+      "new kind to ask about", at: "\(team)/analytics/questions/new/members", shows: "page.seen",
+      counted),
+    Change(
+      "new figures of the report", at: "\(team)/dashboard/report", shows: "page.seen", counted),
+    Change(
+      "zone of the figures", at: "\(team)/settings", shows: "counted by the days of Asia/Tokyo"
+    ) {
+      try await $0.post("\(team)/settings/zone", ["timeZone": "Asia/Tokyo"], as: $0.other)
+    }.after { try await $0.web.tellEvents() },
     Change("role given", of: .bob, at: "\(team)/access", shows: "The role Admin may.") {
       let (alice, bob) = (try await $0.web.browser(.alice), try await $0.web.test.user(.bob))
       try await $0.post("\(team)/members/\(bob.id)/role", ["role": "admin"], as: alice)

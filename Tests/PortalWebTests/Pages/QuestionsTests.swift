@@ -97,7 +97,7 @@ import Testing
     let alice = try await web.browser(.alice)
     let retention = try await alice.post(
       "\(Self.base)/new/retention",
-      ["event": "", "back": "", "by": "day", "range": "12m", "from": "", "to": ""])
+      ["event": "", "back": "", "step": "day", "range": "12m", "from": "", "to": ""])
     #expect(retention.status == 422 && retention.body.contains("more than 60 periods"))
     let breakdown = try await alice.post(
       "\(Self.base)/new/breakdown",

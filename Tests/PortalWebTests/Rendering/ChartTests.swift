@@ -63,18 +63,20 @@ import Testing
     #expect(
       chart.drawing(.english).words
         == "1 November to 3 November: 1,204 in all, at most 1,200 (2 November).")
-    chart.whole = .last
+    chart.whole = .overall
+    chart.said = (401, nil)
+    chart.stretch = "1 to 3 November"
     #expect(
       chart.drawing(.english).words
-        == "1 November to 3 November: 1 at the end, at most 1,200 (2 November).")
+        == "1 to 3 November: 401 overall, at most 1,200 (2 November).")
     var compared = Chart(
       id: "orders", title: "Orders", pointName: "Day",
       points: [.init("1", "1 May", 3, before: 5), .init("2", "2 May", 4, before: 6)])
     #expect(compared.drawing(.english).words.hasSuffix("at most 4 (2 May)."))
     compared.comparison = .init(mark: "before", name: "April")
     #expect(compared.drawing(.english).words.hasSuffix("at most 4 (2 May); April: 11."))
-    compared.whole = .last
-    #expect(compared.drawing(.english).words.hasSuffix("; April: 6."))
+    compared.said = (7, 20)
+    #expect(compared.drawing(.english).words.hasSuffix("; April: 20."))
     let one = Chart(id: "orders", title: "Orders", pointName: "Day", points: [points[0]])
     #expect(one.drawing(.english).words == "1 November: 3.")
     let none = Chart(id: "a", title: "A", pointName: "Day", points: [.init("1", "1 May", 0)])
@@ -95,9 +97,8 @@ import Testing
       id: "a", title: bad, pointName: bad,
       points: [.init(bad, bad, 3, before: 2), .init(bad, bad, nil)])
     chart.comparison = .init(mark: bad, name: bad)
-    chart.footnote = bad
+    chart.stretch = bad
     chart.text = { _ in bad }
-    chart.axisText = { _, _ in bad }
     for form in [ChartSeries.Form.line, .bars] {
       chart.form = form
       let text = try render(chart.tags(.english))
@@ -135,7 +136,6 @@ import Testing
   @Test func everySectionIsShownBySomeChart() throws {
     var line = Self.chart(form: .line, compared: true)
     line.isOpen = true
-    line.footnote = "Counted in UTC."
     let samples = [line, Self.chart(compared: true)].map { $0.tags(.english) }
     let templates = try Templates(sources: sources())
     let audit = try #require(templates["partials/chart"].map { TemplateAudit($0, samples) })

@@ -66,7 +66,7 @@ import Testing
     #expect(english.change(.by(12.04)) == "+1,204%")
     #expect(english.change(.by(0.0000001)) == "no change")
     #expect(english.change(.new) == "new")
-    #expect(english.change(.none) == "no change")
+    #expect(english.change(.same) == "no change")
     #expect(figures("de").change(.by(0.12)) == "+12\u{A0}%")
     #expect(figures("tr").change(.by(-0.12)) == "-%12")
   }

@@ -18,7 +18,8 @@ import Testing
   private func page(_ count: Int, of person: ID<User>?) -> PageCache.Page {
     let html = ByteBuffer(repeating: 0x61, count: count)
     return PageCache.Page(
-      revision: nil, figures: 0, valid: Self.now..<(Self.now + .days(1)), html: html, tag: EntityTag(nil, html),
+      revision: nil, figures: 0, valid: Self.now..<(Self.now + .days(1)), html: html,
+      tag: EntityTag(nil, html),
       person: person)
   }
 

@@ -19,7 +19,7 @@ extension Tour {
       _ = try await alice.get(base + query)
       _ = try await alice.get("\(base)/events/order.placed\(query)")
     }
-    for query in ["show=median:amount", "show=members&by=week", "range=12m", "service=web"] {
+    for query in ["show=median:amount", "show=members&step=week", "range=12m", "service=web"] {
       _ = try await alice.get("\(base)/events/order.placed?\(query)")
     }
     for kind in AnalysisQuestion.Kind.allCases {

@@ -5,13 +5,15 @@ extension Migration {
     "0022-events",
     [
       // A team's numbers: keys of events are short, for there are many of them. `edition` is of the figures that
-      // pages read; while another zone's are made, `next_edition` says which, and how far they are.
+      // pages read; while another zone's are made, `next_edition` says which, and how far they are. None is
+      // taken twice; `has_leftovers` while there are figures of others.
       """
       CREATE TABLE reporting (
         number \(.int) NOT NULL PRIMARY KEY,
         team_id \(.text) UNIQUE REFERENCES teams (id) ON DELETE SET NULL,
         zone \(.text) NOT NULL,
         edition \(.int) NOT NULL,
+        last_edition \(.int) NOT NULL,
         next_edition \(.int),
         next_zone \(.text),
         done_day \(.int),
@@ -19,10 +21,14 @@ extension Migration {
         member_count \(.int) NOT NULL,
         series_count \(.int) NOT NULL,
         oldest_day \(.int),
+        has_leftovers \(.int) NOT NULL,
         created_at \(.int) NOT NULL) \(.strict)
       """,
       "CREATE INDEX reporting_by_age ON reporting (oldest_day) WHERE oldest_day IS NOT NULL",
-      "CREATE INDEX reporting_rebuilding ON reporting (number) WHERE next_edition IS NOT NULL",
+      """
+      CREATE INDEX reporting_rebuilding ON reporting (number)
+      WHERE next_edition IS NOT NULL OR has_leftovers = 1
+      """,
       "CREATE INDEX reporting_gone ON reporting (number) WHERE team_id IS NULL",
       // A kind of event; or one of its numbers; or either of one service alone.
       """

@@ -21,9 +21,10 @@ struct AnalyticsPages: Sendable {
 
   static let listPage = Page<Record>("analytics/events", room: room) { record, view in
     // Of a service that nobody told of there is nothing either.
-    let isBlank = record.kinds?.count ?? 0 == 0 && record.asked.query.service.isEmpty
+    let isBlank = record.kinds?.hasProduct != true && record.asked.query.service.isEmpty
+    let hasKinds = record.kinds?.count ?? 0 > 0 || !isBlank
     return [
-      "range": isBlank ? nil : record.asked.tags(view),
+      "hasKinds": hasKinds, "range": hasKinds ? record.asked.tags(view) : nil,
       "questions": QuestionsPages.base(record.membership),
       "first": isBlank ? FirstEvent.tags(record.membership, view) : nil,
       "heads": heads(record.asked, view.words), "compared": record.asked.range.before != nil,

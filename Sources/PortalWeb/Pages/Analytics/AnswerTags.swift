@@ -133,7 +133,8 @@ extension AnswerTags {
     var chart = Chart(
       id: "lengths", title: words("Average length, in minutes"), pointName: words("Day"),
       points: points(sessions) { $0.average.map { $0 / 60 } })
-    (chart.form, chart.whole, chart.isCount) = (.line, .last, false)
+    (chart.form, chart.whole, chart.isCount) = (.line, .overall, false)
+    chart.said = (sessions.average.map { $0 / 60 }, nil)
     let words = words
     chart.text = { words.lasting($0 * 60) }
     return chart

@@ -42,6 +42,7 @@ struct AskPages: Sendable {
         AnalysisFields.steps[1].of(record.events.dropFirst().first ?? ""),
       ])
   }
+  .showingFigures()
 
   let web: Web
   let kind: AnalysisQuestion.Kind

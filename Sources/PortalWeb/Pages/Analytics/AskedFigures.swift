@@ -50,7 +50,7 @@ extension AskedFigures {
       "shown": view.days.stretch(range.days),
       "against": range.before.map { view.days.stretch($0) },
       "zone": reporting.map(\.zone).map { words("Days of {{zone}}", ["zone": $0]) },
-      "path": path,
+      "open": isOpen, "path": path,
       "kept": kept.filter { !shown.contains($0.name) }.rows {
         ["name": $0.name, "value": $0.value]
       },

@@ -14,7 +14,7 @@ struct EventPages: Sendable {
 
   /// What the chart shows, as `members` or `sum:amount`; and what days are gathered in.
   private static let show = Field.line("show", "Show", limit: 80).optional()
-  private static let step = Field<FigureRange.Step>.choice("by", "By").optional()
+  private static let step = Field<FigureRange.Step>.choice("step", "By").optional()
   static let fields: Fields = [show, step]
 
   static let page = Page<Record>("analytics/event", room: AnalyticsPages.room) { record, view in
@@ -30,7 +30,7 @@ struct EventPages: Sendable {
       "members": figure(members, view).adding(
         choice(Metric(event.name, .members, service: service), "members", record)),
       "lastAt": count?.lastAt.map { view.time($0) },
-      "compared": asked.range.before != nil,
+      "compared": asked.range.before != nil, "isTooMuch": event.figures.isTooMuch,
       "chart": record.chart(view)?.tags(view),
       "measures": EventFigures.measures.rows { ["label": view.words($0.label)] },
       "numbers": event.numbers.rows { number($0, record, view) },
@@ -135,21 +135,15 @@ struct EventPages: Sendable {
 extension EventPages.Record {
   func chart(_ view: View) -> Chart? {
     guard let line = event[metric] else { return nil }
-    let (words, days, figures) = (view.words, view.days, event.figures)
+    let words = view.words
     let label = words(metric.measure.label)
     let title =
       metric.number.isEmpty
       ? label : words("{{measure}} of {{number}}", ["measure": label, "number": metric.number])
-    let points = days.points(of: line, figures.steps, by: step)
     var chart = Chart(
-      id: "event", title: title, pointName: words(step.pointName), points: points)
-    if points.count > 45 || !metric.addsUp { chart.form = .line }
-    if !metric.addsUp { chart.whole = .last }
-    chart.isCount = metric.isWhole
+      id: "event", title: title, of: line, event.figures.steps, by: step, in: asked.range, words)
+    if chart.points.count > 45 || !metric.addsUp { chart.form = .line }
     chart.isOpen = asked.isOpen
-    chart.comparison = figures.range.before.map {
-      Chart.Comparison(mark: words("before"), name: days.stretch($0))
-    }
     return chart
   }
 }

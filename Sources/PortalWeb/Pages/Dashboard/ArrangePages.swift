@@ -40,6 +40,7 @@ struct ArrangePages: Sendable {
   .form { record in
     Form(fields(record), [Widget.kind.of(.metric), Widget.size.of(.small)])
   }
+  .showingFigures()
 
   /// Names are offered, and taken as they are typed where none is known.
   private static func fields(_ record: Record) -> Fields {

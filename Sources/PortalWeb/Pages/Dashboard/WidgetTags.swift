@@ -50,19 +50,11 @@ struct WidgetTags {
 
   private func chart(_ widget: Widget, _ id: String) -> Tags? {
     guard let metric = record.metric(of: widget) else { return nil }
-    let asked = record.asked
     var chart = Chart(
-      id: id, title: title(widget, metric), pointName: view.words(record.step.pointName),
-      points: line(widget).map {
-        view.days.points(of: $0, record.figures?.steps ?? [], by: record.step)
-      } ?? [])
+      id: id, title: title(widget, metric), of: line(widget), record.figures?.steps ?? [],
+      by: record.step, in: record.asked.range, view.words)
     chart.form = widget.form == .line ? .line : .bars
-    chart.whole = metric.measure.addsUp ? .sum : .last
-    chart.isCount = metric.isWhole
-    chart.isOpen = asked.isOpen
-    chart.comparison = asked.range.before.map {
-      Chart.Comparison(mark: view.words("before"), name: view.days.stretch($0))
-    }
+    chart.isOpen = record.asked.isOpen
     return chart.tags(view).adding(["href": href(metric)])
   }
 

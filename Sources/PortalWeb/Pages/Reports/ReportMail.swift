@@ -44,7 +44,7 @@ struct ReportMail {
         rows: told.days.lines.map { line in
           let change = FigureChange(from: line.before, to: line.total)
           return [
-            words.title(line.metric), text(line.total), text(line.before),
+            title(line.metric), text(line.total), text(line.before),
             change.map { words.figures.change($0) } ?? "–",
           ]
         }))
@@ -64,18 +64,17 @@ struct ReportMail {
 
   private func chart(_ widget: Widget) -> Chart {
     let line = told.days.lines.first { $0.metric == widget.metric }
+    // The month before may have days that the picture has no room for; the sentence is of all of them.
     var chart = Chart(
-      id: "chart-\(widget.id)", title: title(widget), pointName: words("Day"),
-      points: line.map { days.points(of: $0, told.days.steps, by: .day) } ?? [])
+      id: "chart-\(widget.id)", title: title(widget), of: line, told.days.steps, by: .day,
+      in: told.month.range, words)
     chart.form = widget.form == .line ? .line : .bars
-    let addsUp = widget.metric?.measure.addsUp == true
-    chart.whole = addsUp ? .sum : .last
-    chart.isCount = widget.metric?.isWhole == true
-    chart.comparison = Chart.Comparison(
-      mark: words("before"), name: days.stretch(told.month.before.days))
-    // The month before may have days that the picture has no room for.
-    chart.saidBefore = addsUp ? line?.before : line?.pointsBefore.compactMap { $0 }.last
     return chart
+  }
+
+  /// As its reader has called it.
+  private func title(_ metric: Metric) -> String {
+    told.widgets.first { $0.metric == metric && !$0.title.isEmpty }?.title ?? words.title(metric)
   }
 
   private func title(_ widget: Widget) -> String {
@@ -96,7 +95,10 @@ struct ReportMail {
           name: "chart-\(index + 1).png", mediaType: "image/png", bytes: bytes,
           contentID: "chart-\(index + 1).\(mark)@portico")
       }
-    } catch let error as CancellationError { throw error } catch {
+    } catch let error as CancellationError { throw error } catch let error as TooManyWaiting {
+      // That passes: the next round tries again.
+      throw error
+    } catch {
       web.portal.logger.error(
         "a monthly report is mailed without its charts",
         metadata: ["team": "\(told.team.id)", "error": "\(error)"])

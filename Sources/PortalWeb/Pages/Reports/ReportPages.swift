@@ -27,6 +27,7 @@ struct ReportPages: Sendable {
       "hasCharts": !MonthInFigures.charts(of: record.widgets).isEmpty,
     ]
   }
+  .showingFigures()
   .changing { $0.choice.dueAt }
 
   private static func path(_ membership: Membership) -> String {

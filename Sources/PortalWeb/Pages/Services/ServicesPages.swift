@@ -66,14 +66,10 @@ struct ServicesPages: Sendable {
     _ figures: ServiceFigures, _ asked: AskedFigures, _ view: View
   ) -> Tags {
     var chart = Chart(
-      id: "events", title: view.words("Events"),
-      pointName: view.words(figures.step.pointName),
-      points: view.days.points(of: figures.line, figures.steps, by: figures.step))
+      id: "events", title: view.words("Events"), of: figures.line, figures.steps, by: figures.step,
+      in: asked.range, view.words)
     if chart.points.count > 45 { chart.form = .line }
     chart.isOpen = asked.isOpen
-    chart.comparison = asked.range.before.map {
-      Chart.Comparison(mark: view.words("before"), name: view.days.stretch($0))
-    }
     return chart.tags(view)
   }
 

@@ -31,8 +31,8 @@ struct Chart: Sendable {
   enum Whole: Sendable {
     /// The points add up: orders, minutes.
     case sum
-    /// Each says how it stood: members, bytes kept.
-    case last
+    /// They do not: an average, different members.
+    case overall
   }
 
   /// Of the page alone: what describes the picture is found by it.
@@ -49,14 +49,12 @@ struct Chart: Sendable {
   var isOpen = false
   /// Nil where nothing is compared.
   var comparison: Comparison?
-  /// What the sentence says of the period before, where that has more points than there are; nil for what
-  /// stands in the points.
-  var saidBefore: Double?
-  var footnote: String?
+  /// The days of all points; nil where their names say as much.
+  var stretch: String?
+  /// What the sentence says of the whole, and of the one that it is compared with, where the points do not tell.
+  var said: (total: Double?, before: Double?)?
   /// A value as it is read in full; nil for a plain number.
   var text: (@Sendable (Double) -> String)?
-  /// A value beside the axis, given the highest there; nil for a plain number.
-  var axisText: (@Sendable (_ value: Double, _ highest: Double) -> String)?
 
   init(id: String, title: String, pointName: String, points: [Point]) {
     self.id = id
@@ -80,7 +78,7 @@ struct Chart: Sendable {
       title: title, words: sentence(series, words), series: series,
       names: points.map { ChartText.cut($0.short) },
       axis: scale.lines.map {
-        axisText?($0, highest) ?? figures.axis($0, upTo: highest, decimals: max(3, scale.decimals))
+        figures.axis($0, upTo: highest, decimals: max(3, scale.decimals))
       },
       peak: series.peak.flatMap { series.points[$0].value }.map { text(of: $0, figures) },
       end: series.last.map { text(of: $0, figures) }, before: comparison?.mark,

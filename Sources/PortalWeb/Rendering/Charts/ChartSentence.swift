@@ -8,8 +8,9 @@ extension Chart {
     }
     let figures = words.figures
     let days: String =
-      points.count == 1
-      ? first.long : words("{{from}} to {{to}}", ["from": first.long, "to": last.long])
+      stretch
+      ?? (points.count == 1
+        ? first.long : words("{{from}} to {{to}}", ["from": first.long, "to": last.long]))
     let told = told(series, words, figures)
     guard let comparison, let before = before(series) else {
       return words("{{days}}: {{told}}.", ["days": days, "told": told])
@@ -23,7 +24,7 @@ extension Chart {
   }
 
   private func before(_ series: ChartSeries) -> Double? {
-    if let saidBefore { return saidBefore }
+    if let said { return said.before }
     return series.lastBefore.map { whole == .sum ? series.totalBefore : $0 }
   }
 
@@ -31,7 +32,7 @@ extension Chart {
     guard let peak = series.peak, let most = series.points[peak].value else {
       return words("nothing")
     }
-    let total = whole == .sum ? series.total : series.last ?? 0
+    let total = said?.total ?? (whole == .sum ? series.total : series.last ?? 0)
     return words(
       text(whole, isOne: points.count == 1),
       [
@@ -44,6 +45,6 @@ extension Chart {
     if isOne { return "{{total}}" }
     return whole == .sum
       ? "{{total}} in all, at most {{most}} ({{point}})"
-      : "{{total}} at the end, at most {{most}} ({{point}})"
+      : "{{total}} overall, at most {{most}} ({{point}})"
   }
 }

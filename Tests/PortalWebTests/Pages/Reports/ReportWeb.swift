@@ -17,7 +17,7 @@ struct ReportWeb: Sendable {
 
   /// - Parameter paints: nil where nothing can be drawn; false where it goes wrong.
   static func make(
-    _ engine: TestEngine = .sqlite, paints: Bool? = true, language: String? = nil
+    _ engine: TestEngine = .sqlite, paints: Bool? = true, library: TemplateLibrary? = nil
   ) async throws -> ReportWeb {
     let orders = Locked<[ChartOrder]>([])
     let painter: ChartPainter = { order, _ in
@@ -26,7 +26,8 @@ struct ReportWeb: Sendable {
       guard paints == true else { throw Unpainted() }
       return order.charts.map { _ in SamplePicture.png }
     }
-    let web = try await TestWeb.make(engine, options: { $0.charts = paints.map { _ in painter } })
+    let web = try await TestWeb.make(
+      engine, options: { $0.charts = paints.map { _ in painter } }, library: library)
     let scene = ReportWeb(web: web, alice: try await web.browser(.alice), orders: orders)
     let (team, user) = (try await web.teamID(of: .alice), try await web.test.user(.alice))
     let now = web.clock.now
