@@ -61,22 +61,28 @@ function addDragging(list) {
     dragged?.classList.add("dragged");
   });
   list.addEventListener("dragover", (event) => {
-    const over = event.target.closest("[data-part]");
-    if (!dragged || !over) return;
+    if (!dragged) return;
     event.preventDefault();
-    if (over === dragged) return;
+    const over = event.target.closest("[data-part]");
+    if (!over || over === dragged) return;
     const { top, height } = over.getBoundingClientRect();
     over[event.clientY < top + height / 2 ? "before" : "after"](dragged);
   });
   list.addEventListener("drop", (event) => event.preventDefault());
-  list.addEventListener("dragend", () => {
+  list.addEventListener("dragend", ({ dataTransfer }) => {
     dragged?.classList.remove("dragged");
     dragged = null;
     const order = [...list.children].map((part) => part.dataset.part).join();
     if (order === list.dataset.order) return;
+    // Let go elsewhere, or given up with Escape.
+    if (dataTransfer.dropEffect === "none") return putBack(list);
     form.elements.order.value = order;
     form.requestSubmit();
   });
+}
+
+function putBack(list) {
+  for (const id of list.dataset.order.split(",")) list.append(list.querySelector(`[data-part="${id}"]`));
 }
 
 // Copy what stands next to the button.
