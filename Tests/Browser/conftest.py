@@ -35,6 +35,12 @@ def server(servers):
 
 
 @pytest.fixture(scope="session")
+def demo(servers):
+    """A server whose team has ninety days of history: what `make demo` opens on."""
+    return servers.start(history=True)
+
+
+@pytest.fixture(scope="session")
 def impatient(servers):
     """A server whose sessions end after four idle seconds, unless they are remembered."""
     return servers.start(PORTICO_SESSION_IDLE="4s")
@@ -125,12 +131,25 @@ def states(server, chromium, addresses):
     return states
 
 
+@pytest.fixture(scope="session")
+def demo_states(demo, chromium, addresses):
+    """Alice, Bob and Olga, each signed in once where there is history."""
+    states = {}
+    for name in ["alice", "bob", "olga"]:
+        context = chromium.new_context(extra_http_headers={"X-Forwarded-For": next(addresses)})
+        sign_in(context.new_page(), demo, f"{name}@example.com")
+        states[f"{name} of the demo"] = context.storage_state()
+        context.close()
+    return states
+
+
 @pytest.fixture
 def alice(new_context, states):
     return new_context(storage_state=states["alice"]).new_page()
 
 
 @pytest.fixture(scope="session")
-def crawl(server, impatient, troubled, chromium, states, addresses):
+def crawl(server, demo, impatient, troubled, chromium, states, demo_states, addresses):
     """Every page, looked at once; the tests ask what was seen."""
-    return crawling.crawl(server, impatient, troubled, chromium, states, addresses)
+    return crawling.crawl(
+        server, demo, impatient, troubled, chromium, states | demo_states, addresses)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 
+import crawling_figures
 from people import Newcomer, ask_for_account, fill, picture, send_late, send_sign_in, sign_in, submit
 from portal import Server, until
 
@@ -34,6 +35,7 @@ class Seen:
     axe: dict = field(default_factory=dict)
     axe_passes: int = 0
     sideways: dict = field(default_factory=dict)
+    squeezed: dict = field(default_factory=dict)
     zoom: float = 0
 
 
@@ -120,6 +122,7 @@ class Visitor:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             seen.sideways[f"{width} px"] = self._sideways()
+            seen.squeezed[f"{width} px"] = self._squeezed()
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 self._check(seen, width, scheme)
@@ -151,6 +154,11 @@ class Visitor:
             return Math.max(root.scrollWidth, document.body.scrollWidth) - root.clientWidth;
         }""")
 
+    def _squeezed(self):
+        """What there is no room for: tables and charts that are hardly wider than a word."""
+        return self.page.evaluate("""() => [...document.querySelectorAll("main :is(.table, .chart)")]
+            .filter(part => part.checkVisibility() && part.clientWidth < 200).map(part => part.innerText)""")
+
     def _zoom(self, seen):
         """A window of 1280 px at 200 %."""
         session = self.context.new_cdp_session(self.page)
@@ -162,7 +170,7 @@ class Visitor:
         session.detach()
 
 
-def crawl(server, impatient, troubled, chromium, states, addresses) -> Crawl:
+def crawl(server, demo, impatient, troubled, chromium, states, addresses) -> Crawl:
     crawl = Crawl()
 
     def visitor(who, on=server):
@@ -175,6 +183,8 @@ def crawl(server, impatient, troubled, chromium, states, addresses) -> Crawl:
     operator(visitor("olga"))
     services(visitor("olga"), visitor("alice"), visitor("somebody with questions"))
     facts(crawl, visitor)
+    crawling_figures.look(
+        visitor("alice of the demo", on=demo), visitor("olga of the demo", on=demo))
     late(visitor("late", on=impatient))
     trouble(visitor("somebody in trouble", on=troubled))
     return crawl

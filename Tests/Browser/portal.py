@@ -107,13 +107,16 @@ class Servers:
         self.seeded = folder / "seeded"
         Server(self.seeded).run("seed")
 
-    def start(self, passwords=None, **options) -> Server:
-        """`passwords` is what the people of the examples get instead of theirs."""
+    def start(self, passwords=None, history=False, **options) -> Server:
+        """`passwords` is what the people of the examples get instead of theirs; with `history` their
+        team has the ninety days that `make demo` opens on."""
         data = self.folder / f"data{len(self.running)}"
         shutil.copytree(self.seeded, data)
         server = Server(data, **options)
         for name in ["alice", "bob", "charlie", "olga"] if passwords else []:
             server.run("user", "password", f"{name}@example.com", typed=passwords + "\n")
+        if history:
+            server.run("seed", "--history")
         self.running.append(server)
         return server.start()
 

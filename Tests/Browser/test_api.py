@@ -15,7 +15,8 @@ import pytest
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from portal import PASSWORD, ROOT
+from calling import call, prove, sign_in
+from portal import ROOT
 
 HERE = Path(__file__).parent
 PRODUCT = "https://app.example.com"
@@ -28,29 +29,6 @@ def api(servers):
         PORTICO_API_LIMIT_PUBLIC="1000000", PORTICO_API_LIMIT_SIGNED_IN="1000000",
         PORTICO_API_LIMIT_TEAMS="1000000", PORTICO_API_LIMIT_UPLOAD="1000000",
         PORTICO_WRITES_PER_MINUTE="1000000", PORTICO_PRODUCTS=PRODUCT)
-
-
-def call(server, path, body=None, token=None, method=None):
-    request = urllib.request.Request(
-        f"{server.url}/api/v1/{path}", method=method or ("GET" if body is None else "POST"),
-        data=None if body is None else json.dumps(body).encode())
-    if body is not None:
-        request.add_header("Content-Type", "application/json")
-    if token:
-        request.add_header("Authorization", f"Bearer {token}")
-    with urllib.request.urlopen(request) as answer:
-        text = answer.read()
-        return json.loads(text) if text else None
-
-
-def sign_in(server, name="alice"):
-    answer = call(
-        server, "auth/login", {"email": f"{name}@example.com", "password": PASSWORD})
-    return answer["accessToken"]
-
-
-def prove(server, token):
-    return call(server, "auth/prove", {"password": PASSWORD}, token)["accessToken"]
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,10 @@ from portal import PASSWORD
 
 ROOMS = ["/dashboard", "/settings/profile", "/settings/appearance", "/settings/security",
          "/settings/sessions"]
+TEAM = "/teams/alice-adams"
+# Of the demo: with something to be seen in them.
+FIGURES = [f"{TEAM}/dashboard", f"{TEAM}/dashboard/arrange", f"{TEAM}/analytics",
+           f"{TEAM}/analytics/events/order.placed", f"{TEAM}/analytics/questions/new/funnel"]
 FOCUSED = """() => {
     const e = document.activeElement;
     const box = e.getBoundingClientRect(), style = getComputedStyle(e);
@@ -40,8 +44,11 @@ def tab_to(page, target):
 
 
 def stops(page):
-    """Everything that Tab stops at, in its order."""
-    return [tab(page) for _ in range(page.evaluate(COUNT))]
+    """Everything that Tab stops at, in its order. A field for a day has stops of its own inside."""
+    inside = page.evaluate("""() => 3 * [...document.querySelectorAll("[type=date]")]
+        .filter(e => e.checkVisibility({visibilityProperty: true})).length""")
+    seen = [tab(page) for _ in range(page.evaluate(COUNT) + inside)]
+    return [one for one, before in zip(seen, [None, *seen]) if before is None or one["index"] != before["index"]]
 
 
 def test_signing_in(page, server):
@@ -93,9 +100,18 @@ def test_skip_link(alice, page, server, path):
                                   *ROOMS])
 def test_focus_is_seen_and_follows_the_reading_order(new_context, states, server, path):
     who = "alice" if path in ROOMS else "olga" if path.startswith("/admin") else "nobody"
-    page = new_context(storage_state=states.get(who)).new_page()
+    check_focus(new_context(storage_state=states.get(who)).new_page(), server.url + path)
+
+
+@pytest.mark.parametrize("path", FIGURES)
+def test_focus_is_seen_among_figures(new_context, demo_states, demo, path):
+    check_focus(
+        new_context(storage_state=demo_states["alice of the demo"]).new_page(), demo.url + path)
+
+
+def check_focus(page, url):
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(server.url + path)
+    page.goto(url)
     seen = stops(page)
     assert len(seen) >= 5
     assert [s["index"] for s in seen] == list(range(len(seen))), [s["name"] for s in seen]

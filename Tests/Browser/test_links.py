@@ -8,9 +8,9 @@ from portal import LEGAL
 
 
 @pytest.fixture
-def sender(new_context, states):
+def sender(new_context, states, demo_states):
     """A browser signed in as the one who saw the page."""
-    contexts = {}
+    contexts, states = {}, states | demo_states
 
     def make(who):
         if who not in contexts:

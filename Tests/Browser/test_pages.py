@@ -12,7 +12,10 @@ KNOWN = """
     landing sign-in sign-up sign-up-sent confirm confirm-elsewhere forgot-password
     forgot-password-sent reset-password dashboard profile appearance security sessions outbox
     services service status-services service-of-operators message backups-none backups status status-trouble resume error-403 error-404 error-405
-    error-413 error-415 error-422 error-429
+    error-413 error-415 error-422 error-429 dashboard-figures dashboard-year error-400-figures
+    arrange-own arrange-wrong report-chosen analytics-figures figures-wrong event event-service ask-wrong
+    questions-some question-breakdown question-members question-sessions question-retention question-funnel
+    service-figures service-history
 """.split()
 
 
@@ -43,6 +46,11 @@ def test_no_page_scrolls_sideways(crawl):
     assert wide == {}
 
 
+def test_nothing_is_squeezed_to_nothing(crawl):
+    assert all(len(seen.squeezed) == len(WIDTHS) for seen in crawl.pages.values())
+    assert {name: seen.squeezed for name, seen in crawl.pages.items() if any(seen.squeezed.values())} == {}
+
+
 def test_one_heading_a_title_and_a_language(crawl):
     for name, seen in crawl.pages.items():
         assert len(seen.headings) == 1 and seen.headings[0].strip(), (name, seen.headings)
@@ -59,9 +67,9 @@ def test_the_console_stays_silent(crawl):
     assert [entry for entry in crawl.console if entry not in noted] == []
 
 
-def test_nothing_is_asked_of_another_host(crawl, server, impatient, troubled):
+def test_nothing_is_asked_of_another_host(crawl, server, demo, impatient, troubled):
     assert len(crawl.requests) > 100
-    ours = {urlsplit(place.url).netloc for place in (server, impatient, troubled)}
+    ours = {urlsplit(place.url).netloc for place in (server, demo, impatient, troubled)}
     strangers = [
         url for _, url in crawl.requests
         if urlsplit(url).scheme != "data" and urlsplit(url).netloc not in ours
@@ -89,9 +97,9 @@ def test_pages_look_different_in_the_dark(alice, server):
 def test_print_shows_the_page_and_no_navigation(alice, server):
     alice.emulate_media(color_scheme="dark")
     alice.goto(server.url + "/dashboard")
-    around = ["nav", "header.bar", "footer", ".skip"]
+    around = ["nav.side", "nav.tabs", "header.bar", "footer", ".skip"]
     assert all(alice.locator(part).count() == 1 for part in around)
-    assert alice.locator("nav").is_visible() and alice.locator("header.bar").is_visible()
+    assert alice.locator("nav.side").is_visible() and alice.locator("header.bar").is_visible()
     alice.emulate_media(media="print", color_scheme="dark")
     assert [part for part in around if alice.locator(part).is_visible()] == []
     assert alice.locator("h1").is_visible()
