@@ -144,6 +144,13 @@ def demo_states(demo, chromium, addresses):
 
 
 @pytest.fixture
+def demo_browser(new_context, demo_states):
+    """Makes browsers of Alice's, Bob's or Olga's that are signed in where there is history."""
+    return lambda who="alice", **options: new_context(
+        storage_state=demo_states[f"{who} of the demo"], **options)
+
+
+@pytest.fixture
 def alice(new_context, states):
     return new_context(storage_state=states["alice"]).new_page()
 

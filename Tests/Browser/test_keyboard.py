@@ -104,9 +104,8 @@ def test_focus_is_seen_and_follows_the_reading_order(new_context, states, server
 
 
 @pytest.mark.parametrize("path", FIGURES)
-def test_focus_is_seen_among_figures(new_context, demo_states, demo, path):
-    check_focus(
-        new_context(storage_state=demo_states["alice of the demo"]).new_page(), demo.url + path)
+def test_focus_is_seen_among_figures(demo_browser, demo, path):
+    check_focus(demo_browser().new_page(), demo.url + path)
 
 
 def check_focus(page, url):

@@ -32,10 +32,8 @@ def test_the_readme_shows_the_dashboard(request, scheme):
 def take(request, scheme, path):
     """Of four whole weeks, so that each day lies upon the same of the four before, and none is
     still going on."""
-    demo, states, make = [request.getfixturevalue(name) for name in ("demo", "demo_states", "new_context")]
-    page = make(
-        storage_state=states["alice of the demo"], viewport=SIZE, color_scheme=scheme,
-        reduced_motion="reduce").new_page()
+    demo, browser = request.getfixturevalue("demo"), request.getfixturevalue("demo_browser")
+    page = browser(viewport=SIZE, color_scheme=scheme, reduced_motion="reduce").new_page()
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     page.goto(f"{demo.url}/teams/alice-adams/dashboard"
               f"?from={yesterday - timedelta(days=27)}&to={yesterday}")
