@@ -15,13 +15,13 @@ extension Widget {
   package static let size = Field<Size>.choice("size", "Size").otherwise(.medium)
 
   package static let fields = withNumber([kind, event, measure, number, service, form, size, title])
-    .rule(kind, event) { kind, event throws(FieldProblem) in
+    .rule(event, kind) { event, kind throws(FieldProblem) in
       if kind.wantsMetric, event.isEmpty { throw .other("Choose the event that is counted.") }
     }
 
   /// What of an event is wanted goes with the number that it is of.
   package static func withNumber(_ fields: Fields) -> Fields {
-    fields.rule(measure, number) { measure, number throws(FieldProblem) in
+    fields.rule(number, measure) { number, measure throws(FieldProblem) in
       if measure.wantsNumber, number.isEmpty {
         throw .other("Choose the number that this is of.")
       }

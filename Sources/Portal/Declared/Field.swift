@@ -60,6 +60,8 @@ package struct FieldAbout: Sendable {
   package var help: Phrase?
   package var autocomplete: Autocomplete?
   package var isRequired = true
+  /// Of a program's body: its parts are looked at one by one, and one that is bad leaves the others.
+  package var isReadByParts = false
   package var options: [FieldOption] = []
   /// Of a file: the media types that are taken.
   package var accepts: [String] = []

@@ -22,6 +22,12 @@ struct APIBody: Sendable {
     guard Self.isJSON(request) || request.headers[.contentType] == nil || !request.hasBody else {
       throw APIProblem(.wrongContentType, headers: [.connection: "close"])
     }
+    let encodings = request.headers[values: .contentEncoding]
+    guard encodings.allSatisfy({ $0.lowercased() == "identity" }) else {
+      throw APIProblem(
+        .wrongContentType, ["A body is taken as it is, not compressed."],
+        headers: [.connection: "close"])
+    }
     bytes = try await FormDecoder.collect(request, upTo: Self.limit)
     guard let fields else {
       inputs = [:]
@@ -79,7 +85,7 @@ struct APIBody: Sendable {
         entries.append(
           APIProblem.Entry(
             pointer: pointer, code: "unknown-field", words: "There is no such field."))
-      } else if !member.value.isPlain {
+      } else if fields[member.name]?.about.isReadByParts != true, !member.value.isPlain {
         let problem = FieldProblem.unprintable
         entries.append(
           APIProblem.Entry(pointer: pointer, code: problem.code, words: problem.words))
@@ -95,21 +101,6 @@ struct APIBody: Sendable {
 extension Request {
   fileprivate var hasBody: Bool {
     headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
-  }
-}
-
-extension JSON {
-  /// Holds no control characters but tabs and line ends, and no letters buried in marks.
-  fileprivate var isPlain: Bool {
-    switch self {
-    case .null, .flag, .integer, .number: true
-    case .text(let text):
-      text.isStreamSafe
-        && !text.utf8.contains { $0 < 32 && ![9, 10, 13].contains($0) || $0 == 127 }
-    case .list(let items): items.allSatisfy(\.isPlain)
-    case .object(let members):
-      members.allSatisfy { JSON.text($0.name).isPlain && $0.value.isPlain }
-    }
   }
 }
 

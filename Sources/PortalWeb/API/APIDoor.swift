@@ -44,13 +44,21 @@ struct APIDoor: RouterMiddleware {
     do {
       let owner = try await identify(request, &context)
       guard let owner else { return web.limits.spend(.anyone, of: network, at: web.now) }
-      return web.limits.spend(kind(request, context), of: owner, at: web.now)
+      let kind = kind(request, context)
+      return web.limits.spend(kind, Self.weight(of: request, kind), of: owner, at: web.now)
     } catch {
       // Whoever guesses at keys is counted as what they are: a stranger.
       let state = web.limits.spend(.anyone, of: network, at: web.now)
       if let wait = state.wait { throw APIProblem.retry(.tooManyRequests, after: wait) }
       throw error
     }
+  }
+
+  /// Of what may hold a thousand events, as much as its bytes: what cannot be read has to be read too.
+  private static func weight(of request: Request, _ kind: RateLimits.Kind) -> Int {
+    guard kind == .events else { return 1 }
+    let bytes = request.headers[.contentLength].flatMap { Int($0) } ?? APIBody.limit
+    return max(8, min(bytes, APIBody.limit) / 1000)
   }
 
   private func kind(_ request: Request, _ context: AppContext) -> RateLimits.Kind {

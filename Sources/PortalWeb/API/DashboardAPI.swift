@@ -53,6 +53,8 @@ struct DashboardAPI: Sendable {
       ActivityEntry.resource
     ) { call in
       let (team, user) = (call.context.membership.team.id, call.signedIn.user.id)
+      // People see it on their dashboard; a key reads the audit where it was given that.
+      if !call.signedIn.isPerson { try call.context.membership.may(.seeAudit).orThrow() }
       let chains: [AuditChain] =
         call.signedIn.isPerson ? [.team(team), .user(user)] : [.team(team)]
       return { tx in

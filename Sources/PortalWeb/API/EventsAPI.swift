@@ -6,8 +6,9 @@ struct EventsAPI: Sendable {
   let web: Web
 
   func add(to part: APIPart<TeamContext>) {
-    part.chapter("Events").limited(.events).write(
-      .post, "analytics/events", .sendEvents, "Tell what happened, one event or many",
+    // Events are known by their ids: nothing has to be kept for whoever tells them again.
+    part.chapter("Events").limited(.events).ask(
+      "analytics/events", .sendEvents, "Tell what happened, one event or many",
       EventReport.fields, gives: EventReport.resource, tell)
   }
 
@@ -15,21 +16,18 @@ struct EventsAPI: Sendable {
     let items = try EventReport.items(try call.entered())
     let team = call.context.membership.team.id
     let state = try spend(items.count, call.context.membership)
-    var response = try await call.write {
-      try await web.tell(call.context) { _, tx in
-        try EventReport.take(items, for: team, in: tx)
-      }
-    } giving: { (outcomes: [EventReport.Outcome], _) in
-      guard outcomes.contains(where: { $0.result != .refused }) else {
-        throw Self.refusal(of: outcomes, isBatch: call.isBatch)
-      }
-      return APIAnswer(.ok, EventReport.resource.json(outcomes))
+    let outcomes = try await web.tell(call.context) { _, tx in
+      try EventReport.take(items, for: team, in: tx)
     }
+    guard outcomes.contains(where: { $0.result != .refused }) else {
+      throw Self.refusal(of: outcomes, isBatch: call.isBatch)
+    }
+    var response = APIAnswer(.ok, EventReport.resource.json(outcomes)).response()
     state.mark(&response.headers)
     return response
   }
 
-  /// Events are counted by the team, not by the request.
+  /// Events are counted by the team; requests, by what they weigh, at the door.
   private func spend(_ count: Int, _ membership: Membership) throws -> RateLimits.State {
     let quota = membership.entitlements.left(of: "events-per-second", used: 0)
     if quota == 0 { throw Obstacle("The team’s plan takes no events.") }

@@ -17,11 +17,14 @@ struct DayText: Sendable {
   /// "3 November 2026"
   func long(_ day: Int) -> String { date(civil(day)) }
 
-  /// From one day to another; a year that both are in is said once.
+  /// From one day to another; the month and the year that both are in are said once.
   func stretch(_ days: ClosedRange<Int>) -> String {
     guard days.count > 1 else { return long(days.lowerBound) }
     let (from, to) = (civil(days.lowerBound), civil(days.upperBound))
-    let first = from.year == to.year ? dayMonth(from, names.long) : date(from)
+    let isOneMonth = (from.year, from.month) == (to.year, to.month)
+    let first =
+      isOneMonth
+      ? names.number(from.day) : from.year == to.year ? dayMonth(from, names.long) : date(from)
     return words("{{from}} to {{to}}", ["from": first, "to": date(to)])
   }
 

@@ -60,6 +60,11 @@ struct FigureFormat: Sendable {
     return signs.percent(write(number))
   }
 
+  /// - Parameter percent: of a hundred.
+  func percent(_ percent: Double, decimals: Int = 0) -> String {
+    signs.percent(write(DecimalDigits(percent, decimals: decimals)))
+  }
+
   func tags(_ change: FigureChange) -> Tags {
     ["text": self.change(change), "direction": change.direction.rawValue]
   }

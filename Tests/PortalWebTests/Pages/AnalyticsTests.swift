@@ -16,7 +16,7 @@ import Testing
     let own = try #require(Job.events(web.portal).first { $0.name == "own-events" })
     try await own.run()
     let page = try await alice.get(Self.base).body
-    #expect(page.contains(">portal.signed-in<"), "what the portal itself tells is no beginning")
+    #expect(page.contains(">Sign-ins<"), "what the portal itself tells is no beginning")
     let dashboard = try await alice.get("/teams/alice-adams/dashboard").body
     #expect(dashboard.contains("There are no figures yet") && !dashboard.contains("<figure"))
     #expect(page.contains("curl http://127.0.0.1:8080/api/v1/analytics/events"))

@@ -92,7 +92,7 @@ extension View {
   func rows(_ kinds: [EventKind], at base: String, _ query: FigureQuery) -> [Tags] {
     kinds.rows { kind in
       [
-        "name": kind.name,
+        "name": words.event(kind.name),
         "href": "\(base)/events/\(kind.name.percentEncoded)\(query.elsewhere.text)",
         "count": figures.text(kind.count),
         "change": FigureChange(from: kind.before.map(Double.init), to: Double(kind.count))

@@ -131,7 +131,7 @@ extension AnswerTags {
 
   private func lengths(_ sessions: AnalysisResult.Sessions) -> Chart {
     var chart = Chart(
-      id: "lengths", title: words("Average length, in minutes"), pointName: words("Day"),
+      id: "lengths", title: words("Average length"), pointName: words("Day"),
       points: points(sessions) { $0.average.map { $0 / 60 } })
     (chart.form, chart.whole, chart.isCount) = (.line, .overall, false)
     chart.said = (sessions.average.map { $0 / 60 }, nil)

@@ -77,7 +77,8 @@ struct QuestionsPages: Sendable {
       "state": view.words(question.state.label), "tone": question.state.tone,
       "isOpen": !question.state.isOver, "isRunning": question.state == .running,
       "percent": percent,
-      "read": view.words("{{percent}} of the events read", ["percent": "\(percent) %"]),
+      "read": view.words(
+        "{{percent}} of the events read", ["percent": view.figures.percent(Double(percent))]),
     ]
   }
 

@@ -80,7 +80,7 @@ struct ArrangePages: Sendable {
 
   func move(_ request: Request, _ context: TeamContext, by step: Int) async throws -> Response {
     let id = try id(context)
-    return try await press(request, context, nil) { try $0.move(id, by: step) }
+    return try await press(request, context, nil, at: id) { try $0.move(id, by: step) }
   }
 
   func remove(_ request: Request, _ context: TeamContext) async throws -> Response {
@@ -94,7 +94,7 @@ struct ArrangePages: Sendable {
       request, context, Widget.sizeFields, on: Self.page, reading: read(context)
     ) { entered in
       try await arrange(context) { try $0.resize(id, to: entered[Widget.size]) }
-      return done(context, nil)
+      return done(context, nil, at: id)
     }
   }
 
@@ -126,12 +126,12 @@ struct ArrangePages: Sendable {
   }
 
   private func press(
-    _ request: Request, _ context: TeamContext, _ words: Phrase?,
+    _ request: Request, _ context: TeamContext, _ words: Phrase?, at id: Int? = nil,
     _ body: @escaping @Sendable (inout Dashboard) throws -> Void
   ) async throws -> Response {
     try await web.press(request, context, back: Self.path(context.membership)) {
       try await arrange(context, body)
-      return done(context, words)
+      return done(context, words, at: id)
     }
   }
 
@@ -143,8 +143,11 @@ struct ArrangePages: Sendable {
     }
   }
 
-  private func done(_ context: TeamContext, _ words: Phrase?) -> Done {
-    Done(Self.path(context.membership), words ?? "Your dashboard is arranged.")
+  /// - Parameter id: of the part that somebody is at.
+  private func done(_ context: TeamContext, _ words: Phrase?, at id: Int? = nil) -> Done {
+    Done(
+      Self.path(context.membership) + (id.map { "#size-\($0)" } ?? ""),
+      words ?? "Your dashboard is arranged.")
   }
 
   private func id(_ context: TeamContext) throws -> Int {

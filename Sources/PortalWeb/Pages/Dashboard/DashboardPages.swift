@@ -50,6 +50,7 @@ struct DashboardPages: Sendable {
       "arrange": record.membership.may(.arrangeOwn).isAllowed
         ? "\(record.base)/dashboard/arrange" : nil,
       "analytics": record.membership.may(.seeFigures).isAllowed
+        && record.dashboard.source == .standard
         ? "\(record.base)/analytics" : nil,
       "widgets": WidgetTags(record: record, view: view).rows(),
     ]

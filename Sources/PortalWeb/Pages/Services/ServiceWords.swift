@@ -39,12 +39,13 @@ extension View {
     ]
   }
 
-  /// "99.95 % in 90 days", or in as many as it has been there; nil as long as nothing is known.
+  /// "99.95% in 90 days", or in as many as it has been there; nil as long as nothing is known.
   private func worked(_ history: ServiceHistory) -> String? {
     history.worked.map {
       let count = history.days.count { $0.worst != nil }
-      let text: String = count == 1 ? "{{percent}} % in one day" : "{{percent}} % in {{count}} days"
-      return words(text, ["percent": words.hundredths($0), "count": String(count)])
+      let text: String = count == 1 ? "{{percent}} in one day" : "{{percent}} in {{count}} days"
+      let percent = words.figures.percent(Double($0) / 100, decimals: $0 % 100 == 0 ? 0 : 2)
+      return words(text, ["percent": percent, "count": String(count)])
     }
   }
 
