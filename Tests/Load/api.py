@@ -40,8 +40,8 @@ def new_token(portal):
     return post(portal, "auth/prove", {"password": PASSWORD}, bearer(token))["accessToken"]
 
 
-def new_key(portal, token=None):
-    body = {"name": "Bench", "scopes": SCOPES, "days": 1}
+def new_key(portal, token=None, scopes=SCOPES):
+    body = {"name": "Bench", "scopes": scopes, "days": 1}
     return post(portal, "users/me/keys", body, bearer(token or new_token(portal)))["secret"]
 
 

@@ -73,21 +73,32 @@ def fill(portal, slug, count):
         INSERT INTO revisions (key, revision) VALUES ('team:{team}', 1);
         INSERT INTO memberships (team_id, user_id, role, name_key, email, created_at)
           VALUES ('{team}', '{alice}', 'owner', 'alice adams', 'alice@example.com', 1);""")
-    since = time.time_ns() // 1000 - (count + 10) * 1_000_000
-    digest, done = b"", 0
-    while done < count:
-        some = list(entries(chain, alice, done + 1, digest, since, min(20_000, count - done)))
+    extend(portal, database, chain, alice, count)
+    database.commit()
+    database.close()
+    return team
+
+
+def extend(portal, database, chain, actor, count):
+    """So many entries more of a person's in a chain, the last of them a few seconds old."""
+    begin, digest = database.execute(
+        f"SELECT seq, hash FROM audit_heads WHERE chain = '{chain}'").fetchone() or (0, b"")
+    since = time.time_ns() // 1000 - (begin + count + 10) * 1_000_000
+    done = begin
+    while done < begin + count:
+        size = min(20_000, begin + count - done)
+        some = list(entries(chain, actor, done + 1, digest, since, size))
         database.executemany(
             f"INSERT INTO audit VALUES ({','.join('?' * 13)})", [one for one, _ in some])
         database.executemany(
             f"INSERT INTO audit_details VALUES ({','.join('?' * 12)})", [two for _, two in some])
-        digest, done = some[-1][0][-1], done + len(some)
-    text = f"{chain}|{count}|{base64url(digest)}".encode()
+        digest, done = some[-1][0][-1], done + size
+    text = f"{chain}|{done}|{base64url(digest)}".encode()
     mac = hmac.new(key_for(portal, "audit heads"), text, hashlib.sha256).digest()
-    database.execute("INSERT INTO audit_heads VALUES (?, ?, ?, ?)", (chain, count, digest, mac))
-    database.commit()
-    database.close()
-    return team
+    database.execute(
+        "INSERT INTO audit_heads VALUES (?, ?, ?, ?) ON CONFLICT (chain) DO UPDATE "
+        "SET seq = excluded.seq, hash = excluded.hash, mac = excluded.mac",
+        (chain, done, digest, mac))
 
 
 def base64url(digest):

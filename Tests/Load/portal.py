@@ -166,7 +166,9 @@ class Portal:
             "SELECT u.id, MIN(t.slug) FROM users u JOIN memberships m ON m.user_id = u.id "
             "JOIN teams t ON t.id = m.team_id WHERE u.email LIKE '%@crowd.example.com' "
             "GROUP BY u.id ORDER BY u.id")
-        script, people = ["BEGIN", "CREATE TEMP TABLE model AS SELECT * FROM sessions LIMIT 1"], []
+        # What has read first may not write once another has.
+        begin = "BEGIN" if self.postgres else "BEGIN IMMEDIATE"
+        script, people = [begin, "CREATE TEMP TABLE model AS SELECT * FROM sessions LIMIT 1"], []
         for user, slug in users * each:
             token = secrets.token_urlsafe(32)
             digest = hashlib.sha256(token.encode()).hexdigest()

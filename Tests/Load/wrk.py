@@ -18,8 +18,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def script(requests, form=None, headers=None, method=None):
     """A wrk script that sends `requests` (path, cookie) in turn. `{n}` in a path, form or header is
-    a number that grows, so that no two of a run are the same; with `{run}` in a header no two of
-    all runs are."""
+    a number that grows, so that no two of a run are the same; with `{run}` in a form or header no
+    two of all runs are."""
     # What JSON writes, Lua reads, as long as nothing is written as \u.
     quoted = functools.partial(json.dumps, ensure_ascii=False)
     lines = ",\n".join(f"{{{quoted(path)}, {quoted(cookie or '')}}}" for path, cookie in requests)
@@ -32,6 +32,7 @@ local method = "{method or ("POST" if form else "GET")}"
 local headers = {{["Sec-Fetch-Site"] = "same-origin"}}
 if body then headers["Content-Type"] = "application/x-www-form-urlencoded" end
 for name, text in pairs(given) do given[name] = text:gsub("{{run}}", os.time()) end
+body = body and body:gsub("{{run}}", os.time())
 request = function()
   n = n + 1
   local one = requests[n % #requests + 1]
@@ -53,6 +54,8 @@ class Run:
     p99: float
     foreign: float
     bad: int
+    # CPU seconds of the server for a request.
+    cpu: float
 
 
 def milliseconds(text):
@@ -87,21 +90,23 @@ def used(roots):
     return total
 
 
-def run(base, lua, pids, seconds=SECONDS):
+def run(base, lua, pids, seconds=SECONDS, connections=CONNECTIONS):
     before, own, times = busy(), used(pids), os.times()
     text = subprocess.run(
-        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", lua.name, base],
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", lua.name, base],
         capture_output=True, text=True, check=True).stdout
     after, end = used(pids), os.times()
     client = end.children_user - times.children_user + end.children_system - times.children_system
     rate = re.search(r"Requests/sec:\s+([\d.]+)", text)
+    count = re.search(r"(\d+) requests in", text)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
     sockets = re.search(r"Socket errors: (.+)", text)
     return Run(
         rate=float(rate.group(1)),
         p99=milliseconds(re.search(r"^\s+99%\s+(\S+)", text, re.M).group(1)),
         foreign=max(0, busy() - before - client - (after - own)) / seconds,
-        bad=(int(bad.group(1)) if bad else 0) + (1 if sockets else 0))
+        bad=(int(bad.group(1)) if bad else 0) + (1 if sockets else 0),
+        cpu=(after - own) / max(1, int(count.group(1))))
 
 
 @dataclass
@@ -111,6 +116,7 @@ class Measured:
     ratio: float
     noisy: bool
     bad: int
+    cpu: float
     pairs: list = field(default_factory=list)
 
 
@@ -129,4 +135,5 @@ def in_turns(base, lua, reference, pids, rounds=ROUNDS):
         rate=statistics.median(row.rate for row in rows),
         p99=statistics.median(row.p99 for row in rows),
         ratio=statistics.median(row.rate / first.rate for first, row in counted),
-        noisy=len(pairs) < rounds, bad=sum(row.bad for row in rows), pairs=counted)
+        noisy=len(pairs) < rounds, bad=sum(row.bad for row in rows),
+        cpu=statistics.median(row.cpu for row in rows), pairs=counted)
