@@ -11,6 +11,7 @@ import fault_audit  # noqa: F401
 import fault_backup  # noqa: F401
 import fault_clock  # noqa: F401
 import fault_disk  # noqa: F401
+import fault_events  # noqa: F401
 import fault_greedy  # noqa: F401
 import fault_kill  # noqa: F401
 import fault_lock  # noqa: F401
