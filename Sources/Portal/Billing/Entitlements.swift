@@ -40,7 +40,7 @@ package struct Entitlements: Sendable {
     if let paid = kept.subscribed { try consider(paid, .subscription) }
     if let trial { try consider(trial.hash, .trial(until: trial.until)) }
     changesAt = [gift?.until, trial?.until].compactMap { $0 }.min()
-    version = best?.version ?? plans.standard.map { PlanVersion($0, in: plans) }
+    version = best?.version ?? plans.standardVersion
     source = best?.source ?? .standard
     switch source {
     case .complimentary, .trial: freeze = nil

@@ -16,6 +16,8 @@ package struct Plans: Sendable, Equatable {
   /// Those that some plan names: who is on a plan without it does not have it.
   let features: Set<String>
   let limits: Set<String>
+  /// `standard` as it is kept. It is made once: whoever asks what a team may do asks for it.
+  private(set) var standardVersion: PlanVersion?
 
   package init(
     _ all: [Plan], in currency: Currency, hidden: Set<String> = [], rates: [TaxRate] = [],
@@ -33,6 +35,7 @@ package struct Plans: Sendable, Equatable {
     self.isGiven = isGiven
     features = Set(all.flatMap(\.features))
     limits = Set(all.flatMap { $0.limits.map(\.name) })
+    standardVersion = standard.map { PlanVersion($0, in: self) }
   }
 
   /// Without a file: one free plan without limits.
