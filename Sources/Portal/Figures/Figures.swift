@@ -179,31 +179,31 @@ private final class FigureLine {
   /// Of a stretch of days. Nothing that adds up is 0; of nothing there is no average, and of too much neither
   /// members nor percentiles.
   func value(_ metric: Metric, in range: ClosedRange<Int>) throws -> Double? {
-    let found: [FigureDay] = range.compactMap { day in days[day] }
-    let (count, sum) = (Self.count(found), Self.sum(found))
     switch metric.measure {
-    case .count: return count
-    case .sum: return sum
-    case .average: return count > 0 ? sum / count : nil
+    case .count: return count(in: range)
+    case .sum: return sum(in: range)
+    case .average:
+      let count = count(in: range)
+      return count > 0 ? sum(in: range) / count : nil
     case .members:
       var all = MemberSet()
-      for day in found {
-        guard let bytes = day.bytes else { return nil }
+      for day in range {
+        guard let figure = days[day] else { continue }
+        guard let bytes = figure.bytes else { return nil }
         all.formUnion(MemberSet(stored: bytes))
       }
       return Double(all.count)
     case .median, .p90, .p99:
-      return try metric.measure.percentile.flatMap { try percentiles(of: found, in: range)[$0] }
+      return try metric.measure.percentile.flatMap { try percentiles(in: range)[$0] }
     }
   }
 
-  private func percentiles(
-    of found: [FigureDay], in range: ClosedRange<Int>
-  ) throws -> [Int: Double] {
+  private func percentiles(in range: ClosedRange<Int>) throws -> [Int: Double] {
     if let known = percentiles[range] { return known }
     var (all, told) = (PercentileSketch(), [Int: Double]())
-    for day in found {
-      guard let bytes = day.bytes else { return [:] }
+    for day in range {
+      guard let figure = days[day] else { continue }
+      guard let bytes = figure.bytes else { return [:] }
       all.merge(try PercentileSketch(stored: bytes))
     }
     for measure in Metric.Measure.allCases {
@@ -213,15 +213,20 @@ private final class FigureLine {
     return told
   }
 
-  private static func count(_ days: [FigureDay]) -> Double {
+  private func each(in range: ClosedRange<Int>, _ body: (FigureDay) -> Void) {
+    for day in range { if let figure = days[day] { body(figure) } }
+  }
+
+  private func count(in range: ClosedRange<Int>) -> Double {
     var count = Int64(0)
-    for day in days { count += day.count }
+    each(in: range) { count += $0.count }
     return Double(count)
   }
 
-  private static func sum(_ days: [FigureDay]) -> Double {
-    var sum = Int128(0)
-    for day in days { sum += Int128(day.sum) }
+  /// A day's sum is so bounded that those of two years do not overflow.
+  private func sum(in range: ClosedRange<Int>) -> Double {
+    var sum = Int64(0)
+    each(in: range) { sum += $0.sum }
     return Double(sum) / 1000
   }
 

@@ -4,6 +4,13 @@ import Portal
 struct WidgetTags {
   let record: DashboardPages.Record
   let view: View
+  /// What links to other pages of figures take along.
+  private let query: String
+
+  init(record: DashboardPages.Record, view: View) {
+    (self.record, self.view) = (record, view)
+    query = record.asked.query.elsewhere.text
+  }
 
   func rows() -> [Tags] { record.dashboard.widgets.map { widget($0) } }
 
@@ -59,8 +66,7 @@ struct WidgetTags {
   }
 
   private func href(_ metric: Metric) -> String {
-    let query = record.asked.query.elsewhere.text
-    return "\(record.base)/analytics/events/\(metric.event.percentEncoded)\(query)"
+    "\(record.base)/analytics/events/\(metric.event.percentEncoded)\(query)"
   }
 
   // MARK: Lists
