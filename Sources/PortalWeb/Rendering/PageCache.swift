@@ -4,10 +4,11 @@ import Portal
 
 /// Rendered pages of signed-in people, each good for as long as nothing that it shows has changed.
 ///
-/// Least recently used in two generations: a page that is asked for stays among the young; when the
-/// young fill half the room they become the old, and what was old and not asked for goes. A person has
-/// a small share of the young, in which the first goes for the next: addresses and cookies that one
-/// makes up push out nobody else's pages.
+/// Least recently used in two generations: a page that is asked for stays among the young. When there is no
+/// room left, what is old and was not asked for goes, one after the other; when nothing is old, all that
+/// is young becomes it. So pages that fit in stay, in whatever order they are asked for. A person has a
+/// small share of the young, in which the first goes for the next: addresses and cookies that one makes
+/// up push out nobody else's pages.
 final class PageCache: Sendable {
   /// Which page it is. What else it depends on is in `Page`.
   struct Key: Hashable, Sendable {
@@ -98,10 +99,7 @@ final class PageCache: Sendable {
     let gone = state.young.updateValue(page, forKey: key)
     state.youngSize += page.size - (gone?.size ?? 0)
     state.charge(page, key, replacing: gone, upTo: share)
-    guard state.youngSize > room / 2 else { return }
-    state.evictions += state.old.count
-    (state.old, state.oldSize) = (state.young, state.youngSize)
-    (state.young, state.youngSize, state.shares) = ([:], 0, [:])
+    while state.size > room, state.makeRoom() {}
   }
 }
 
@@ -126,6 +124,18 @@ extension PageCache.State {
 }
 
 extension PageCache.State {
+  /// - Returns: false when there is nothing left to go.
+  fileprivate mutating func makeRoom() -> Bool {
+    if old.isEmpty {
+      (old, oldSize) = (young, youngSize)
+      (young, youngSize, shares) = ([:], 0, [:])
+    }
+    guard let (_, page) = old.popFirst() else { return false }
+    oldSize -= page.size
+    evictions += 1
+    return true
+  }
+
   /// In bytes.
   fileprivate var size: Int { youngSize + oldSize }
   fileprivate var count: Int { young.count + old.count }
