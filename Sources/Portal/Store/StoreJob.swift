@@ -65,6 +65,11 @@ final class StoreJob: @unchecked Sendable {
     if case .write(let scope) = mode { scope.keys } else { [] }
   }
 
+  /// It counts what programs tell, perhaps a thousand things at once: nobody sits and waits for it.
+  var isBulk: Bool {
+    if case .write(let scope) = mode { !scope.counted.isEmpty } else { false }
+  }
+
   /// Nil when the closure went through; the result is kept until `succeed`.
   func attempt(_ tx: Tx) -> (any Error)? {
     defer { (moved, auditEnds) = (tx.marks.moved.union(tx.marks.counted), tx.marks.auditEnds) }

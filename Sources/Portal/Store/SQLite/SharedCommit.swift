@@ -4,7 +4,8 @@ import GRDB
 /// Lets writers that wait at the same moment share one COMMIT: one sync for many. One that refuses
 /// before it writes anything disturbs nobody. When one fails later, all run again with a savepoint each;
 /// if the COMMIT fails, or a member loses the transaction (full disk), each runs again alone. So nobody
-/// pays for somebody else's failure.
+/// pays for somebody else's failure. Bulk comes after the others, and what of it would make them wait for
+/// long waits for the next COMMIT itself.
 final class SharedCommit: @unchecked Sendable {
   private typealias Outcome = (job: StoreJob, error: (any Error)?)
 
@@ -42,7 +43,8 @@ final class SharedCommit: @unchecked Sendable {
   func finished() async { await threads.finished() }
 
   private func commit(_ batch: [StoreJob], on database: Database) {
-    let live = dropLate(batch)
+    let inTime = dropLate(batch)
+    let live = inTime.filter { !$0.isBulk } + inTime.filter(\.isBulk)
     guard let first = live.map(\.deadline).min() else { return }
     if live.count == 1 { return alone(live[0], on: database) }
     let attempted: [Outcome]?
@@ -58,6 +60,7 @@ final class SharedCommit: @unchecked Sendable {
       rollBack(database)
       return apart(live, on: database)
     }
+    if outcomes.count < live.count { line.putBack(Array(live[outcomes.count...])) }
     counters.add {
       $0.commits += 1
       $0.writes += outcomes.count { $0.error == nil }
@@ -68,7 +71,7 @@ final class SharedCommit: @unchecked Sendable {
     for (member, error) in outcomes { error.map(member.fail) ?? member.succeed() }
   }
 
-  /// Nil when the transaction was lost.
+  /// Of as many as there was time for. Nil when the transaction was lost.
   private func attempt(
     _ members: [StoreJob], on database: Database, until deadline: ContinuousClock.Instant
   ) throws -> [Outcome]? {
@@ -76,7 +79,9 @@ final class SharedCommit: @unchecked Sendable {
     rollBack(database)
     try lock(database, until: deadline)
     var outcomes: [Outcome] = []
+    var bulk = BulkGate()
     for member in members {
+      guard bulk.lets(member) else { break }
       outcomes.append((member, attempt(member, on: database)))
       guard database.isInsideTransaction else { return nil }
     }
@@ -87,7 +92,9 @@ final class SharedCommit: @unchecked Sendable {
   /// failure may have left something behind.
   private func withoutSavepoints(_ members: [StoreJob], on database: Database) -> [Outcome]? {
     var outcomes: [Outcome] = []
+    var bulk = BulkGate()
     for member in members {
+      guard bulk.lets(member) else { break }
       let tx = makeTx(database, member)
       let error = member.attempt(tx)
       guard database.isInsideTransaction, error == nil || member.withdraws(from: tx) else {
@@ -163,6 +170,20 @@ final class SharedCommit: @unchecked Sendable {
 
   private func rollBack(_ database: Database) {
     if database.isInsideTransaction { _ = try? database.runDirectly("ROLLBACK") }
+  }
+}
+
+/// Lets bulk into a COMMIT for a while, and some of it always.
+private struct BulkGate {
+  private static let time = Duration.milliseconds(20)
+  private var opened: ContinuousClock.Instant?
+
+  mutating func lets(_ member: StoreJob) -> Bool {
+    guard member.isBulk else { return true }
+    let now = ContinuousClock.now
+    if let opened { return now - opened < Self.time }
+    opened = now
+    return true
   }
 }
 
