@@ -99,7 +99,7 @@ def beside_go(table, people, go):
         row(f"ours to Go’s: {what}", f"{measured.rate:.0f}", f"{measured.ratio:.2f}",
             f"{measured.p99:.1f} ms",
             verdict(target and measured.ratio >= target, target and f">= {target}")
-            + (" noisy" if measured.noisy else ""))
+            + f" {measured.thrift:.2f} by CPU time" + (" noisy" if measured.noisy else ""))
 
 
 def told(portal, people):
@@ -207,8 +207,8 @@ def on_teams():
 
 def on_figures():
     measured, (few, many) = figures.sizes()
-    cost = 1 / measured.ratio
-    row(f"a dashboard over {many:,} events of a team, rendered afresh, to the cost of one over {few:,}",
+    cost = 1 / measured.thrift
+    row(f"a dashboard over {many:,} events of a team, rendered afresh, to one over {few:,}, by CPU time",
         f"{measured.rate:.0f}", f"{cost:.2f}", f"{measured.p99:.1f} ms",
         verdict(cost <= 1.2, "<= 1.2"))
 

@@ -168,7 +168,9 @@ class Portal:
             "GROUP BY u.id ORDER BY u.id")
         # What has read first may not write once another has.
         begin = "BEGIN" if self.postgres else "BEGIN IMMEDIATE"
-        script, people = [begin, "CREATE TEMP TABLE model AS SELECT * FROM sessions LIMIT 1"], []
+        # The one just made: older ones may have ended.
+        model = "SELECT * FROM sessions ORDER BY created_at DESC LIMIT 1"
+        script, people = [begin, f"CREATE TEMP TABLE model AS {model}"], []
         for user, slug in users * each:
             token = secrets.token_urlsafe(32)
             digest = hashlib.sha256(token.encode()).hexdigest()

@@ -116,7 +116,9 @@ class Measured:
     ratio: float
     noisy: bool
     bad: int
+    # CPU seconds of the server for a request, and those of the reference to them.
     cpu: float
+    thrift: float
     pairs: list = field(default_factory=list)
 
 
@@ -136,4 +138,6 @@ def in_turns(base, lua, reference, pids, rounds=ROUNDS):
         p99=statistics.median(row.p99 for row in rows),
         ratio=statistics.median(row.rate / first.rate for first, row in counted),
         noisy=len(pairs) < rounds, bad=sum(row.bad for row in rows),
-        cpu=statistics.median(row.cpu for row in rows), pairs=counted)
+        cpu=statistics.median(row.cpu for row in rows),
+        thrift=statistics.median(first.cpu / row.cpu for first, row in counted if row.cpu),
+        pairs=counted)
