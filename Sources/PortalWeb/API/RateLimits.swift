@@ -45,19 +45,32 @@ package final class RateLimits: Sendable {
     let left: Int
     /// Until it is full again.
     let full: Duration
-    /// Until there is one more; nil while there is.
+    /// Until there are as many as were wanted; nil where there were.
     let wait: Duration?
   }
 
   private static let mostBuckets = 50_000
   private let quotas: Quotas
-  /// When each bucket will be full again, in microseconds.
-  private let full = Locked<[String: Int64]>([:])
+  private let buckets = Locked<[String: Bucket]>([:])
+
+  /// Times in microseconds.
+  private struct Bucket {
+    /// When it will be full again.
+    var full: Int64
+    /// How far ahead that was when somebody took from it.
+    var debt: Int64
+
+    func owed(at now: Int64, within window: Int64) -> Int64 {
+      let ahead = full - now
+      // Much further ahead than it was: the clock was put back.
+      return ahead > debt + window ? 0 : max(0, min(ahead, debt))
+    }
+  }
 
   package init(_ quotas: Quotas) { self.quotas = quotas }
 
-  /// Takes so many out of the bucket of `owner`, if they are in it; one that wants more than it holds takes all
-  /// of it.
+  /// Takes so many out of the bucket of `owner`, if they are in it. Who wants more than it holds is given it out of
+  /// a full one, which then owes the rest: over time nobody has more than the quota.
   /// - Parameter own: another quota than everybody's.
   func spend(
     _ kind: Kind, _ count: Int = 1, of owner: String, quota own: Int? = nil, at now: Timestamp
@@ -65,23 +78,20 @@ package final class RateLimits: Sendable {
     let quota = own ?? quotas[kind]
     let most = kind.window.microseconds
     let unit = max(1, most / Int64(quota))
-    let cost = min(unit * Int64(count), most)
+    let cost = unit * Int64(count)
     let (name, now) = ("\(kind.rawValue) \(owner)", now.microseconds)
-    return full.withLock { full in
-      // Further ahead than it could be: the clock was put back.
-      let before = max(full[name].flatMap { $0 > now + most ? nil : $0 } ?? now, now)
-      let after = before + cost
-      let isAllowed = after <= now + most
-      if isAllowed {
-        full[name] = after
-        if full.count > Self.mostBuckets { full = full.filter { $0.value > now } }
-        if full.count > Self.mostBuckets { full.removeAll() }
+    return buckets.withLock { buckets in
+      let owed = buckets[name]?.owed(at: now, within: most) ?? 0
+      let wait = owed + min(cost, most) - most
+      let ahead = wait > 0 ? owed : owed + cost
+      if wait <= 0 {
+        buckets[name] = Bucket(full: now + ahead, debt: ahead)
+        if buckets.count > Self.mostBuckets { buckets = buckets.filter { $0.value.full > now } }
+        if buckets.count > Self.mostBuckets { buckets.removeAll() }
       }
-      let ahead = (isAllowed ? after : before) - now
       return State(
-        kind: kind, quota: quota, left: Int((most - ahead) / unit),
-        full: .microseconds(ahead),
-        wait: isAllowed ? nil : .microseconds(after - now - most))
+        kind: kind, quota: quota, left: Int(max(0, most - ahead) / unit),
+        full: .microseconds(ahead), wait: wait > 0 ? .microseconds(wait) : nil)
     }
   }
 }

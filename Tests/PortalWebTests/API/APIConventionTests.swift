@@ -372,11 +372,29 @@ import Testing
     #expect(try await Program(web, peer: "192.0.2.2").get("version").status == 200)
   }
 
+  @Test func whoTakesMoreThanABucketHoldsOwesIt() {
+    var quotas = RateLimits.Quotas()
+    quotas.events = 2
+    let limits = RateLimits(quotas)
+    let start = Timestamp(microseconds: 1_800_000_000_000_000)
+    let taken = limits.spend(.events, 1000, of: "a", at: start)
+    #expect(taken.wait == nil && taken.left == 0 && taken.full == .seconds(500))
+    #expect(limits.spend(.events, of: "a", at: start + .seconds(1)).wait == .milliseconds(498_500))
+    #expect(limits.spend(.events, 1000, of: "a", at: start + .seconds(499)).wait == .seconds(1))
+    #expect(limits.spend(.events, of: "b", at: start).wait == nil)
+    #expect(limits.spend(.events, of: "a", at: start + .milliseconds(499_500)).wait == nil)
+    #expect(limits.spend(.events, 3, of: "a", at: start + .milliseconds(500_500)).wait == nil)
+    // Two seconds later a full one would have been there again: never more than the quota.
+    #expect(limits.spend(.events, 2, of: "a", at: start + .seconds(501)).wait == .seconds(1))
+  }
+
   @Test func aClockPutBackLocksNobodyOut() {
     let limits = RateLimits(RateLimits.Quotas())
     let now = Timestamp(microseconds: 1_800_000_000_000_000)
     for _ in 0..<100 { _ = limits.spend(.anyone, of: "a", at: now) }
     #expect(limits.spend(.anyone, of: "a", at: now).wait != nil)
+    // A little of it, as two requests come one before the other, gives nobody anything.
+    #expect(limits.spend(.anyone, of: "a", at: now - .milliseconds(1)).wait != nil)
     #expect(limits.spend(.anyone, of: "a", at: now - .days(1)).wait == nil)
   }
 }
