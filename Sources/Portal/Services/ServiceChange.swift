@@ -33,18 +33,43 @@ package struct ServiceChange: Sendable, Equatable {
       ])
   }
 
+  /// Of one service within a time, the newest first, and no more of them than that.
+  static func latest(
+    _ count: Int, of service: ID<ProductService>, in times: Range<Timestamp>, in tx: Tx
+  ) throws -> [ServiceChange] {
+    try tx.rows(
+      """
+      SELECT id, service_id, was, status, note, at FROM service_changes
+      WHERE service_id = \(service) AND at >= \(times.lowerBound) AND at < \(times.upperBound)
+      ORDER BY at DESC, id DESC LIMIT \(count)
+      """
+    ).map(ServiceChange.init)
+  }
+}
+
+/// The same without what was said of it: of some services there are many.
+struct ServiceTurn: Sendable {
+  let was: ServiceStatus?
+  let status: ServiceStatus
+  let at: Timestamp
+
   /// Of several services since a moment, each one's in the order in which they came.
   static func all(
     of services: [ID<ProductService>], since start: Timestamp, in tx: Tx
-  ) throws -> [ID<ProductService>: [ServiceChange]] {
+  ) throws -> [ID<ProductService>: [ServiceTurn]] {
     guard !services.isEmpty else { return [:] }
     let rows = try tx.rows(
       """
-      SELECT id, service_id, was, status, note, at FROM service_changes
-      WHERE service_id IN (\(list: services)) AND at >= \(start)
+      SELECT service_id, was, status, at FROM service_changes
+      WHERE service_id IN (\(list: services.padded)) AND at >= \(start)
       ORDER BY service_id, at, id
       """)
-    return Dictionary(grouping: try rows.map(ServiceChange.init), by: \.serviceID)
+    var turns: [ID<ProductService>: [ServiceTurn]] = [:]
+    for row in rows {
+      turns[try row["service_id"], default: []].append(
+        ServiceTurn(was: try row["was"], status: try row["status"], at: try row["at"]))
+    }
+    return turns
   }
 }
 

@@ -7,10 +7,14 @@ package struct HistoryDays: Sendable {
   package let now: Timestamp
 
   package init(_ count: Int, until now: Timestamp, in zone: String) {
-    let today = LocalTime.day(of: now, in: zone)?.number ?? 0
-    days = (0..<count).map { Day(number: today - count + 1 + $0) }
-    starts = days.map { LocalTime.start(of: $0, in: zone) }
-    self.now = now
+    let zone = ZoneOffsets.named(zone)
+    var (days, starts, moment) = ([Day](), [Timestamp](), now)
+    for _ in 0..<count {
+      days.append(Day(number: zone.dayNumber(moment)))
+      starts.append(zone.day(of: moment).lowerBound)
+      moment = starts[starts.count - 1] - .microseconds(1)
+    }
+    (self.days, self.starts, self.now) = (days.reversed(), starts.reversed(), now)
   }
 
   package var start: Timestamp { starts.first ?? now }
@@ -46,7 +50,7 @@ package struct ServiceHistory: Sendable {
 
   /// Oldest first.
   package let days: [DayOf]
-  /// Newest first, no more than anybody reads.
+  /// Newest first, no more than anybody reads; none of several services at once.
   package let changes: [ServiceChange]
   /// The share of the time without an outage, in hundredths of a percent, never rounded up; nil as long as
   /// nothing is known.
@@ -54,9 +58,10 @@ package struct ServiceHistory: Sendable {
   /// When the clock alone changes that share; nil for never.
   package let changesAt: Timestamp?
 
+  /// - Parameter spans: one after the other.
   init(_ spans: [ServiceSpan], _ changes: [ServiceChange], over days: HistoryDays) {
-    self.days = days.days.indices.map { DayOf($0, spans, days) }
-    self.changes = Array(changes.prefix(Self.mostChanges))
+    self.days = DayOf.all(spans, days)
+    self.changes = changes
     let hasOutage = spans.contains { $0.status == .outage && $0.end > days.start }
     changesAt = hasOutage ? days.now.lastStep + Self.step : nil
     worked = hasOutage ? Self.worked(spans, over: days) : spans.isEmpty ? nil : 100_00
@@ -98,16 +103,28 @@ struct ServiceSpan: Sendable {
 }
 
 extension ServiceHistory.DayOf {
-  fileprivate init(_ index: Int, _ spans: [ServiceSpan], _ days: HistoryDays) {
-    let range = days.range(of: index)
-    let there = spans.filter { $0.length(within: range) > 0 }
-    let statuses = ServiceStatus.worstFirst.filter { status in
-      there.contains { $0.status == status }
+  fileprivate static func all(_ spans: [ServiceSpan], _ days: HistoryDays) -> [Self] {
+    var first = 0
+    return days.days.indices.map { index in
+      let range = days.range(of: index)
+      while first < spans.count, spans[first].end <= range.lowerBound { first += 1 }
+      return Self(index, range, spans[first...].prefix { $0.start < range.upperBound }, days)
     }
+  }
+
+  /// - Parameter spans: those that touch the day; the last one may go on.
+  private init(
+    _ index: Int, _ range: Range<Timestamp>, _ spans: ArraySlice<ServiceSpan>, _ days: HistoryDays
+  ) {
+    var lengths: [ServiceStatus: Int64] = [:]
+    for span in spans {
+      let length = span.length(within: range)
+      if length > 0 { lengths[span.status, default: 0] += length }
+    }
+    let statuses = ServiceStatus.worstFirst.filter { lengths[$0] != nil }
     let (isToday, whole) = (index == days.days.count - 1, range.upperBound - range.lowerBound)
     let spells = statuses.filter { $0 != .operational }.map { status in
-      let length = there.filter { $0.status == status }
-        .reduce(0) { $0 + $1.length(within: range) }
+      let length = lengths[status] ?? 0
       let isGoingOn = isToday && spans.last.map { $0.status == status && $0.end > days.now } == true
       return ServiceHistory.Spell(
         status: status, length: .microseconds(length),
@@ -120,72 +137,78 @@ extension ServiceHistory.DayOf {
 }
 
 extension ServiceHistory {
-  /// Of each of the services, in their order: one statement for all.
+  /// Of each of the services, in their order, without what changed: one statement for all.
   package static func all(
     of services: [OfferedService], over days: HistoryDays, in tx: Tx
   ) throws -> [ServiceHistory] {
-    let ids = services.flatMap { [$0.own?.id, $0.reported?.id].compactMap { $0 } }
-    let changes = try ServiceChange.all(of: ids, since: days.start, in: tx)
-    return services.map { ServiceHistory(of: $0, changes, over: days) }
+    let turns = try ServiceTurn.all(of: services.flatMap(\.ids), since: days.start, in: tx)
+    return services.map { ServiceHistory($0.spans(turns, over: days), [], over: days) }
   }
 
   package static func of(
     _ service: OfferedService, over days: HistoryDays, in tx: Tx
   ) throws -> ServiceHistory {
-    let ids = [service.own?.id, service.reported?.id].compactMap { $0 }
-    return ServiceHistory(
-      of: service, try ServiceChange.all(of: ids, since: days.start, in: tx), over: days)
+    let turns = try ServiceTurn.all(of: service.ids, since: days.start, in: tx)
+    var changes: [ServiceChange] = []
+    for (part, times) in service.parts(over: days).reversed() where changes.count < mostChanges {
+      changes += try ServiceChange.latest(
+        mostChanges - changes.count, of: part.id, in: times, in: tx)
+    }
+    return ServiceHistory(service.spans(turns, over: days), changes, over: days)
   }
 
   /// Of one of the portal's own, also when it is retired.
   package static func of(
     _ service: ProductService, over days: HistoryDays, in tx: Tx
   ) throws -> ServiceHistory {
-    let changes = try ServiceChange.all(of: [service.id], since: days.start, in: tx)
-    return of(service, changes[service.id] ?? [], over: days)
+    let turns = try ServiceTurn.all(of: [service.id], since: days.start, in: tx)
+    let end = days.now + .microseconds(1)
+    let changes = try ServiceChange.latest(
+      mostChanges, of: service.id, in: days.start..<max(days.start, end), in: tx)
+    let spans = service.spans(
+      turns[service.id] ?? [], from: days.start, to: service.retiredAt ?? end)
+    return ServiceHistory(spans, changes, over: days)
   }
+}
 
-  private static func of(
-    _ service: ProductService, _ changes: [ServiceChange], over days: HistoryDays
-  ) -> ServiceHistory {
-    let end = service.retiredAt ?? days.now + .microseconds(1)
-    let spans = service.spans(changes, from: days.start, to: end)
-    return ServiceHistory(spans, changes.reversed(), over: days)
-  }
+extension OfferedService {
+  fileprivate var ids: [ID<ProductService>] { [own?.id, reported?.id].compactMap { $0 } }
 
   /// Until something is reported for the team, what is said for everybody holds for it too.
-  private init(
-    of service: OfferedService, _ changes: [ID<ProductService>: [ServiceChange]],
+  fileprivate func parts(
     over days: HistoryDays
-  ) {
+  ) -> [(service: ProductService, times: Range<Timestamp>)] {
     let end = days.now + .microseconds(1)
-    let begins = service.reported?.createdAt ?? end
-    let parts = [(service.own, until: begins), (service.reported, until: end)]
-    let spans = parts.flatMap { service, until in
-      service.map { $0.spans(changes[$0.id] ?? [], from: days.start, to: until) } ?? []
+    let begins = reported?.createdAt ?? end
+    return [(own, until: begins), (reported, until: end)].compactMap { service, until in
+      service.map { ($0, days.start..<max(days.start, until)) }
     }
-    let told = parts.flatMap { service, until in
-      (service.flatMap { changes[$0.id] } ?? []).filter { $0.at < until }
+  }
+
+  fileprivate func spans(
+    _ turns: [ID<ProductService>: [ServiceTurn]], over days: HistoryDays
+  ) -> [ServiceSpan] {
+    parts(over: days).flatMap { service, times in
+      service.spans(turns[service.id] ?? [], from: times.lowerBound, to: times.upperBound)
     }
-    self.init(spans, told.reversed(), over: days)
   }
 }
 
 extension ProductService {
-  /// - Parameter changes: those since `start`, as they came.
+  /// - Parameter turns: those since `start`, as they came.
   fileprivate func spans(
-    _ changes: [ServiceChange], from start: Timestamp, to end: Timestamp
+    _ turns: [ServiceTurn], from start: Timestamp, to end: Timestamp
   ) -> [ServiceSpan] {
     var spans: [ServiceSpan] = []
     // Without a change in all that time it has been so before it, too; its first change may be gone.
     var (status, since): (ServiceStatus?, Timestamp) = (
-      changes.isEmpty ? self.status : changes[0].was, max(start, createdAt)
+      turns.isEmpty ? self.status : turns[0].was, max(start, createdAt)
     )
-    for change in changes {
-      if let status, change.at > since {
-        spans.append(ServiceSpan(status: status, start: since, end: min(change.at, end)))
+    for turn in turns {
+      if let status, turn.at > since {
+        spans.append(ServiceSpan(status: status, start: since, end: min(turn.at, end)))
       }
-      (status, since) = (change.status, max(since, change.at))
+      (status, since) = (turn.status, max(since, turn.at))
     }
     if let status, end > since { spans.append(ServiceSpan(status: status, start: since, end: end)) }
     return spans.filter { $0.end > $0.start }

@@ -16,8 +16,9 @@ package struct ServiceReport: Sendable {
   private static let link = ProductService.link.optional()
   package static let fields: Fields = [ProductService.status, ProductService.note, name, link]
 
-  /// Of a team in a day: each is written down, and a monitor that flickers says less than nothing.
-  private static let mostADay = 500
+  /// In a day: each is written down, and a monitor that flickers says less than nothing.
+  private static let mostOfTeam = 500
+  private static let mostOfService = 100
 
   /// - Throws: `FormProblems` for what cannot be a key.
   package init(_ key: String, _ entered: Entered) throws {
@@ -43,7 +44,11 @@ package struct ServiceReport: Sendable {
   package func take(for team: ID<Team>, in tx: Tx) throws {
     let known = try ProductService.reported(key, by: team, in: tx)
     guard known.map(isNew) ?? true else { throw NothingNew() }
-    try [Throttle("service-reports", team.text, [(Self.mostADay, .days(1))])].spend(in: tx)
+    // By its key: whoever takes it off the list and reports it anew begins no other day.
+    try [
+      Throttle("service-reports", team.text, [(Self.mostOfTeam, .days(1))]),
+      Throttle("service-reports-of", "\(team) \(key)", [(Self.mostOfService, .days(1))]),
+    ].spend(in: tx)
     if let known { try change(known, of: team, in: tx) } else { try begin(for: team, in: tx) }
   }
 

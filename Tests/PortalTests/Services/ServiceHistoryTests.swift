@@ -122,6 +122,69 @@ import Testing
     #expect(days.range(of: 2).upperBound == now + .microseconds(1))
   }
 
+  /// Samoa left out 30 December 2011.
+  @Test func aDayThatWasLeftOutIsNone() throws {
+    let now = LocalTime.start(of: try #require(Day("2012-01-01")), in: "Pacific/Apia") + .hours(9)
+    let days = HistoryDays(4, until: now, in: "Pacific/Apia")
+    #expect(
+      days.days.map(\.text) == ["2011-12-28", "2011-12-29", "2011-12-31", "2012-01-01"])
+    for (day, start) in zip(days.days, days.starts) {
+      #expect(start == LocalTime.start(of: day, in: "Pacific/Apia"))
+    }
+  }
+
+  /// Against each day looked at by itself, with changes at random moments.
+  @Test(arguments: TestEngine.allCases)
+  func manyChangesAddUp(_ engine: TestEngine) async throws {
+    let (scene, ann, team) = try await scene(engine)
+    let app = try await scene.declare("app")
+    var dice = SplitMix(seed: 4)
+    var told = [(status: ServiceStatus.operational, at: scene.test.clock.now)]
+    for number in 0..<90 {
+      wait(.minutes(Int(dice.next() % 200)), scene)
+      if number == 60 {
+        try await scene.report(
+          "app", .operational, by: try await scene.signIn(ann.id), for: team)
+        told.append((.operational, scene.test.clock.now))
+        continue
+      }
+      let status = ServiceStatus.allCases[Int(dice.next() % 4)]
+      if number < 60 {
+        try await scene.set(app.id, status)
+      } else if status != told[told.count - 1].status {
+        try await scene.report("app", status, by: try await scene.signIn(ann.id), for: team)
+      }
+      told.append((status, scene.test.clock.now))
+    }
+    wait(.minutes(30), scene)
+    let history = try await scene.history("app", team, days: 8, in: "Asia/Tokyo")
+    let ends = told.dropFirst().map(\.at) + [scene.test.clock.now + .microseconds(1)]
+    for (place, day) in history.days.enumerated() {
+      let next =
+        place + 1 < history.days.count
+        ? history.days[place + 1].start : scene.test.clock.now + .microseconds(1)
+      for status in ServiceStatus.allCases where status != .operational {
+        var length = Int64(0)
+        for (turn, end) in zip(told, ends) where turn.status == status {
+          length += max(0, (min(end, next) - max(turn.at, day.start)).microseconds)
+        }
+        let spell = day.spells.first { $0.status == status }
+        #expect((spell?.length.microseconds ?? 0) == length, "\(day.day.text) \(status)")
+      }
+    }
+    #expect(history.days.flatMap(\.spells).count > 8)
+    let all = try await scene.store.read { tx in
+      let offered = try ProductService.offered(
+        to: try #require(try Team.find(team, in: tx)), in: tx)
+      return try ServiceHistory.all(
+        of: offered, over: HistoryDays(8, until: tx.now, in: "Asia/Tokyo"), in: tx)
+    }
+    #expect(all[0].days == history.days && all[0].changes.isEmpty)
+    let times = history.changes.map(\.at)
+    #expect(times == times.sorted(by: >) && times.count > 50)
+    #expect(Set(history.changes.map(\.serviceID)).count == 2)
+  }
+
   /// What is said for everybody holds until something is said for the team.
   @Test func aTeamsHistoryGoesOnFromEverybodys() async throws {
     let (scene, ann, team) = try await scene()

@@ -158,11 +158,23 @@ import Testing
     let scene = try await TeamScene.make(.sqlite)
     let ann = try await scene.person("ann")
     let team = try await scene.team("Ours", of: .init(ann, .owner))
-    for number in 1...500 {
-      try await scene.report("app", number % 2 == 0 ? .outage : .operational, by: ann, for: team)
+    for key in ["app", "api", "mail", "web", "files"] {
+      for number in 1...100 {
+        try await scene.report(key, number % 2 == 0 ? .outage : .operational, by: ann, for: team)
+      }
+      await #expect(throws: Throttled.self) {
+        try await scene.report(key, .degraded, by: ann, for: team)
+      }
+      if key == "app" {
+        // Whoever begins it anew has no more.
+        try await scene.drop(key, by: ann, for: team)
+        await #expect(throws: Throttled.self) {
+          try await scene.report(key, .degraded, by: ann, for: team)
+        }
+      }
     }
     await #expect(throws: Throttled.self) {
-      try await scene.report("app", .degraded, by: ann, for: team)
+      try await scene.report("one-more", .degraded, by: ann, for: team)
     }
     scene.test.clock.advance(by: .days(1))
     let later = try await scene.signIn(ann.id)
