@@ -55,6 +55,25 @@ import Testing
   }
 
   @Test(arguments: TestEngine.allCases)
+  func itGoesWithTheMembership(_ engine: TestEngine) async throws {
+    let scene = try await EventScene.make(engine)
+    try await change(scene, scene.alice) { try $0.arrangeForAll(in: $1) }
+    try await change(scene, scene.bob) { try $0.arrange({ $0.order(by: [4, 1]) }, in: $1) }
+    #expect(try await count(scene) == 2)
+    let bob = try await scene.store.read {
+      try #require(try Membership.find(user: scene.bob.id, team: scene.team, in: $0))
+    }
+    try await scene.store.write(for: [.team(scene.team), .user(scene.bob.id)], as: tester) {
+      try bob.leave(in: $0)
+    }
+    #expect(try await count(scene) == 1, "the team's own stays")
+  }
+
+  private func count(_ scene: EventScene) async throws -> Int {
+    try await scene.store.read { try $0.count("SELECT COUNT(*) AS n FROM dashboards") }
+  }
+
+  @Test(arguments: TestEngine.allCases)
   func partsAreAddedMovedSizedAndRemoved(_ engine: TestEngine) async throws {
     let scene = try await EventScene.make(engine)
     let metric = Metric("a.b", .p90, of: "amount", service: "api")

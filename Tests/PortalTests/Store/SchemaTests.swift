@@ -97,8 +97,8 @@ import Testing
       "f2d55d6127228b1f0fdf7744d417658062b2bbb4e211b5ed8ad749a0a36e3a40",
     ],
     "0024-dashboards": [
-      "e67732fc469fdb09586da23f073bfa9e07fc942ee711593524e764063b31f0d0",
-      "970afbb66d2ba44ed6cb443d8d59acbcea40c16c40772b5dbcc37970a41a8ee9",
+      "7eda36521aabca86c5038dfdd1c770209983e441551d7b8b6b2eca961566eec0",
+      "3ad2acc2c067d537eda54a53c8b80e0c99ecf4515995bacdcf85491582f781a6",
     ],
     "0026-event-upkeep": [
       "a657a9b3daf9f9f2125b5cf95031911f93f4b22d9890d7beb0d729d5cb4eea46",
