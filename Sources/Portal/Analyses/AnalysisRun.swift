@@ -6,6 +6,7 @@ struct AnalysisRun: Sendable {
 
   static let lease = Duration.minutes(2)
   private static let mostAttempts = 3
+  private static let problem = "It could not be counted. Ask again."
 
   let id: ID<Analysis>
   let team: ID<Team>
@@ -25,14 +26,22 @@ struct AnalysisRun: Sendable {
 
   /// The one that waits longest and may be counted now: one of a team at a time. Nil for none.
   static func take(in store: any Store, rows: Int = 1000) async throws -> AnalysisRun? {
-    let next = try await store.read { try find(in: $0) }
-    guard let next else { return nil }
-    do {
-      return try await store.write(for: .usage(next.team), as: .system(Job.analysesName)) { tx in
-        guard let found = try find(in: tx), found.id == next.id else { return nil }
-        return try AnalysisRun(found, rows, store, in: tx)
-      }
-    } catch StoreError.scopeGone { return nil }
+    while let next = try await store.read({ try find(in: $0) }) {
+      do {
+        let run = try await store.write(for: .usage(next.team), as: .system(Job.analysesName)) {
+          tx -> AnalysisRun? in
+          guard let found = try find(in: tx), found.id == next.id else { return nil }
+          // Whoever counted it never came back, as often as it may be tried: it may be what stopped them.
+          guard found.attempts < mostAttempts else {
+            try tx.execute("\(failing(problem, at: tx.now)) WHERE id = \(found.id)")
+            return nil
+          }
+          return try AnalysisRun(found, rows, store, in: tx)
+        }
+        if let run { return run }
+      } catch StoreError.scopeGone { return nil }
+    }
+    return nil
   }
 
   private typealias Found = (
@@ -46,7 +55,7 @@ struct AnalysisRun: Sendable {
       SELECT a.id, a.team_id, a.question, a.expected, a.attempts FROM analyses a
       WHERE a.ended_at IS NULL AND (a.leased_until IS NULL OR \(free))
         AND NOT EXISTS (SELECT 1 FROM analyses o WHERE o.team_id = a.team_id
-          AND o.ended_at IS NULL AND o.leased_until > \(tx.now))
+          AND o.ended_at IS NULL AND o.lease IS NOT NULL AND o.leased_until > \(tx.now))
       ORDER BY a.asked_at, a.id LIMIT 1
       """)
     return try row.map {
@@ -115,11 +124,11 @@ extension AnalysisRun {
   /// Writes down the answer.
   /// - Throws: `Lost`.
   func finish() async throws {
-    let number = number
-    let members = try await store.read { tx in
-      try number.map { try EventMembers.people(of: $0, in: tx) } ?? [:]
+    let (number, shown) = (number, counting.shownMembers)
+    let people = try await store.read { tx in
+      try number.map { try EventMembers.people(shown, of: $0, in: tx) } ?? [:]
     }
-    let text = counting.result(members).json.text
+    let text = counting.result(people).json.text
     try await write { tx in
       """
       UPDATE analyses SET state = 'done', result = \(text), ended_at = \(tx.now), lease = NULL,
@@ -128,21 +137,24 @@ extension AnalysisRun {
     }
   }
 
-  /// Writes down why there is no answer, or leaves it to be tried again.
+  /// Writes down why there is no answer, or leaves it to be tried again after a while: what stood in the way may
+  /// be over then.
   func fail(_ error: any Error) async throws {
     let words = (error as? Obstacle)?.words.text
     guard words != nil || attempt >= Self.mostAttempts else {
-      return try await write { _ in
-        "UPDATE analyses SET state = 'waiting', lease = NULL, leased_until = NULL"
+      let pause = attempt == 1 ? .seconds(30) : Self.lease
+      return try await write { tx in
+        "UPDATE analyses SET state = 'waiting', lease = NULL, leased_until = \(tx.now + pause)"
       }
     }
-    let problem = words ?? "It could not be counted. Ask again."
-    try await write { tx in
-      """
-      UPDATE analyses SET state = 'failed', problem = \(problem), ended_at = \(tx.now),
-        lease = NULL, leased_until = NULL
-      """
-    }
+    try await write { Self.failing(words ?? Self.problem, at: $0.now) }
+  }
+
+  private static func failing(_ problem: String, at now: Timestamp) -> SQL {
+    """
+    UPDATE analyses SET state = 'failed', problem = \(problem), ended_at = \(now), lease = NULL,
+      leased_until = NULL
+    """
   }
 
   /// It was told to stop: another may begin anew at once.
@@ -179,11 +191,34 @@ extension EventScan {
 }
 
 extension EventMembers {
-  /// Who stands behind a team's numbers.
-  static func people(of team: Int, in tx: Tx) throws -> [Int: ID<User>] {
-    let rows = try tx.rows("SELECT number, user_id FROM event_members WHERE team = \(team)")
+  /// Who stands behind some of a team's numbers.
+  static func people(
+    _ numbers: [Int], of team: Int, in tx: Tx
+  ) throws -> [Int: ID<User>] {
+    guard !numbers.isEmpty else { return [:] }
+    let rows = try tx.rows(
+      """
+      SELECT number, user_id FROM event_members
+      WHERE team = \(team) AND number IN (\(list: numbers.padded))
+      """)
     return try Dictionary(
       rows.map { (try $0["number"] as Int, try $0["user_id"] as ID<User>) },
       uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Analysis {
+  /// After somebody was erased from a team's events: answers that may tell of them go, and what is being counted
+  /// begins anew.
+  static func forget(for team: Int, in tx: Tx) throws {
+    let row = try tx.row("SELECT team_id FROM reporting WHERE number = \(team)")
+    guard let row, let id: ID<Team> = try row["team_id"] else { return }
+    try tx.execute("DELETE FROM analyses WHERE team_id = \(id) AND result IS NOT NULL")
+    try tx.execute(
+      """
+      UPDATE analyses SET state = 'waiting', seen = 0, attempts = 0, lease = NULL,
+        leased_until = NULL
+      WHERE team_id = \(id) AND ended_at IS NULL
+      """)
   }
 }

@@ -67,7 +67,7 @@ struct BreakdownCount: EventCounting {
     }
   }
 
-  func result(_ members: [Int: ID<User>]) -> AnalysisResult {
+  func result(_ people: [Int: ID<User>]) -> AnalysisResult {
     let hasSums = !number.isEmpty
     let group: (Tally) -> AnalysisResult.Group = { tally in
       AnalysisResult.Group(

@@ -8,13 +8,16 @@ protocol EventCounting: Sendable {
   mutating func endDay() throws
   /// All have come; where the question wants them once more, they begin again.
   mutating func endPass()
-  /// - Parameter members: who stands behind the numbers.
-  func result(_ members: [Int: ID<User>]) -> AnalysisResult
+  /// The numbers of those whom the answer names.
+  var shownMembers: [Int] { get }
+  /// - Parameter people: who stands behind those numbers.
+  func result(_ people: [Int: ID<User>]) -> AnalysisResult
 }
 
 extension EventCounting {
   mutating func endDay() throws {}
   mutating func endPass() {}
+  var shownMembers: [Int] { [] }
 }
 
 /// The kinds of events that a question names, by their numbers.

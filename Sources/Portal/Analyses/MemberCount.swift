@@ -31,8 +31,14 @@ struct MemberCount: EventCounting {
     members[member] = tally
   }
 
+  private var sorted: [(key: Int, value: Tally)] {
+    members.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+  }
+
+  var shownMembers: [Int] { sorted.prefix(Self.mostShown).map(\.key) }
+
   func result(_ people: [Int: ID<User>]) -> AnalysisResult {
-    let sorted = members.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+    let sorted = sorted
     let rest = sorted.dropFirst(Self.mostShown)
     return .members(
       AnalysisResult.Members(

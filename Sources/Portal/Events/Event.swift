@@ -47,13 +47,17 @@ extension Event {
     static let mostProperties = 20
     /// Of a number, either way.
     static let number = 1_000_000_000_000.0
-    /// Of a day's sum, in thousandths: two years of that can still be summed up.
+    /// Of a day's sum, in thousandths.
     static let sum: Int64 = 10_000_000_000_000_000
     /// Kinds of events that one team may send: what differs from one to the next belongs in properties.
     package static let names = 500
     static let measures = 20
     static let services = 50
+    /// In all.
     static let series = 5000
+    /// As many as there may be when kinds and numbers are broken down by service: the rest is room for
+    /// other kinds.
+    static let seriesWithServices = 4000
     package static let batch = 1000
   }
 

@@ -1,5 +1,5 @@
-/// Where one team's events are written down and counted, in one transaction. The write has entered the scope
-/// `.usage(team)`: nobody else counts for the team meanwhile.
+/// Where one team's events are written down and counted, in one transaction. Nobody else counts for the team
+/// meanwhile.
 struct EventBook {
   /// What came of one event.
   enum Result: Equatable {
@@ -9,19 +9,16 @@ struct EventBook {
     case refused(EventReader.Problem)
   }
 
+  /// What events are stored by.
   private struct Key: Hashable {
     let day: Int
     let hash: Int64
+
+    init(day: Int, hash: Int64) { (self.day, self.hash) = (day, hash) }
+    init(_ event: Event) { self.init(day: event.day, hash: event.hash) }
   }
 
-  /// One that may be taken, with all that it is stored under.
-  private struct Entry {
-    let index: Int
-    let event: Event
-    let key: Key
-    let series: EventSeries
-    let member: Int?
-  }
+  private typealias Entry = (event: Event, key: Key)
 
   private let team: ID<Team>
   private let tx: Tx
@@ -30,7 +27,9 @@ struct EventBook {
   /// Events of a history may be older than those that are told.
   private let oldest: Duration
 
+  /// - Throws: unless the write has entered the team's scope, or `.usage` of it.
   init(of team: ID<Team>, oldest: Duration = Event.Limits.oldest, in tx: Tx) throws {
+    try tx.demandUsage(of: team)
     self.team = team
     self.tx = tx
     self.oldest = oldest
@@ -38,93 +37,95 @@ struct EventBook {
     zone = ZoneOffsets.named(reporting.zone)
   }
 
+  /// Takes them as if each were told alone, one after the other. Of what is refused nothing stays.
   /// - Returns: what came of each, in their order.
-  /// - Throws: `Obstacle` when a day's sum becomes greater than can be counted.
   mutating func take(_ events: [Event]) throws -> [Result] {
-    var results = Array(repeating: Result.known, count: events.count)
+    let all = events.map { ($0, Key($0)) }
+    let stored = try stored(all.map(\.1))
     var book = try SeriesBook(reporting.number, names: Set(events.map(\.name)), in: tx)
-    var entries = try entries(events, &book, &results)
-    try add(entries, &book)
-    let inserted = try insert(entries, book)
-    for entry in entries where inserted.contains(entry.key) { results[entry.index] = .counted }
-    try compare(entries.filter { !inserted.contains($0.key) }, book, &results)
-    entries.removeAll { !inserted.contains($0.key) }
-    try count(entries, book)
+    var members = try EventMembers(
+      Set(events.compactMap(\.member)), of: team, reporting.number, in: tx)
+    let figures = FigureBook(team: reporting.number, edition: reporting.edition, tx: tx)
+    let new = all.lazy.filter { stored[$1] == nil }.map(\.0)
+    let kept = try figures.find(places(new, book))
+    var checks = EventChecks(
+      of: Array(new), oldest: oldest, reporting, zone, book, members, kept, in: tx)
+    var (results, entries, taken): ([Result], [Entry], [Key: Event]) = ([], [], [:])
+    for (event, key) in all {
+      if let row = stored[key] {
+        results.append(try isSame(event, row, book, members) ? .known : .refused(.otherBody))
+      } else if let first = taken[key] {
+        results.append(event == first ? .known : .refused(.otherBody))
+      } else if let problem = try checks.problem(with: event) {
+        results.append(.refused(problem))
+      } else {
+        taken[key] = event
+        entries.append((event, key))
+        results.append(.counted)
+      }
+    }
+    guard !entries.isEmpty else { return results }
+    try members.add(Set(entries.compactMap(\.event.member)), to: &reporting, in: tx)
+    try add(entries.map(\.event), to: &book)
+    try insert(entries, book, members)
+    try figures.add(deltas(entries, zone, book, members), to: kept)
+    try countAnew(entries, book, members)
     return results
   }
 }
 
-// MARK: What may be taken
+// MARK: What was told before
 
 extension EventBook {
-  private mutating func entries(
-    _ events: [Event], _ book: inout SeriesBook, _ results: inout [Result]
-  ) throws -> [Entry] {
-    let members = try EventMembers(
-      Set(events.compactMap(\.member)), of: team, &reporting, in: tx)
-    var names: Int?
-    var (new, measures): (Set<String>, [String: Set<String>]) = ([], [:])
-    var (entries, first): ([Entry], [Key: Int]) = ([], [:])
-    for (index, event) in events.enumerated() {
-      let key = Key(day: event.day, hash: event.hash)
-      if let earlier = first[key] {
-        // Twice in one batch: it is what its first one is.
-        if events[earlier] != event { results[index] = .refused(.otherBody) }
-        continue
+  private func stored(_ keys: [Key]) throws -> [Key: Row] {
+    var stored: [Key: Row] = [:]
+    let days = Dictionary(grouping: keys, by: \.day).sorted { $0.key < $1.key }
+    for (day, keys) in days {
+      for hashes in keys.map(\.hash).slices(of: 1024) {
+        let rows = try tx.rows(
+          """
+          SELECT hash, at, series, member, numbers, properties FROM events
+          WHERE team = \(reporting.number) AND day = \(day) AND hash IN (\(list: hashes.padded))
+          """)
+        for row in rows { stored[Key(day: day, hash: try row["hash"])] = row }
       }
-      if let problem = problem(with: event, members) {
-        results[index] = .refused(problem)
-        continue
-      }
-      if !book.has(event.name), !new.contains(event.name) {
-        let count = try names ?? EventSeries.countNames(reporting.number, in: tx)
-        names = count
-        guard count + new.count < Event.Limits.names else {
-          results[index] = .refused(.tooManyNames)
-          continue
-        }
-        new.insert(event.name)
-      }
-      var known = measures[event.name] ?? book.measures(of: event.name)
-      known.formUnion(event.numbers.map(\.name))
-      guard known.count <= Event.Limits.measures else {
-        results[index] = .refused(.tooManyMeasures)
-        continue
-      }
-      measures[event.name] = known
-      first[key] = index
-      entries.append(
-        Entry(
-          index: index, event: event, key: key,
-          series: EventSeries(event.name), member: event.member.flatMap(members.number)))
     }
-    return entries
+    return stored
   }
 
-  private func problem(with event: Event, _ members: EventMembers) -> EventReader.Problem? {
-    if event.at < tx.now - oldest { return .tooOld }
-    if event.at > tx.now + Event.Limits.newest { return .tooNew }
-    if let member = event.member, members.number(of: member) == nil { return .noMember }
-    return nil
+  /// Whoever sends another event under an id that was used is told so.
+  private func isSame(
+    _ event: Event, _ row: Row, _ book: SeriesBook, _ members: EventMembers
+  ) throws -> Bool {
+    let member = event.member.flatMap(members.number)
+    return try row["at"] as Timestamp == event.at
+      && row["series"] as Int? == book.number(of: EventSeries(event.name))
+      && row["member"] as Int? == member && (member == nil) == (event.member == nil)
+      && row["numbers"] as String == event.storedNumbers
+      && (row["properties"] as String).utf8.elementsEqual(event.storedProperties.utf8)
   }
+}
 
+// MARK: Writing down
+
+extension EventBook {
   /// Makes the series that are not there yet; those of a service as far as there is room.
-  private mutating func add(_ entries: [Entry], _ book: inout SeriesBook) throws {
+  private mutating func add(_ events: [Event], to book: inout SeriesBook) throws {
     // In the order in which they came: the first kinds that a team sends say most of it.
     var (wanted, seen): ([EventSeries], Set<EventSeries>) = ([], [])
     var broken: Set<EventSeries> = []
-    for entry in entries {
-      for series in Self.series(of: entry.event, service: "") where seen.insert(series).inserted {
+    for event in events {
+      for series in event.series(of: "") where seen.insert(series).inserted {
         wanted.append(series)
       }
-      let service = entry.event.service
-      if !service.isEmpty { broken.formUnion(Self.series(of: entry.event, service: service)) }
+      let service = event.service
+      if !service.isEmpty { broken.formUnion(event.series(of: service)) }
     }
     try book.add(wanted, to: &reporting, in: tx)
     let new = broken.filter { book.number(of: $0) == nil }
     guard !new.isEmpty else { return }
     var services = try EventSeries.services(reporting.number, in: tx)
-    var room = Event.Limits.series - reporting.seriesCount
+    var room = Event.Limits.seriesWithServices - reporting.seriesCount
     var taken: [EventSeries] = []
     for series in new.sorted() where room > 0 {
       guard services.contains(series.service) || services.count <= Event.Limits.services else {
@@ -137,99 +138,66 @@ extension EventBook {
     try book.add(taken, to: &reporting, in: tx)
   }
 
-  private static func series(of event: Event, service: String) -> [EventSeries] {
-    [EventSeries(event.name, service: service)]
-      + event.numbers.map { EventSeries(event.name, measure: $0.name, service: service) }
-  }
-}
-
-// MARK: Writing down
-
-extension EventBook {
-  /// - Returns: the keys of those that were not there.
-  private func insert(_ entries: [Entry], _ book: SeriesBook) throws -> Set<Key> {
-    var inserted: Set<Key> = []
+  private mutating func insert(_ entries: [Entry], _ book: SeriesBook, _ members: EventMembers)
+    throws
+  {
     for chunk in entries.chunks(of: [64, 8, 1]) {
-      for row in try tx.rows(statement(chunk, book)) {
-        inserted.insert(Key(day: try row["day"], hash: try row["hash"]))
-      }
-    }
-    if let oldest = inserted.map(\.day).min() { try reporting.note(oldest: oldest, in: tx) }
-    return inserted
-  }
-
-  private func statement(_ entries: ArraySlice<Entry>, _ book: SeriesBook) -> SQL {
-    var sql: SQL =
-      "INSERT INTO events (team, day, hash, at, series, member, numbers, properties) VALUES"
-    for (place, entry) in entries.enumerated() {
-      sql.pieces.append(.text(place == 0 ? " " : ", "))
-      let (event, key) = (entry.event, entry.key)
-      let values: SQL = """
-        (\(reporting.number), \(key.day), \(key.hash), \(event.at), \
-        \(book.number(of: entry.series) ?? 0), \(entry.member), \(event.storedNumbers), \
-        \(event.storedProperties))
-        """
-      sql.pieces += values.pieces
-    }
-    sql.pieces.append(.text(" ON CONFLICT (team, day, hash) DO NOTHING RETURNING day, hash"))
-    return sql
-  }
-
-  /// Whoever sends another event under an id that was used is told so.
-  private func compare(
-    _ entries: [Entry], _ book: SeriesBook, _ results: inout [Result]
-  ) throws {
-    for (day, entries) in Dictionary(grouping: entries, by: \.key.day) {
-      for entries in entries.slices(of: 256) {
-        let rows = try tx.rows(
+      var sql: SQL =
+        "INSERT INTO events (team, day, hash, at, series, member, numbers, properties) VALUES"
+      for (place, (event, key)) in chunk.enumerated() {
+        sql.pieces.append(.text(place == 0 ? " " : ", "))
+        let values: SQL = """
+          (\(reporting.number), \(key.day), \(key.hash), \(event.at), \
+          \(book.number(of: EventSeries(event.name)) ?? 0), \
+          \(event.member.flatMap(members.number)), \(event.storedNumbers), \
+          \(event.storedProperties))
           """
-          SELECT hash, at, series, member, numbers, properties FROM events
-          WHERE team = \(reporting.number) AND day = \(day)
-            AND hash IN (\(list: entries.map(\.key.hash).padded))
-          """)
-        let stored = try Dictionary(
-          rows.map { (try $0["hash"] as Int64, $0) }, uniquingKeysWith: { first, _ in first })
-        for entry in entries {
-          if let row = stored[entry.key.hash], try !isSame(entry, row, book) {
-            results[entry.index] = .refused(.otherBody)
-          }
-        }
+        sql.pieces += values.pieces
       }
+      try tx.execute(sql)
     }
-  }
-
-  private func isSame(_ entry: Entry, _ row: Row, _ book: SeriesBook) throws -> Bool {
-    let event = entry.event
-    return try row["at"] as Timestamp == event.at
-      && row["series"] as Int? == book.number(of: entry.series)
-      && row["member"] as Int? == entry.member
-      && row["numbers"] as String == event.storedNumbers
-      && (row["properties"] as String).utf8.elementsEqual(event.storedProperties.utf8)
+    if let oldest = entries.map(\.key.day).min() { try reporting.note(oldest: oldest, in: tx) }
   }
 }
 
 // MARK: Counting
 
 extension EventBook {
-  private func count(_ entries: [Entry], _ book: SeriesBook) throws {
-    guard !entries.isEmpty else { return }
-    try FigureBook(team: reporting.number, edition: reporting.edition, tx: tx)
-      .add(deltas(entries, zone, book))
+  /// Where they are counted, as far as there are series for it.
+  private func places(
+    _ events: some Sequence<Event>, _ book: SeriesBook
+  ) -> Set<FigureDelta.Place> {
+    var places: Set<FigureDelta.Place> = []
+    for event in events {
+      let day = zone.dayNumber(event.at)
+      for series in event.services.flatMap(event.series) {
+        if let number = book.number(of: series) {
+          places.insert(FigureDelta.Place(series: number, day: day))
+        }
+      }
+    }
+    return places
+  }
+
+  /// The figures of another zone, while they are made.
+  private func countAnew(
+    _ entries: [Entry], _ book: SeriesBook, _ members: EventMembers
+  ) throws {
     guard let next = reporting.rebuilding else { return }
     // What the job has not come to it will count itself.
     let past = entries.filter { next.isPast($0.key.day, $0.key.hash) }
     try FigureBook(team: reporting.number, edition: next.edition, tx: tx)
-      .add(deltas(past, ZoneOffsets.named(next.zone), book))
+      .add(deltas(past, ZoneOffsets.named(next.zone), book, members))
   }
 
   private func deltas(
-    _ entries: [Entry], _ zone: ZoneOffsets, _ book: SeriesBook
-  ) throws -> [FigureDelta.Place: FigureDelta] {
+    _ entries: [Entry], _ zone: ZoneOffsets, _ book: SeriesBook, _ members: EventMembers
+  ) -> [FigureDelta.Place: FigureDelta] {
     var deltas: [FigureDelta.Place: FigureDelta] = [:]
-    for entry in entries {
-      try deltas.add(entry.event, member: entry.member, on: zone.dayNumber(entry.event.at)) {
-        book.number(of: $0)
-      }
+    for (event, _) in entries {
+      deltas.add(
+        event, member: event.member.flatMap(members.number), on: zone.dayNumber(event.at)
+      ) { book.number(of: $0) }
     }
     return deltas
   }
@@ -240,9 +208,8 @@ extension [FigureDelta.Place: FigureDelta] {
   /// - Parameter number: of a series; nil where there is none.
   mutating func add(
     _ event: Event, member: Int?, on day: Int, _ number: (EventSeries) -> Int?
-  ) throws {
-    let service = event.service
-    for service in service.isEmpty ? [""] : ["", service] {
+  ) {
+    for service in event.services {
       if let series = number(EventSeries(event.name, service: service)) {
         self[FigureDelta.Place(series: series, day: day), default: FigureDelta()]
           .add(event, member: member)
@@ -250,10 +217,23 @@ extension [FigureDelta.Place: FigureDelta] {
       for (name, thousandths) in event.numbers {
         let named = EventSeries(event.name, measure: name, service: service)
         guard let series = number(named) else { continue }
-        try self[FigureDelta.Place(series: series, day: day), default: FigureDelta()]
+        self[FigureDelta.Place(series: series, day: day), default: FigureDelta()]
           .add(thousandths: thousandths, at: event.at)
       }
     }
+  }
+}
+
+extension Event {
+  /// Under which it is counted: all together, and its own.
+  var services: [String] {
+    let service = service
+    return service.isEmpty ? [""] : ["", service]
+  }
+
+  fileprivate func series(of service: String) -> [EventSeries] {
+    [EventSeries(name, service: service)]
+      + numbers.map { EventSeries(name, measure: $0.name, service: service) }
   }
 }
 
@@ -261,17 +241,4 @@ extension EventSeries: Comparable {
   package static func < (one: Self, other: Self) -> Bool {
     (one.name, one.measure, one.service) < (other.name, other.measure, other.service)
   }
-}
-
-extension EventReader.Problem {
-  static let otherBody = Self("id", "This id was used for another event on that day.")
-  static let tooOld = Self("time", "Events are told within 35 days.")
-  static let tooNew = Self("time", "This time is ahead of ours by more than five minutes.")
-  static let noMember = Self("member", "Nobody in the team has this id.")
-  static let tooManyNames = Self(
-    "name",
-    "The team sends 500 kinds of events already, and no more are counted. A name is for a kind: what differs from one event to the next belongs in properties."
-  )
-  static let tooManyMeasures = Self(
-    "numbers", "Events of this kind have 20 different numbers already, and no more are counted.")
 }

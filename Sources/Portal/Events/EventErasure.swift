@@ -1,5 +1,6 @@
 /// Makes what was counted forget a person: their events lose the member and their properties, and their bits
-/// go from the figures. How many events there were stays. A job does it, a piece at a time.
+/// go from the figures; answers that were found in them go too. How many events there were stays. A job does it, a
+/// piece at a time.
 struct EventErasure {
   private static let piece = 500
   let team: Int
@@ -124,6 +125,7 @@ struct EventErasure {
   }
 
   private func finish(in tx: Tx) throws {
+    try Analysis.forget(for: team, in: tx)
     try tx.execute("DELETE FROM event_erasures WHERE team = \(team) AND member = \(member)")
     try tx.execute("DELETE FROM event_members WHERE team = \(team) AND number = \(member)")
   }

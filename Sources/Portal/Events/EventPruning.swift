@@ -14,20 +14,26 @@ struct EventPruning {
   private func removeOld(olderThan age: Duration) async throws {
     let first = CivilTime.dayNumber(seconds: (store.clock.now() - age).wholeSeconds)
     while true {
-      let teams: [Int] = try await store.read { tx in
+      let teams: [(number: Int, id: ID<Team>?)] = try await store.read { tx in
         try tx.rows(
-          "SELECT number FROM reporting WHERE oldest_day < \(first) ORDER BY oldest_day LIMIT 100"
-        ).map { try $0["number"] }
+          """
+          SELECT number, team_id FROM reporting WHERE oldest_day < \(first)
+          ORDER BY oldest_day LIMIT 100
+          """
+        ).map { (try $0["number"], try $0["team_id"]) }
       }
-      for team in teams {
+      for (team, id) in teams {
         try await again { try Self.remove(from: team, before: first, in: $0) }
-        try await write { tx in
-          try tx.execute(
-            """
-            UPDATE reporting SET oldest_day = (SELECT MIN(day) FROM events WHERE team = \(team))
-            WHERE number = \(team)
-            """)
-        }
+        // Whoever counts meanwhile may note an older day.
+        do {
+          try await write(for: id.map { .usage($0) } ?? .portal) { tx in
+            try tx.execute(
+              """
+              UPDATE reporting SET oldest_day = (SELECT MIN(day) FROM events WHERE team = \(team))
+              WHERE number = \(team)
+              """)
+          }
+        } catch StoreError.scopeGone {}
       }
       if teams.isEmpty { return }
     }
@@ -71,8 +77,8 @@ struct EventPruning {
 
   @discardableResult
   private func write<T: Sendable>(
-    _ body: @escaping @Sendable (Tx) throws -> T
+    for scope: WriteScope = .portal, _ body: @escaping @Sendable (Tx) throws -> T
   ) async throws -> T {
-    try await store.write(for: .portal, as: .system("events"), body)
+    try await store.write(for: scope, as: .system("events"), body)
   }
 }

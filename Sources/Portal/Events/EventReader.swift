@@ -3,10 +3,13 @@ package enum EventReader {
   /// Why one is not taken, and where in it.
   package struct Problem: Error, Sendable, Equatable {
     package let field: String
+    /// Stable; for programs.
+    package let code: String
     package let words: Phrase
 
-    init(_ field: String, _ words: Phrase) {
+    init(_ field: String, _ code: String, _ words: Phrase) {
       self.field = field
+      self.code = code
       self.words = words
     }
   }
@@ -27,7 +30,7 @@ package enum EventReader {
 
   private static func event(_ json: JSON) throws(Problem) -> Event {
     guard case .object(let members) = json else {
-      throw Problem("", "An event is an object with id, name and time.")
+      throw Problem("", "wrong-type", "An event is an object with id, name and time.")
     }
     var (id, name, at): (String?, String?, Timestamp?)
     var event = Event(id: "", name: "", at: Timestamp(microseconds: 0))
@@ -41,7 +44,7 @@ package enum EventReader {
       case "properties": event.properties = try properties(member.value)
       default:
         throw Problem(
-          member.name,
+          member.name, "unknown-field",
           "An event has id, name and time, perhaps member, numbers and properties, and nothing else."
         )
       }
@@ -54,12 +57,13 @@ package enum EventReader {
   }
 
   private static func missing(_ field: String) -> Problem {
-    Problem(field, Phrase("{{field}} is missing.", ["field": field]))
+    Problem(field, "missing", Phrase("{{field}} is missing.", ["field": field]))
   }
 
   private static func identity(_ json: JSON) throws(Problem) -> String {
     guard case .text(let text) = json, !text.isEmpty, text.utf8.count <= Event.Limits.id else {
-      throw Problem("id", "An id is a text of 1 to 100 bytes: your own, another for each event.")
+      throw Problem(
+        "id", "bad-id", "An id is a text of 1 to 100 bytes: your own, another for each event.")
     }
     return text
   }
@@ -68,12 +72,13 @@ package enum EventReader {
     guard case .text(let text) = json, text.utf8.count <= Event.Limits.name, Event.isName(text)
     else {
       throw Problem(
-        "name",
+        "name", "bad-name",
         "A name has 1 to 60 letters, digits, dots, colons, hyphens and underscores, such as order.placed."
       )
     }
     guard !Event.isOwn(text) else {
-      throw Problem("name", "Names that begin with portal. are the portal’s own.")
+      throw Problem(
+        "name", "reserved-name", "Names that begin with portal. are the portal’s own.")
     }
     return text
   }
@@ -81,7 +86,8 @@ package enum EventReader {
   private static func time(_ json: JSON) throws(Problem) -> Timestamp {
     guard case .text(let text) = json, text.utf8.count <= 40, let at = MomentReader.read(text)
     else {
-      throw Problem("time", "A time is written as 2026-03-31T14:30:00Z, with its offset.")
+      throw Problem(
+        "time", "no-moment", "A time is written as 2026-03-31T14:30:00Z, with its offset.")
     }
     return at
   }
@@ -89,7 +95,7 @@ package enum EventReader {
   private static func member(_ json: JSON) throws(Problem) -> ID<User>? {
     if case .null = json { return nil }
     guard case .text(let text) = json, let id = ID<User>(text) else {
-      throw Problem("member", "A member is the id of somebody in the team.")
+      throw Problem("member", "no-member", "A member is the id of somebody in the team.")
     }
     return id
   }
@@ -106,12 +112,12 @@ package enum EventReader {
       case .number(let number): value = number
       default:
         throw Problem(
-          "numbers/\(member.name)",
+          "numbers/\(member.name)", "no-number",
           Phrase("{{field}} is no number: write it without quotes.", ["field": member.name]))
       }
       guard abs(value) <= Event.Limits.number else {
         throw Problem(
-          "numbers/\(member.name)",
+          "numbers/\(member.name)", "too-great",
           Phrase("{{field}} is greater than 1,000,000,000,000.", ["field": member.name]))
       }
       numbers.append((member.name, Int64((value * 1000).rounded())))
@@ -127,14 +133,14 @@ package enum EventReader {
       case .text(let text):
         guard text.utf8.count <= Event.Limits.text else {
           throw Problem(
-            "properties/\(member.name)",
+            "properties/\(member.name)", "too-long",
             Phrase("{{field}} is longer than 200 bytes.", ["field": member.name]))
         }
         size += text.utf8.count
       case .flag, .integer, .number: size += 8
       default:
         throw Problem(
-          "properties/\(member.name)",
+          "properties/\(member.name)", "wrong-type",
           Phrase(
             "{{field}} is neither a text nor a number nor true or false.",
             ["field": member.name]))
@@ -142,7 +148,8 @@ package enum EventReader {
       size += member.name.utf8.count
     }
     guard size <= Event.Limits.properties else {
-      throw Problem("properties", "The properties of an event have at most 4,096 bytes.")
+      throw Problem(
+        "properties", "too-large", "The properties of an event have at most 4,096 bytes.")
     }
     return members
   }
@@ -154,19 +161,20 @@ package enum EventReader {
     if case .null = json { return [] }
     guard case .object(let all) = json else {
       throw Problem(
-        field, Phrase("{{field}} is an object of names and values.", ["field": field]))
+        field, "wrong-type", Phrase("{{field}} is an object of names and values.", ["field": field])
+      )
     }
     let members = all.filter { $0.value != .null }
     guard members.count <= most else {
       throw Problem(
-        field,
+        field, "too-many",
         Phrase(
           "{{field}} has more than {{limit}} names.", ["field": field, "limit": String(most)]))
     }
     for member in members
     where !Event.isName(member.name) || member.name.utf8.count > Event.Limits.name {
       throw Problem(
-        field,
+        field, "bad-name",
         Phrase(
           "The names in {{field}} have 1 to 60 letters, digits, dots, colons, hyphens and underscores.",
           ["field": field]))

@@ -20,7 +20,7 @@ package enum EventReport {
   private static let member = Field.line("member", "The member whom it concerns", limit: 36)
     .optional()
   private static let numbers = raw(
-    "numbers", "What is summed up, by name",
+    "numbers", "What is summed up, by name: each is rounded to a thousandth",
     JSONSchema.map(of: .number).adding("maxProperties", .integer(Int64(Event.Limits.mostNumbers))))
   private static let properties = raw(
     "properties", "What events are told apart by; `service` names the service that it belongs to",
@@ -76,7 +76,6 @@ package enum EventReport {
 
   // MARK: What comes of it
 
-  /// - Throws: `Obstacle`.
   package static func take(
     _ items: [EventReader.Item], for team: ID<Team>, in tx: Tx
   ) throws -> [Outcome] {
@@ -112,7 +111,8 @@ extension EventReport {
         $0.result.rawValue
       },
       .text("field", "Where in the event the problem is") { $0.problem?.field },
-      .text("problem", "Why it was refused") { $0.problem?.words.english },
+      .text("code", "Why it was refused, for programs") { $0.problem?.code },
+      .text("problem", "The same in words") { $0.problem?.words.english },
     ])
 
   package static let resource = Resource<[Outcome]>(

@@ -43,7 +43,9 @@ enum OwnEvents {
       do {
         try await store.write(for: .usage(team), as: .system("events")) { tx in
           var book = try EventBook(of: team, in: tx)
-          _ = try book.take(events.map { try $0.member(of: team, in: tx) })
+          let people = Set(events.compactMap(\.member))
+          let there = try EventMembers.present(among: people, of: team, in: tx)
+          _ = try book.take(events.map { $0.keeping(there) })
         }
       } catch StoreError.scopeGone {}
     }
@@ -81,12 +83,9 @@ enum OwnEvents {
 
 extension Event {
   /// Whoever has left, or was never in the team, is nobody's member.
-  fileprivate func member(of team: ID<Team>, in tx: Tx) throws -> Event {
-    guard let member else { return self }
-    let isThere = try tx.exists(
-      "SELECT 1 AS n FROM memberships WHERE team_id = \(team) AND user_id = \(member)")
+  fileprivate func keeping(_ members: Set<ID<User>>) -> Event {
     var event = self
-    if !isThere { event.member = nil }
+    event.member = member.flatMap { members.contains($0) ? $0 : nil }
     return event
   }
 }

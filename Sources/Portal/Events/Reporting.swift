@@ -10,7 +10,7 @@ package struct Reporting: Sendable {
   fileprivate(set) var memberCount: Int
   fileprivate(set) var seriesCount: Int
   /// Of UTC; nil without events.
-  let oldestDay: Int?
+  fileprivate(set) var oldestDay: Int?
 
   /// Figures by the days of another zone, made of the stored events in the order of their keys.
   struct Rebuilding: Sendable {
@@ -53,6 +53,16 @@ package struct Reporting: Sendable {
 
   static func find(_ number: Int, in tx: Tx) throws -> Reporting? {
     try tx.row("SELECT \(columns) FROM reporting WHERE number = \(number)").map(Reporting.init)
+  }
+
+  /// Whose days the figures of some teams are of, as far as anything was ever told of them.
+  static func zones(of teams: [ID<Team>], in tx: Tx) throws -> [ID<Team>: String] {
+    guard !teams.isEmpty else { return [:] }
+    let rows = try tx.rows(
+      "SELECT team_id, zone FROM reporting WHERE team_id IN (\(list: teams.padded))")
+    return try Dictionary(
+      rows.map { (try $0["team_id"] as ID<Team>, try $0["zone"] as String) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Those whose figures are being made anew, or have some that nobody reads.
@@ -116,8 +126,9 @@ package struct Reporting: Sendable {
     try tx.execute("UPDATE reporting SET series_count = \(seriesCount) WHERE number = \(number)")
   }
 
-  func note(oldest day: Int, in tx: Tx) throws {
+  mutating func note(oldest day: Int, in tx: Tx) throws {
     if let oldestDay, oldestDay <= day { return }
+    oldestDay = day
     try tx.execute("UPDATE reporting SET oldest_day = \(day) WHERE number = \(number)")
   }
 }

@@ -12,7 +12,7 @@ struct FigureDelta {
 
   private(set) var count: Int64 = 0
   /// In thousandths.
-  private(set) var sum: Int64 = 0
+  private(set) var sum: Int128 = 0
   private(set) var lastAt = Timestamp(microseconds: .min)
   private(set) var members = MemberSet()
   private(set) var values: [Double] = []
@@ -23,30 +23,22 @@ struct FigureDelta {
     if let member { members.insert(member) }
   }
 
-  /// - Throws: `Obstacle` for more than can be summed up.
-  mutating func add(thousandths: Int64, at: Timestamp) throws {
+  mutating func add(thousandths: Int64, at: Timestamp) {
     count += 1
     lastAt = max(lastAt, at)
-    sum = try Self.sum(sum, thousandths)
+    sum += Int128(thousandths)
     values.append(Double(thousandths) / 1000)
-  }
-
-  fileprivate static func sum(_ one: Int64, _ other: Int64) throws -> Int64 {
-    let (sum, isTooMuch) = one.addingReportingOverflow(other)
-    guard !isTooMuch, abs(sum) <= Event.Limits.sum else {
-      throw Obstacle("So much cannot be summed up in a day. Look at the numbers that are sent.")
-    }
-    return sum
   }
 }
 
-/// The figures of one edition.
+/// The figures of one edition. Nobody else counts for the team meanwhile.
 struct FigureBook {
   let team: Int
   let edition: Int
   let tx: Tx
 
-  private struct Kept {
+  /// As one is stored.
+  struct Kept {
     var count: Int64 = 0
     var sum: Int64 = 0
     var lastAt = Timestamp(microseconds: .min)
@@ -54,9 +46,20 @@ struct FigureBook {
     var sketch: [UInt8] = []
   }
 
-  /// - Throws: `Obstacle` for more than can be summed up in a day.
+  /// - Throws: unless the write has entered the team's scope, or `.usage` of it.
   func add(_ deltas: [FigureDelta.Place: FigureDelta]) throws {
-    let kept = try find(deltas.keys)
+    let row = try tx.row("SELECT team_id FROM reporting WHERE number = \(team)")
+    guard let row, let id: ID<Team> = try row["team_id"] else {
+      throw StoreError.statement("there is no team whose figures have the number \(team)")
+    }
+    try tx.demandUsage(of: id)
+    try add(deltas, to: find(deltas.keys))
+  }
+
+  /// - Parameter kept: what stands at their places, read in this write by one who may count.
+  func add(
+    _ deltas: [FigureDelta.Place: FigureDelta], to kept: [FigureDelta.Place: Kept]
+  ) throws {
     let rows = try deltas.sorted { $0.key < $1.key }.map { place, delta in
       (place, try sum(of: kept[place] ?? Kept(), delta))
     }
@@ -66,7 +69,10 @@ struct FigureBook {
   private func sum(of kept: Kept, _ delta: FigureDelta) throws -> Kept {
     var sum = kept
     sum.count += delta.count
-    sum.sum = try FigureDelta.sum(kept.sum, delta.sum)
+    // New events that are too much are refused before. Those that fall into one day in another zone stay at
+    // the most that can be summed up.
+    let most = Int128(Event.Limits.sum)
+    sum.sum = Int64(min(max(Int128(kept.sum) + delta.sum, -most), most))
     sum.lastAt = max(kept.lastAt, delta.lastAt)
     if delta.members.count > 0 {
       var members = MemberSet(stored: kept.members)
@@ -81,7 +87,7 @@ struct FigureBook {
     return sum
   }
 
-  private func find(
+  func find(
     _ places: some Collection<FigureDelta.Place>
   ) throws -> [FigureDelta.Place: Kept] {
     var found: [FigureDelta.Place: Kept] = [:]

@@ -56,6 +56,15 @@ extension Tx {
       """
   }
 
+  /// - Throws: unless this write has entered the team's scope, or `.usage` of it: nobody else counts for the
+  ///   team meanwhile.
+  func demandUsage(of team: ID<Team>) throws {
+    let key = RevisionKey.team(team)
+    guard marks.entered.contains(key) || marks.counted.contains(key) else {
+      throw StoreError.statement("the figures of \(key) are outside this write's scope")
+    }
+  }
+
   private func note(_ key: String) throws {
     let changed = try execute(
       "UPDATE revisions SET metrics_revision = metrics_revision + 1 WHERE key = \(key)")

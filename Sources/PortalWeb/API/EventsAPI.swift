@@ -44,7 +44,8 @@ struct EventsAPI: Sendable {
       entries: outcomes.enumerated().map { index, outcome in
         let field = outcome.problem.map { $0.field.isEmpty ? "" : "/\($0.field)" } ?? ""
         return APIProblem.Entry(
-          pointer: isBatch ? "/events/\(index)\(field)" : field, code: "refused",
+          pointer: isBatch ? "/events/\(index)\(field)" : field,
+          code: outcome.problem?.code ?? "refused",
           words: outcome.problem?.words ?? "")
       })
   }

@@ -62,6 +62,9 @@ import Testing
       try await run.fail(StoreError.busy)
       let state = try await scene.find(asked.id).state
       #expect(state == (attempt < 3 ? .waiting : .failed))
+      // What stood in the way may be over after a while.
+      #expect(try await scene.take() == nil)
+      scene.events.test.clock.advance(by: attempt == 1 ? .seconds(31) : .minutes(2) + .seconds(1))
     }
     #expect(try await scene.find(asked.id).problem == "It could not be counted. Ask again.")
     let other = try await scene.ask(scene.question(.sessions))
@@ -71,6 +74,42 @@ import Testing
     let again = try #require(try await scene.take())
     try await again.fail(Obstacle("Too much."))
     #expect(try await scene.find(other.id).problem == "Too much.")
+  }
+
+  /// What ends the program each time that it is counted is counted three times.
+  @Test(arguments: TestEngine.allCases)
+  func whatNobodyComesBackFromIsGivenUp(_ engine: TestEngine) async throws {
+    var scene = try await AnalysisScene.make(engine)
+    try await scene.tell(seed: 13, 20)
+    let asked = try await scene.ask(scene.question(.members))
+    for attempt in 1...3 {
+      var run = try #require(try await scene.take(), "attempt \(attempt)")
+      #expect(run.id == asked.id)
+      _ = try await run.step()
+      scene.events.test.clock.advance(by: AnalysisRun.lease + .seconds(1))
+    }
+    let next = try await scene.ask(scene.question(.sessions))
+    let run = try #require(try await scene.take(), "the one behind it has its turn")
+    #expect(run.id == next.id)
+    let given = try await scene.find(asked.id)
+    #expect(given.state == .failed && given.problem == "It could not be counted. Ask again.")
+  }
+
+  /// One that waits to be tried again stands in nobody's way.
+  @Test(arguments: TestEngine.allCases)
+  func anotherIsCountedMeanwhile(_ engine: TestEngine) async throws {
+    var scene = try await AnalysisScene.make(engine)
+    try await scene.tell(seed: 14, 20)
+    let asked = try await scene.ask(scene.question(.members))
+    let run = try #require(try await scene.take())
+    try await run.fail(StoreError.busy)
+    let next = try await scene.ask(scene.question(.sessions))
+    try await Analyses(scene.portal).run()
+    #expect(try await scene.find(next.id).state == .done)
+    #expect(try await scene.find(asked.id).state == .waiting)
+    scene.events.test.clock.advance(by: .seconds(31))
+    try await Analyses(scene.portal).run()
+    #expect(try await scene.find(asked.id).state == .done)
   }
 
   @Test(arguments: TestEngine.allCases)

@@ -108,8 +108,11 @@ struct AnalysisScene: Sendable {
 
   func number(of member: ID<User>) async throws -> Int {
     let team = try await events.reporting().number
-    let people = try await store.read { try EventMembers.people(of: team, in: $0) }
-    return try #require(people.first { $0.value == member }?.key)
+    return try await store.read { tx in
+      let row = try tx.row(
+        "SELECT number FROM event_members WHERE team = \(team) AND user_id = \(member)")
+      return try #require(row)["number"]
+    }
   }
 }
 

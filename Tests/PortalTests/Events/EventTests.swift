@@ -46,13 +46,119 @@ import Testing
         .refused(.tooOld), .counted, .counted, .refused(.tooNew), .refused(.noMember),
       ])
     #expect(try await scene.countStored() == 2)
-    let huge = scene.event("huge", amount: Event.Limits.sum)
-    #expect(try await scene.tell([huge]) == [.counted])
-    await #expect(throws: Obstacle.self) {
-      try await scene.tell([scene.event("one", amount: 1), scene.event("more", amount: 1)])
+  }
+
+  /// Each event by itself, as if those before it had been told alone.
+  @Test(arguments: TestEngine.allCases)
+  func whatCannotBeSummedUpIsRefusedAndTheRestIsKept(_ engine: TestEngine) async throws {
+    let scene = try await EventScene.make(engine)
+    let most = Event.Limits.sum
+    #expect(
+      try await scene.tell([
+        scene.event("huge", amount: most - 1), scene.event("one", amount: 1),
+        scene.event("more", amount: 1), scene.event("none"),
+        scene.event("yesterday", at: scene.now - .days(1), amount: most),
+      ]) == [.counted, .counted, .refused(.tooMuch), .counted, .counted])
+    #expect(
+      try await scene.tell([
+        scene.event("more", amount: 1), scene.event("less", amount: -1),
+        scene.event("more", amount: 1), scene.event("last", amount: 1),
+      ]) == [.refused(.tooMuch), .counted, .counted, .refused(.tooMuch)])
+    #expect(
+      try await scene.tell([
+        scene.event("a", amount: -most), scene.event("b", amount: -most),
+        scene.event("c", amount: -1),
+      ]) == [.counted, .counted, .refused(.tooMuch)], "either way")
+    #expect(try await scene.countStored() == 8)
+    #expect(try await scene.total(Metric("order.placed")) == 8)
+    #expect(try await scene.total(Metric("order.placed", .sum, of: "amount")) == 0)
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func ofWhatIsRefusedNothingStays(_ engine: TestEngine) async throws {
+    let scene = try await EventScene.make(engine)
+    func kinds() async throws -> [String] {
+      let number = try await scene.reporting().number
+      return try await scene.store.read { tx in
+        try tx.rows("SELECT name FROM event_series WHERE team = \(number) ORDER BY number")
+          .map { try $0["name"] }
+      }
     }
-    #expect(try await scene.countStored() == 3, "nothing of the batch is kept")
-    #expect(try await scene.tell([scene.event("less", amount: -1)]) == [.counted])
+    #expect(try await scene.tell([scene.event("a", by: scene.bob)]) == [.counted])
+    #expect(
+      try await scene.tell([scene.event("a", "another", by: scene.bob)])
+        == [.refused(.otherBody)])
+    let charlie = try await scene.test.user(.charlie)
+    let foreign = scene.event("b", "foreign", by: charlie)
+    #expect(
+      try await scene.tell([foreign, foreign, scene.event("b", "mine")])
+        == [.refused(.noMember), .refused(.noMember), .counted])
+    #expect(
+      try await scene.tell([
+        scene.event("old", at: scene.now - .days(40), by: scene.alice), scene.event("c", "mine"),
+      ]) == [.refused(.tooOld), .counted])
+    #expect(try await kinds() == ["order.placed", "mine"])
+    #expect(try await scene.reporting().memberCount == 1, "Alice was never counted")
+    // Told again after the member has left, it is what it was.
+    let bob = try await scene.store.read {
+      try #require(try Membership.find(user: scene.bob.id, team: scene.team, in: $0))
+    }
+    try await scene.store.write(for: [.team(scene.team), .user(scene.bob.id)], as: tester) {
+      try bob.leave(in: $0)
+    }
+    #expect(
+      try await scene.tell([scene.event("a", by: scene.bob), scene.event("d", by: scene.bob)])
+        == [.known, .refused(.noMember)])
+    #expect(try await scene.tell([scene.event("a")]) == [.refused(.otherBody)])
+  }
+
+  /// 5,000 series in all, of which those of services leave some.
+  @Test func aTeamHasSoManySeries() async throws {
+    let scene = try await EventScene.make(.sqlite)
+    func tell(_ kinds: Range<Int>, service: String? = nil) async throws -> [EventBook.Result] {
+      var results: [EventBook.Result] = []
+      for kind in kinds {
+        results += try await scene.tell(
+          (0..<2).map { half in
+            var event = scene.event("\(kind)-\(half)", "kind-\(kind)", service: service)
+            event.numbers = (0..<10).map { ("m\(half * 10 + $0)", 1) }
+            return event
+          })
+      }
+      return results
+    }
+    // Of 21 series each, twice that with the service.
+    #expect(try await tell(0..<100, service: "api").allSatisfy { $0 == .counted })
+    #expect(try await scene.reporting().seriesCount == 95 * 42 + 5 * 21, "no more of services")
+    let more = try await tell(100..<150)
+    #expect(more.prefix(86).allSatisfy { $0 == .counted })
+    #expect(more.dropFirst(86).allSatisfy { $0 == .refused(.tooManySeries) })
+    #expect(try await scene.reporting().seriesCount == 4998)
+    #expect(try await scene.tell([scene.event("known", "kind-0")]) == [.counted])
+  }
+
+  /// Who has not entered the team's scope would count beside another.
+  @Test(arguments: TestEngine.allCases)
+  func onlyOneCountsAtATime(_ engine: TestEngine) async throws {
+    let scene = try await EventScene.make(engine)
+    try await scene.tell([scene.event("a")])
+    let (team, number) = (scene.team, try await scene.reporting().number)
+    for scope in [WriteScope.portal, .user(scene.alice.id), .activity(of: scene.alice.id)] {
+      await #expect(throws: StoreError.self) {
+        try await scene.store.write(for: scope, as: tester) { _ = try EventBook(of: team, in: $0) }
+      }
+      await #expect(throws: StoreError.self) {
+        try await scene.store.write(for: scope, as: tester) {
+          try FigureBook(team: number, edition: 1, tx: $0).add([:])
+        }
+      }
+    }
+    for scope in [WriteScope.usage(team), .team(team)] {
+      try await scene.store.write(for: scope, as: tester) { tx in
+        _ = try EventBook(of: team, in: tx)
+        try FigureBook(team: number, edition: 1, tx: tx).add([:])
+      }
+    }
   }
 
   @Test(arguments: TestEngine.allCases)

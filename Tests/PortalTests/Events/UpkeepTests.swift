@@ -23,6 +23,12 @@ import Testing
     }
   }
 
+  private func figuresRevision(_ scene: EventScene) async throws -> Int {
+    try await scene.store.read { [key = RevisionKey.team(scene.team)] in
+      try $0.count("SELECT metrics_revision AS n FROM revisions WHERE key = \(key)")
+    }
+  }
+
   private func turn(_ scene: EventScene, to zone: String) async throws {
     let membership = try await member(scene, scene.alice)
     try await scene.store.write(for: .team(scene.team), as: tester) {
@@ -74,8 +80,8 @@ import Testing
       let zone = ZoneOffsets.named("Pacific/Auckland")
       for stored in first {
         let name = try #require(numbers.first { $0.value == stored.series }).key.name
-        try deltas.add(
-          stored.event(named: name), member: stored.member, on: zone.dayNumber(stored.at)
+        deltas.add(
+          try stored.event(named: name), member: stored.member, on: zone.dayNumber(stored.at)
         ) { numbers[$0] }
       }
       try FigureBook(team: reporting.number, edition: 2, tx: tx).add(deltas)
@@ -103,6 +109,29 @@ import Testing
     #expect(editions == 1)
   }
 
+  /// Two days that are one in another zone are more than one can be: the figures stay at the most, and the job
+  /// comes to its end.
+  @Test(arguments: TestEngine.allCases)
+  func whatBecomesTooMuchStaysAtTheMost(_ engine: TestEngine) async throws {
+    let scene = try await EventScene.make(engine)
+    let midnight = Timestamp(seconds: scene.now.wholeSeconds / 86400 * 86400)
+    let most = Event.Limits.sum
+    #expect(
+      try await scene.tell([
+        scene.event("a", at: midnight - .hours(10), amount: most),
+        scene.event("b", at: midnight - .hours(25), amount: most),
+        scene.event("c", at: midnight - .hours(12), amount: -5000),
+        scene.event("d", at: midnight - .hours(30), amount: 5),
+      ]) == [.counted, .counted, .counted, .refused(.tooMuch)])
+    try await turn(scene, to: "Asia/Karachi")
+    try await run("reporting", scene)
+    #expect(try await scene.reporting().zone == "Asia/Karachi")
+    let sum = Metric("order.placed", .sum, of: "amount")
+    let points = try await scene.lines([sum], by: .day)[0].points.compactMap { $0 }
+    #expect(points.filter { $0 != 0 } == [Double(most) / 1000])
+    #expect(try await scene.total(Metric("order.placed")) == 3)
+  }
+
   @Test(arguments: TestEngine.allCases)
   func oldEventsGoAndTheirFiguresStay(_ engine: TestEngine) async throws {
     let scene = try await EventScene.make(engine)
@@ -114,7 +143,12 @@ import Testing
       (CivilTime.dayNumber(seconds: scene.now.wholeSeconds) - 599)...CivilTime.dayNumber(
         seconds: scene.now.wholeSeconds), comparedWith: .none)
     let before = try await scene.lines(Self.metrics, range, by: .month).map(\.points)
+    let revision = try await figuresRevision(scene)
     try await run("events", scene)
+    // As one who counts: nobody else notes an older day meanwhile.
+    #expect(try await figuresRevision(scene) == revision + 1)
+    let oldest = try await scene.store.read { try $0.count("SELECT MIN(day) AS n FROM events") }
+    #expect(try await scene.reporting().oldestDay == oldest)
     let left = try await scene.countStored()
     #expect(left < 300 && left > 200)
     let older = try await scene.store.read {
@@ -156,6 +190,43 @@ import Testing
     }
     #expect(anonymous > 20, "of events that were nobody's nothing is taken")
     #expect(try await scene.countStored() == 700)
+  }
+
+  /// Nobody is told any more what was found out of somebody, also not by a question that is under way.
+  @Test(arguments: TestEngine.allCases)
+  func answersForgetWhoIsErased(_ engine: TestEngine) async throws {
+    var scene = try await AnalysisScene.make(engine)
+    try await scene.tell(seed: 12)
+    let bob = scene.events.bob.id
+    let members = scene.question(.members)
+    guard case .members(let before) = try await scene.answer(members) else { throw OtherKind() }
+    #expect(before.rows.contains { $0.member == bob })
+    var breakdown = scene.question(.breakdown)
+    (breakdown.event, breakdown.property) = ("pay", "plan")
+    _ = try await scene.answer(breakdown)
+    var other = members
+    other.days = members.days.lowerBound...(members.days.upperBound - 1)
+    let asked = try await scene.ask(other)
+    var run = try #require(try await scene.take())
+    _ = try await run.step()
+    try await scene.store.write(for: .user(bob), as: tester) {
+      try EventErasure.ask(for: bob, in: $0)
+    }
+    try await self.run("event-erasures", scene.events)
+    let left = try await scene.store.read { [team = scene.events.team] in
+      try Analysis.all(of: team, in: $0)
+    }
+    #expect(left.map(\.id) == [asked.id] && left.first?.state == .waiting)
+    while try await run.step() {}
+    await #expect(throws: AnalysisRun.Lost.self) { try await run.finish() }
+    var again = try #require(try await scene.take())
+    while try await again.step() {}
+    try await again.finish()
+    guard case .members(let after)? = try await scene.find(asked.id).result else {
+      throw OtherKind()
+    }
+    #expect(after.members == before.members - 1)
+    #expect(after.rows.allSatisfy { $0.member != nil && $0.member != bob })
   }
 
   @Test(arguments: TestEngine.allCases)

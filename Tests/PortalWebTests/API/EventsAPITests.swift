@@ -45,6 +45,9 @@ import Testing
     #expect(
       try batch.items.map { $0["result"]?.words }
         == ["counted", "known", "refused", "refused", "refused"], "\(batch.body)")
+    #expect(
+      try batch.items.map { $0["code"]?.words }
+        == [nil, nil, "wrong-type", "unknown-field", "id-reused"], "\(batch.body)")
     #expect(!batch.body.contains("{{"))
     let stats = try await alice.get("dashboard/stats")
     #expect(stats.json?["events"] == .integer(2), "\(stats.body)")
@@ -121,6 +124,20 @@ import Testing
     #expect(late.status == 429 && late.headers[.retryAfter] == "1", "\(late.headers)")
     web.clock.advance(by: .seconds(1))
     #expect(try await alice.post(Self.place, body(event("late", web))).status == 200)
+  }
+
+  /// A batch greater than a second's share is taken at once and waited for afterwards.
+  @Test func aPlansShareHoldsForBatchesToo() async throws {
+    let web = try await TestWeb.make(options: { $0.apiQuotas.events = 1 })
+    let alice = try await web.program(.alice)
+    let batch = try await alice.post(
+      Self.place, ["events": .list((0..<100).map { event("\($0)", web) })])
+    #expect(batch.status == 200, "\(batch.body)")
+    web.clock.advance(by: .seconds(1))
+    let next = try await alice.post(Self.place, body(event("next", web)))
+    #expect(next.status == 429 && next.headers[.retryAfter] == "99", "\(next.headers)")
+    web.clock.advance(by: .seconds(99))
+    #expect(try await alice.post(Self.place, body(event("next", web))).status == 200)
   }
 
   @Test func viewersSeeAndTellNothing() async throws {
