@@ -153,9 +153,10 @@ extension Reporting {
       """
       SELECT CAST(COALESCE(SUM(f.count), 0) AS \(.int)) AS n, COUNT(DISTINCT f.series) AS kinds,
         MAX(f.last_at) AS last_at
-      FROM event_series s JOIN figures f ON f.team = s.team AND f.edition = \(edition)
-        AND f.series = s.number AND f.day BETWEEN \(days.lowerBound) AND \(days.upperBound)
+      FROM event_series s CROSS JOIN figures f
       WHERE s.team = \(number) AND s.measure = '' AND s.service = ''
+        AND f.team = s.team AND f.edition = \(edition) AND f.series = s.number
+        AND f.day BETWEEN \(days.lowerBound) AND \(days.upperBound)
       """)
     return (try row?["n"] ?? 0, try row?["kinds"] ?? 0, try row?["last_at"] ?? nil)
   }

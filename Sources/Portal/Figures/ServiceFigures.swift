@@ -29,7 +29,7 @@ package struct ServiceFigures: Sendable {
 }
 
 extension Reporting {
-  /// How many events of a service there were, by day.
+  /// How many events of a service there were, by day. The join is as in `countEvents`.
   fileprivate func days(
     of service: String, in range: FigureRange, in tx: Tx
   ) throws -> [Int: Int] {
@@ -37,10 +37,11 @@ extension Reporting {
     for stretch in range.stretches {
       let rows = try tx.rows(
         """
-        SELECT f.day, CAST(SUM(f.count) AS \(.int)) AS n FROM event_series s
-        JOIN figures f ON f.team = s.team AND f.edition = \(edition) AND f.series = s.number
-          AND f.day BETWEEN \(stretch.lowerBound) AND \(stretch.upperBound)
+        SELECT f.day, CAST(SUM(f.count) AS \(.int)) AS n
+        FROM event_series s CROSS JOIN figures f
         WHERE s.team = \(number) AND s.measure = '' AND s.service = \(service)
+          AND f.team = s.team AND f.edition = \(edition) AND f.series = s.number
+          AND f.day BETWEEN \(stretch.lowerBound) AND \(stretch.upperBound)
         GROUP BY f.day
         """)
       for row in rows { days[try row["day"]] = try row["n"] }

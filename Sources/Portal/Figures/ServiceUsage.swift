@@ -1,15 +1,16 @@
 extension Reporting {
-  /// How many events of a stretch of days were of each service.
+  /// How many events of a stretch of days were of each service. The join is as in `countEvents`.
   package func usage(
     of services: [String], in days: ClosedRange<Int>, in tx: Tx
   ) throws -> [String: Int] {
     guard !services.isEmpty else { return [:] }
     let rows = try tx.rows(
       """
-      SELECT s.service, CAST(SUM(f.count) AS \(.int)) AS n FROM event_series s
-      JOIN figures f ON f.team = s.team AND f.edition = \(edition) AND f.series = s.number
-        AND f.day BETWEEN \(days.lowerBound) AND \(days.upperBound)
+      SELECT s.service, CAST(SUM(f.count) AS \(.int)) AS n
+      FROM event_series s CROSS JOIN figures f
       WHERE s.team = \(number) AND s.measure = '' AND s.service IN (\(list: services.padded))
+        AND f.team = s.team AND f.edition = \(edition) AND f.series = s.number
+        AND f.day BETWEEN \(days.lowerBound) AND \(days.upperBound)
       GROUP BY s.service
       """)
     return Dictionary(

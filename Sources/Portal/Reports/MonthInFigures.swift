@@ -68,16 +68,14 @@ extension MonthlyReport {
 extension Reporting {
   /// Anything of the team's product was counted on one of the days.
   fileprivate func hasFigures(in days: ClosedRange<Int>, in tx: Tx) throws -> Bool {
-    // Each event is counted once under its name alone.
-    let series = try EventSeries.all(of: number, in: tx).filter {
-      $0.key.measure.isEmpty && $0.key.service.isEmpty && !Event.isOwn($0.key.name)
-    }.values.sorted()
-    guard !series.isEmpty else { return false }
-    return try tx.exists(
+    // Each event is counted once under its name alone. The join is as in `countEvents`.
+    try tx.exists(
       """
-      SELECT 1 AS n FROM figures WHERE team = \(number) AND edition = \(edition)
-        AND series IN (\(list: series.padded))
-        AND day BETWEEN \(days.lowerBound) AND \(days.upperBound) LIMIT 1
+      SELECT 1 AS n FROM event_series s CROSS JOIN figures f
+      WHERE s.team = \(number) AND s.measure = '' AND s.service = ''
+        AND SUBSTR(s.name, 1, \(Event.ownPrefix.utf8.count)) <> \(Event.ownPrefix)
+        AND f.team = s.team AND f.edition = \(edition) AND f.series = s.number
+        AND f.day BETWEEN \(days.lowerBound) AND \(days.upperBound) LIMIT 1
       """)
   }
 }

@@ -45,9 +45,10 @@ struct ReportPost: Sendable {
     try await portal.store.read { tx in
       let waiting = try MonthlyReport.waiting(
         for: .latestDue(at: tx.now), after: last, limit: Self.atOnce, in: tx)
+      let zones = try Reporting.zones(of: waiting.map(\.teamID), in: tx)
       var due: [(MonthlyReport, ReportMonth)] = []
       for report in waiting {
-        let zone = try Reporting.find(of: report.teamID, in: tx)?.zone ?? "UTC"
+        let zone = zones[report.teamID] ?? "UTC"
         let month = ReportMonth.due(at: tx.now, in: zone)
         if report.lastMonth < month { due.append((report, month)) }
       }

@@ -36,6 +36,7 @@ import Testing
     #expect(try await alice.post("\(path)/remove").location == Self.base)
     #expect(try await alice.get(path).status == 404)
     let audit = try await alice.get("/teams/alice-adams/audit").body
+    #expect(audit.contains("exported a list"), "who takes an answer away is written down")
     #expect(
       audit.contains("asked a question of the events") && audit.contains("removed a question"))
   }

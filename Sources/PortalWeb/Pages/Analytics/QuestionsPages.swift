@@ -117,6 +117,11 @@ struct QuestionsPages: Sendable {
     let read = read(try context.id(), context)
     let record = try await web.portal.store.read { try read($0) }
     guard let result = record.question.result else { throw HTTPProblem(.notFound) }
+    try await web.portal.write(
+      .seeFigures, in: context.membership, by: context.person.signedIn, as: context.actor
+    ) { authority, tx in
+      try record.question.noteExport(by: authority.membership, in: tx)
+    }
     let kind = record.question.question.kind.rawValue
     return Response(
       status: .ok,
