@@ -2,20 +2,24 @@
 /// the crowd work there, its product has told what happened, and its services had their days. All of it
 /// follows from numbers, so it is the same every time.
 package struct DemoHistory: Sendable {
-  private static let days = 90
+  private static let usualDays = 90
   private static let people = 9
   /// Whom of the crowd: nobody that `Crowd` makes.
   private static let firstPerson = 9000
 
   private let portal: Portal
   private let now: Timestamp
+  private let days: Int
 
-  package init(_ portal: Portal) {
-    self.portal = portal
+  package init(_ portal: Portal) { self.init(portal, days: Self.usualDays) }
+
+  init(_ portal: Portal, days: Int) {
+    (self.portal, self.days) = (portal, days)
     now = portal.store.clock.now()
   }
 
-  /// Does it once: where there is history already, nothing changes.
+  /// Does it once: where there is history already, nothing changes. What happened is one write, so that there is no
+  /// half of it.
   /// - Returns: how many events are new.
   package func seed() async throws -> Int {
     let team = try await portal.store.read { tx in
@@ -26,9 +30,17 @@ package struct DemoHistory: Sendable {
     try await addPeople(to: team)
     try await addServices()
     let members = try await portal.store.read { try team.members(limit: 50, in: $0).map(\.id) }
-    var count = 0
-    for day in (0..<Self.days).reversed() { count += try await addDay(day, team, members) }
-    return count
+    return try await portal.store.bulkWrite(as: .system("seed")) { tx in
+      try tx.enter(.usage(team.id))
+      var book = try EventBook(of: team.id, oldest: .days(days + 2), in: tx)
+      var count = 0
+      for day in (0..<days).reversed() {
+        for part in events(day, members).slices(of: Event.Limits.batch) {
+          count += try book.take(part).count { $0 == .counted }
+        }
+      }
+      return count
+    }
   }
 
   private func hasHistory(_ team: Team) async throws -> Bool {
@@ -92,7 +104,7 @@ package struct DemoHistory: Sendable {
     try await portal.store.write(for: .everybody, as: .system("seed")) { [now] tx in
       for (place, (key, name, about)) in Self.services.enumerated() {
         guard try ProductService.own(key, in: tx) == nil else { continue }
-        _ = try tx.at(now - .days(Self.days)) {
+        _ = try tx.at(now - .days(Self.usualDays)) {
           try ProductService.make(
             key, of: nil, name: name, description: about, link: "", position: (place + 1) * 10,
             status: (.operational, ""), in: tx)
@@ -116,24 +128,13 @@ package struct DemoHistory: Sendable {
 
   // MARK: Events
 
-  /// One write for a day: it is as large as a product's batch.
-  private func addDay(_ ago: Int, _ team: Team, _ members: [ID<User>]) async throws -> Int {
-    let events = events(ago, members)
-    return try await portal.store.write(for: .usage(team.id), as: .system("seed")) { tx in
-      var book = try EventBook(of: team.id, oldest: .days(Self.days + 2), in: tx)
-      return try events.slices(of: Event.Limits.batch).reduce(0) { count, part in
-        try count + book.take(part).count { $0 == .counted }
-      }
-    }
-  }
-
   private func events(_ ago: Int, _ members: [ID<User>]) -> [Event] {
     var dice = CrowdDice(seed: UInt64(7_000 + ago))
     let start = now - .days(ago + 1)
     // A week has its rhythm, and business grows.
     let weekday = (CivilTime.dayNumber(seconds: start.wholeSeconds) + 3) % 7
     let rhythm = [1.0, 1.08, 1.1, 1.04, 0.96, 0.62, 0.55][weekday]
-    let growth = 1 + Double(Self.days - ago) / Double(Self.days) * 0.7
+    let growth = 1 + Double(days - ago) / Double(days) * 0.7
     let busy = rhythm * growth * (0.9 + dice.share() * 0.2)
     var events: [Event] = []
     func add(_ name: String, _ usual: Double, _ make: (inout CrowdDice, inout Event) -> Void) {
