@@ -23,17 +23,18 @@ package struct AnalysisTable: Sendable {
     self.rows = rows
   }
 
+  /// The type tells `1` from `"1"`, and what is no value of the property at all.
   private init(_ breakdown: AnalysisResult.Breakdown) {
-    let row: (String, AnalysisResult.Group) -> [ColumnValue] = { name, group in
+    let row: (String, String, AnalysisResult.Group) -> [ColumnValue] = { type, value, group in
       [
-        .text(name), .integer(Int64(group.count)), .integer(Int64(group.members)),
+        .text(type), .text(value), .integer(Int64(group.count)), .integer(Int64(group.members)),
         group.sum.map { .json(.number($0)) } ?? .nothing,
       ]
     }
-    var rows = breakdown.values.map { row($0.value.plain, $0.group) }
-    if let others = breakdown.others { rows.append(row("(others)", others)) }
-    if let without = breakdown.without { rows.append(row("(without)", without)) }
-    self.init(["value", "events", "members", "sum"], rows)
+    var rows = breakdown.values.map { row($0.value.type, $0.value.plain, $0.group) }
+    if let others = breakdown.others { rows.append(row("others", "", others)) }
+    if let without = breakdown.without { rows.append(row("without", "", without)) }
+    self.init(["type", "value", "events", "members", "sum"], rows)
   }
 
   private init(_ members: AnalysisResult.Members, _ people: [ID<User>: String]) {
@@ -92,6 +93,15 @@ extension AnalysisResult.Sessions.Day {
 }
 
 extension JSON {
+  fileprivate var type: String {
+    switch self {
+    case .text: "text"
+    case .integer, .number: "number"
+    case .flag: "flag"
+    case .null, .list, .object: "other"
+    }
+  }
+
   /// As a person reads a property's value.
   package var plain: String { if case .text(let text) = self { text } else { text } }
 }
