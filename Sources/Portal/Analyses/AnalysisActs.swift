@@ -38,7 +38,7 @@ struct ReadyQuestion: Sendable {
     var question = asked.question
     let today = ZoneOffsets.named(reporting.zone).dayNumber(tx.now)
     question.zone = reporting.zone
-    question.days = FigureQuery.range(asked.span, until: today).days
+    question.days = try reporting.stored(of: FigureQuery.range(asked.span, until: today).days)
     try Self.check(question, reporting, in: tx)
     self.question = question
     edition = reporting.edition
@@ -60,6 +60,10 @@ struct ReadyQuestion: Sendable {
     }
     let known = try EventSeries.measures(
       of: Set(question.events), reporting.number, in: tx)
+    for (field, name) in question.named where Event.isOwn(name) {
+      throw FormProblems(
+        field, .other("This is the portal’s own event. What single people did is in the audit."))
+    }
     for (field, name) in question.named where !name.isEmpty && known[name] == nil {
       throw FormProblems(field, .other("The team has never sent such an event."))
     }
@@ -199,6 +203,17 @@ extension EventSeries {
       SELECT name FROM event_series
       WHERE team = \(reporting.number) AND measure = '' AND service = '' ORDER BY name
       """
-    ).map { try $0["name"] }
+    ).map { try $0["name"] }.filter { !Event.isOwn($0) }
+  }
+}
+
+extension Reporting {
+  /// Those of some days whose events are still kept.
+  fileprivate func stored(of days: ClosedRange<Int>) throws(Obstacle) -> ClosedRange<Int> {
+    guard let first = frozenBefore, first > days.lowerBound else { return days }
+    guard first <= days.upperBound else {
+      throw Obstacle("The events of these days are kept no more. Only their figures are.")
+    }
+    return first...days.upperBound
   }
 }

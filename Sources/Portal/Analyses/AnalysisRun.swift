@@ -95,6 +95,7 @@ extension AnalysisRun {
         let day = zone.dayNumber(event.at)
         guard question.days.contains(day) else { continue }
         seen += 1
+        if series.isOwn(event.series) { continue }
         try counting.take(event, on: day)
       }
       if piece.isLast { try counting.endDay() }

@@ -23,12 +23,17 @@ extension EventCounting {
 /// The kinds of events that a question names, by their numbers.
 struct QuestionSeries: Sendable {
   private let numbers: [String: Int]
+  private let own: Set<Int>
 
   init(_ question: AnalysisQuestion, _ team: Int, in tx: Tx) throws {
+    own = Set(try EventSeries.numbers(of: OwnEvents.series, team, in: tx).values)
     let wanted = Set(question.events.map { EventSeries($0) })
     let found = try EventSeries.numbers(of: wanted, team, in: tx)
     numbers = Dictionary(uniqueKeysWithValues: found.map { ($0.key.name, $0.value) })
   }
+
+  /// Told by the portal itself: single people are looked at in the audit, by whoever may.
+  func isOwn(_ number: Int) -> Bool { own.contains(number) }
 
   /// Nil for any event. What the team never sent matches nothing.
   func number(of name: String) -> Int? { name.isEmpty ? nil : numbers[name] ?? -1 }

@@ -196,7 +196,8 @@ extension EventBook {
     var deltas: [FigureDelta.Place: FigureDelta] = [:]
     for (event, _) in entries {
       deltas.add(
-        event, member: event.member.flatMap(members.number), on: zone.dayNumber(event.at)
+        event, member: event.member.flatMap(members.number),
+        on: reporting.day(of: event.at, in: zone)
       ) { book.number(of: $0) }
     }
     return deltas

@@ -92,6 +92,7 @@ struct EventChecks {
 }
 
 extension EventReader.Problem {
+  static let unprintable = Self("", "unprintable", "Remove the characters that do not print.")
   static let otherBody = Self(
     "id", "id-reused", "This id was used for another event on that day.")
   static let tooOld = Self("time", "too-old", "Events are told within 35 days.")

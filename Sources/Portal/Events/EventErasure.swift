@@ -1,4 +1,4 @@
-/// Makes what was counted forget a person: their events lose the member and their properties, and their bits
+/// Makes what was counted forget a person: their events lose the member and their properties but the service, and their bits
 /// go from the figures; answers that were found in them go too. How many events there were stays. A job does it, a
 /// piece at a time.
 struct EventErasure {
@@ -67,9 +67,10 @@ struct EventErasure {
   private func clearEvents(after place: (day: Int, hash: Int64)?, in tx: Tx) throws -> Bool {
     let events = try EventWalk(team: team, most: Self.piece).piece(after: place, in: tx)
     for event in events where event.member == member {
+      let properties = try event.serviceAlone
       try tx.execute(
         """
-        UPDATE events SET member = NULL, properties = ''
+        UPDATE events SET member = NULL, properties = \(properties)
         WHERE team = \(team) AND day = \(event.day) AND hash = \(event.hash)
         """)
     }

@@ -16,15 +16,17 @@ struct EventMembers {
     for row in rows { numbers[try row["user_id"]] = try row["number"] }
   }
 
-  /// Those of some people who are in the team.
+  /// Those of some people who are in the team. Of whoever is suspended nothing is told: it would be told again
+  /// while they are erased.
   static func present(
     among people: Set<ID<User>>, of team: ID<Team>, in tx: Tx
   ) throws -> Set<ID<User>> {
     guard !people.isEmpty else { return [] }
     let rows = try tx.rows(
       """
-      SELECT user_id FROM memberships
-      WHERE team_id = \(team) AND user_id IN (\(list: people.inOrder.padded))
+      SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id
+      WHERE m.team_id = \(team) AND m.user_id IN (\(list: people.inOrder.padded))
+        AND u.suspended_at IS NULL
       """)
     return Set(try rows.map { try $0["user_id"] })
   }

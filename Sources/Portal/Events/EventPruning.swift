@@ -12,40 +12,52 @@ struct EventPruning {
   }
 
   private func removeOld(olderThan age: Duration) async throws {
-    let first = CivilTime.dayNumber(seconds: (store.clock.now() - age).wholeSeconds)
+    let last = store.clock.now() - age
+    // By any zone's clocks all of that day is older.
+    let first = CivilTime.dayNumber(seconds: (last - .hours(25)).wholeSeconds)
     while true {
       let teams: [(number: Int, id: ID<Team>?)] = try await store.read { tx in
+        // What is being counted anew has to be there.
         try tx.rows(
           """
-          SELECT number, team_id FROM reporting WHERE oldest_day < \(first)
+          SELECT number, team_id FROM reporting WHERE oldest_day < \(first) AND next_edition IS NULL
           ORDER BY oldest_day LIMIT 100
           """
         ).map { (try $0["number"], try $0["team_id"]) }
       }
       for (team, id) in teams {
-        try await again { try Self.remove(from: team, before: first, in: $0) }
-        // Whoever counts meanwhile may note an older day.
+        // Whoever counts or turns to another zone meanwhile has to wait.
         do {
-          try await write(for: id.map { .usage($0) } ?? .portal) { tx in
-            try tx.execute(
-              """
-              UPDATE reporting SET oldest_day = (SELECT MIN(day) FROM events WHERE team = \(team))
-              WHERE number = \(team)
-              """)
-          }
+          while try await write(
+            for: id.map { .usage($0) } ?? .portal, { try Self.removeOld(of: team, last, in: $0) })
+          { try Task.checkCancellation() }
         } catch StoreError.scopeGone {}
       }
       if teams.isEmpty { return }
     }
   }
 
-  private static func remove(from team: Int, before day: Int, in tx: Tx) throws -> Int {
-    try tx.execute(
+  /// Whole days of the team's own zone, so that a day's figures have all of their events or none.
+  /// - Returns: whether there is more.
+  private static func removeOld(of team: Int, _ last: Timestamp, in tx: Tx) throws -> Bool {
+    guard let reporting = try Reporting.find(team, in: tx), reporting.rebuilding == nil else {
+      return false
+    }
+    let zone = ZoneOffsets.named(reporting.zone)
+    let day = zone.day(of: last)
+    let removed = try tx.execute(
       """
       DELETE FROM events WHERE team = \(team) AND (day, hash) IN (
-        SELECT day, hash FROM events WHERE team = \(team) AND day < \(day)
-        ORDER BY day, hash LIMIT \(step))
+        SELECT day, hash FROM events WHERE team = \(team)
+          AND day <= \(CivilTime.dayNumber(seconds: day.lowerBound.wholeSeconds))
+          AND at < \(day.lowerBound) ORDER BY day, hash LIMIT \(step))
       """)
+    try tx.execute(
+      """
+      UPDATE reporting SET frozen_before = \(max(zone.dayNumber(last), reporting.frozenBefore ?? .min)),
+        oldest_day = (SELECT MIN(day) FROM events WHERE team = \(team)) WHERE number = \(team)
+      """)
+    return removed == step
   }
 
   private func removeGone() async throws {
@@ -54,7 +66,13 @@ struct EventPruning {
         .map { try $0["number"] }
     }
     for team in teams {
-      try await again { try Self.remove(from: team, before: Int(Int32.max), in: $0) }
+      try await again { tx in
+        try tx.execute(
+          """
+          DELETE FROM events WHERE team = \(team) AND (day, hash) IN (
+            SELECT day, hash FROM events WHERE team = \(team) LIMIT \(Self.step))
+          """)
+      }
       try await again { tx in
         try tx.execute(
           """

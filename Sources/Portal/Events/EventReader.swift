@@ -21,7 +21,10 @@ package enum EventReader {
   }
 
   package static func read(_ json: JSON) -> Item {
-    do throws(Problem) { return .event(try event(json)) } catch {
+    do throws(Problem) {
+      guard json.isPlain else { throw .unprintable }
+      return .event(try event(json))
+    } catch {
       var id: String?
       if case .text(let text)? = json["id"], text.utf8.count <= Event.Limits.id { id = text }
       return .refused(id: id, error)

@@ -49,6 +49,7 @@ package enum EventReport {
   private static func raw(_ name: String, _ label: String, _ schema: JSONSchema) -> Field<JSON?> {
     var about = FieldAbout(.hidden, name, label)
     about.ownSchema = schema
+    about.isReadByParts = true
     about.isRequired = false
     return Field(about, FieldWriting(texts: { _ in [] }, json: { $0 ?? .null })) {
       input throws(FieldProblem) in

@@ -49,6 +49,16 @@ extension EventWalk.Stored {
     return event
   }
 
+  /// As properties are stored: of all of them the service, which it is counted by.
+  var serviceAlone: String {
+    get throws {
+      var event = try event(named: "")
+      let service = event.service
+      event.properties = service.isEmpty ? [] : [JSON.Member("service", .text(service))]
+      return event.storedProperties
+    }
+  }
+
   private static func json(_ text: String) throws -> JSON {
     try text.isEmpty ? .null : JSON(reading: Array(text.utf8))
   }

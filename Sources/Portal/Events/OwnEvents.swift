@@ -4,6 +4,7 @@
 enum OwnEvents {
   static let signedIn = "portal.signed-in"
   static let change = "portal.change"
+  static let series: Set<EventSeries> = [EventSeries(signedIn), EventSeries(change)]
   /// As many teams of a person hear of a sign-in.
   private static let mostTeams = 20
 

@@ -11,6 +11,8 @@ package struct Reporting: Sendable {
   fileprivate(set) var seriesCount: Int
   /// Of UTC; nil without events.
   fileprivate(set) var oldestDay: Int?
+  /// Events of days before this one are kept no more: their figures stay as they are. Nil where all are there.
+  let frozenBefore: Int?
 
   /// Figures by the days of another zone, made of the stored events in the order of their keys.
   struct Rebuilding: Sendable {
@@ -32,6 +34,7 @@ package struct Reporting: Sendable {
     memberCount = try row["member_count"]
     seriesCount = try row["series_count"]
     oldestDay = try row["oldest_day"]
+    frozenBefore = try row["frozen_before"]
     let next: Int? = try row["next_edition"]
     rebuilding = try next.map { edition in
       let day: Int? = try row["done_day"]
@@ -43,7 +46,7 @@ package struct Reporting: Sendable {
 
   private static let columns: SQL = """
     number, zone, edition, next_edition, next_zone, done_day, done_hash, member_count, series_count,
-    oldest_day
+    oldest_day, frozen_before
     """
 
   /// Nil for a team that has never told anything.
@@ -108,6 +111,11 @@ package struct Reporting: Sendable {
   /// The services that events were told of, by name.
   package func services(in tx: Tx) throws -> [String] {
     try EventSeries.services(number, in: tx).filter { !$0.isEmpty }.sorted()
+  }
+
+  /// The day that an event counts to once the figures are those of another zone. What was frozen stays whole.
+  func day(of at: Timestamp, in zone: ZoneOffsets) -> Int {
+    max(zone.dayNumber(at), frozenBefore ?? .min)
   }
 
   /// The days that somebody asks for, put to the team's own.

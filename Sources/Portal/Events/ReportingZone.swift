@@ -101,12 +101,13 @@ struct Rebuild {
   }
 
   /// Counts a piece of the events.
-  private func count(in tx: Tx) throws -> Bool {
-    guard let next = try Reporting.find(number, in: tx)?.rebuilding else { return false }
+  func count(in tx: Tx) throws -> Bool {
+    guard let reporting = try Reporting.find(number, in: tx), let next = reporting.rebuilding
+    else { return false }
     let events = try EventWalk(team: number, most: Self.piece).piece(after: next.done, in: tx)
     guard let last = events.last else { return false }
     try FigureBook(team: number, edition: next.edition, tx: tx)
-      .add(deltas(events, ZoneOffsets.named(next.zone), in: tx))
+      .add(deltas(events, reporting, ZoneOffsets.named(next.zone), in: tx))
     try tx.execute(
       """
       UPDATE reporting SET done_day = \(last.day), done_hash = \(last.hash) WHERE number = \(number)
@@ -130,7 +131,7 @@ struct Rebuild {
   }
 
   private func deltas(
-    _ events: [EventWalk.Stored], _ zone: ZoneOffsets, in tx: Tx
+    _ events: [EventWalk.Stored], _ reporting: Reporting, _ zone: ZoneOffsets, in tx: Tx
   ) throws -> [FigureDelta.Place: FigureDelta] {
     let numbers = try EventSeries.all(of: number, in: tx)
     let names = Dictionary(
@@ -140,7 +141,7 @@ struct Rebuild {
     for event in events {
       guard let name = names[event.series] else { continue }
       try deltas.add(
-        event.event(named: name), member: event.member, on: zone.dayNumber(event.at)
+        event.event(named: name), member: event.member, on: reporting.day(of: event.at, in: zone)
       ) { numbers[$0] }
     }
     return deltas
@@ -150,22 +151,12 @@ struct Rebuild {
   private func keepOldDays(
     _ reporting: Reporting, _ next: Reporting.Rebuilding, in tx: Tx
   ) throws {
-    guard let oldest = reporting.oldestDay,
-      try tx.exists(
-        """
-        SELECT 1 AS n FROM figures WHERE team = \(number) AND edition = \(reporting.edition)
-          AND day < \(oldest - 1) LIMIT 1
-        """)
-    else { return }
-    try tx.execute(
-      """
-      DELETE FROM figures WHERE team = \(number) AND edition = \(next.edition) AND day <= \(oldest)
-      """)
+    guard let first = reporting.frozenBefore else { return }
     try tx.execute(
       """
       INSERT INTO figures (team, edition, series, day, count, sum, last_at, members, sketch)
       SELECT team, \(next.edition), series, day, count, sum, last_at, members, sketch FROM figures
-      WHERE team = \(number) AND edition = \(reporting.edition) AND day <= \(oldest)
+      WHERE team = \(number) AND edition = \(reporting.edition) AND day < \(first)
       """)
   }
 

@@ -73,7 +73,7 @@ extension Reporting {
       """
       SELECT 1 AS n FROM event_series s CROSS JOIN figures f
       WHERE s.team = \(number) AND s.measure = '' AND s.service = ''
-        AND SUBSTR(s.name, 1, \(Event.ownPrefix.utf8.count)) <> \(Event.ownPrefix)
+        AND s.name NOT IN (\(list: OwnEvents.series.map(\.name).sorted()))
         AND f.team = s.team AND f.edition = \(edition) AND f.series = s.number
         AND f.day BETWEEN \(days.lowerBound) AND \(days.upperBound) LIMIT 1
       """)

@@ -27,7 +27,8 @@ package struct OfferedService: Sendable, Equatable {
   init?(own: ProductService?, reported: ProductService?, slug: String?) {
     guard let holding = reported ?? own, let named = own ?? reported else { return nil }
     (self.own, self.reported, self.holding, self.named) = (own, reported, holding, named)
-    let links = [reported?.link, own?.link].compactMap { $0 }.filter { !$0.isEmpty }
+    // Where people are led is for who runs the site to say, where they have said it.
+    let links = [own?.link, reported?.link].compactMap { $0 }.filter { !$0.isEmpty }
     link = links.first.flatMap { ServiceLink.filled($0, slug: slug) }
   }
 }

@@ -50,11 +50,13 @@ extension ProductService {
 enum ServiceLink {
   static let longest = 500
   private static let team = "{team}"
+  /// What no address holds as it is (RFC 3986).
+  private static let unwritten = Array(#"<>"\^`{|}"#.utf8)
 
   /// A whole web address, with nobody's password in it.
   static func isOne(_ text: String) -> Bool {
     guard let filled = filled(text, slug: "team"),
-      filled.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+      filled.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !unwritten.contains($0) }),
       let parts = URLComponents(string: filled), let host = parts.host
     else { return false }
     return ["https", "http"].contains(parts.scheme) && !host.isEmpty && parts.user == nil

@@ -45,7 +45,9 @@ struct APIDoor: RouterMiddleware {
       let owner = try await identify(request, &context)
       guard let owner else { return web.limits.spend(.anyone, of: network, at: web.now) }
       let kind = kind(request, context)
-      return web.limits.spend(kind, Self.weight(of: request, kind), of: owner, at: web.now)
+      guard kind == .events else { return web.limits.spend(kind, of: owner, at: web.now) }
+      return web.limits.spend(
+        kind, Self.weight(of: request), of: owner, quota: web.limits.leastOfDoor, at: web.now)
     } catch {
       // Whoever guesses at keys is counted as what they are: a stranger.
       let state = web.limits.spend(.anyone, of: network, at: web.now)
@@ -55,9 +57,8 @@ struct APIDoor: RouterMiddleware {
   }
 
   /// Of what may hold a thousand events, as much as its bytes: what cannot be read has to be read too.
-  private static func weight(of request: Request, _ kind: RateLimits.Kind) -> Int {
-    guard kind == .events else { return 1 }
-    let bytes = request.headers[.contentLength].flatMap { Int($0) } ?? APIBody.limit
+  private static func weight(of request: Request) -> Int {
+    let bytes = request.headers[.contentLength].flatMap { Int($0) } ?? APIBody.limit / 4
     return max(8, min(bytes, APIBody.limit) / 1000)
   }
 

@@ -70,6 +70,10 @@ struct Configured: Sendable {
     durations.transfer = try values.duration("transferLife")
     durations.deletedTeam = try values.duration("deletedTeamLife")
     durations.events = try values.duration("eventLife")
+    // Whatever is told again while it may be told has to be known.
+    guard durations.events >= Event.Limits.oldest + .days(2) else {
+      throw values.complaint("eventLife", "at least 37d: events may be told 35 days later")
+    }
     durations.oldAddress = try values.duration("oldAddressLife")
     durations.sessionTotal = try values.duration("sessionTotal")
     durations.remembered = try values.duration("sessionRemembered")

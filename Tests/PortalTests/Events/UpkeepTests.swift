@@ -48,6 +48,12 @@ import Testing
     }
   }
 
+  /// By whatever clocks.
+  private func all(_ scene: EventScene) -> FigureRange {
+    let today = CivilTime.dayNumber(seconds: scene.now.wholeSeconds)
+    return FigureRange((today - 300)...(today + 1), comparedWith: .none)
+  }
+
   private static let metrics = [
     Metric("a"), Metric("a", .members), Metric("a", .sum, of: "amount"),
     Metric("b", .p90, of: "amount"), Metric("b", service: "api"),
@@ -162,7 +168,52 @@ import Testing
     let total = try await scene.lines([Metric("a"), Metric("b")], range).reduce(0) {
       $0 + ($1.total ?? 0)
     }
-    #expect(abs(total - 300) <= 2, "but for the day at the seam")
+    #expect(total == 300)
+    // Far to both sides: no hour is counted twice, and none is lost.
+    for zone in ["Pacific/Auckland", "America/Los_Angeles", "UTC"] {
+      try await turn(scene, to: zone)
+      try await run("reporting", scene)
+      let all = try await scene.lines([Metric("a"), Metric("b")], range)
+      #expect(all.reduce(0) { $0 + ($1.total ?? 0) } == 300, "\(zone)")
+    }
+  }
+
+  /// Who turns back while it is counted, and away again, begins anew.
+  @Test(arguments: TestEngine.allCases)
+  func turningThereAndBackCountsOnce(_ engine: TestEngine) async throws {
+    let scene = try await EventScene.make(engine)
+    for part in random(scene, 700).slices(of: 350) { try await scene.tell(part) }
+    let before = try await points(scene)
+    try await turn(scene, to: "Asia/Tokyo")
+    let number = try await scene.reporting().number
+    let isMore = try await scene.store.write(for: .usage(scene.team), as: tester) {
+      try Rebuild(team: scene.team, number: number).count(in: $0)
+    }
+    #expect(isMore)
+    try await turn(scene, to: "UTC")
+    try await turn(scene, to: "Europe/Berlin")
+    try await run("reporting", scene)
+    let counted = try await scene.lines([Metric("a"), Metric("b")], all(scene))
+    #expect(counted.reduce(0) { $0 + ($1.total ?? 0) } == 700)
+    try await turn(scene, to: "UTC")
+    try await run("reporting", scene)
+    #expect(try await points(scene) == before)
+    let editions = try await scene.store.read {
+      try $0.count("SELECT COUNT(DISTINCT edition) AS n FROM figures")
+    }
+    #expect(editions == 1)
+  }
+
+  @Test(arguments: TestEngine.allCases)
+  func ofWhomIsSuspendedNothingIsTold(_ engine: TestEngine) async throws {
+    let scene = try await EventScene.make(engine)
+    try await scene.store.write(for: .user(scene.bob.id), as: tester) { [now = scene.now] in
+      try $0.execute("UPDATE users SET suspended_at = \(now) WHERE id = \(scene.bob.id)")
+    }
+    let results = try await scene.tell([
+      scene.event("a", by: scene.bob), scene.event("b", by: scene.alice),
+    ])
+    #expect(results == [.refused(.noMember), .counted])
   }
 
   @Test(arguments: TestEngine.allCases)
@@ -177,6 +228,13 @@ import Testing
     try await run("event-erasures", scene)
     let after = try await scene.lines([Metric("a", .members), Metric("a")])
     #expect(after[0].total == 1 && after[1].total == both[1].total)
+    // A service keeps what was counted of it, also when it is counted anew.
+    let service = try await scene.lines([Metric("a", service: "api")], all(scene))[0].total
+    try await turn(scene, to: "Asia/Tokyo")
+    try await run("reporting", scene)
+    #expect(service != 0)
+    let anew = try await scene.lines([Metric("a", service: "api")], all(scene))[0].total
+    #expect(anew == service)
     let left = try await scene.store.read { tx in
       try tx.count(
         """

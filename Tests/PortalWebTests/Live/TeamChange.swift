@@ -96,7 +96,7 @@ extension Change {
     Change("service dropped", at: "\(team)/services", shows: "Nothing is offered yet") {
       try await $0.post("\(team)/services/importer/drop", as: $0.other)
     }.after { try await $0.report("operational") },
-    Change("outage lasts", at: "\(team)/services/importer", shows: "50 % in") {
+    Change("outage lasts", at: "\(team)/services/importer", shows: "50% in") {
       $0.web.clock.advance(by: .minutes(15))
     }.after {
       // Within one day, and at the beginning of five minutes.

@@ -6,7 +6,8 @@ extension Migration {
     [
       // A team's numbers: keys of events are short, for there are many of them. `edition` is of the figures that
       // pages read; while another zone's are made, `next_edition` says which, and how far they are. None is
-      // taken twice; `has_leftovers` while there are figures of others.
+      // taken twice; `has_leftovers` while there are figures of others. `oldest_day` is that of the oldest event, by
+      // UTC; `frozen_before` the first day of the team that still has all of its events.
       """
       CREATE TABLE reporting (
         number \(.int) NOT NULL PRIMARY KEY,
@@ -21,6 +22,7 @@ extension Migration {
         member_count \(.int) NOT NULL,
         series_count \(.int) NOT NULL,
         oldest_day \(.int),
+        frozen_before \(.int),
         has_leftovers \(.int) NOT NULL,
         created_at \(.int) NOT NULL) \(.strict)
       """,

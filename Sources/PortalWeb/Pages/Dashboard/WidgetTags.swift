@@ -62,7 +62,8 @@ struct WidgetTags {
       by: record.step, in: record.asked.range, view.words)
     chart.form = widget.form == .line ? .line : .bars
     chart.isOpen = record.asked.isOpen
-    return chart.tags(view).adding(["href": href(metric)])
+    chart.more = href(metric)
+    return chart.tags(view)
   }
 
   private func href(_ metric: Metric) -> String {

@@ -51,7 +51,11 @@ struct ServicesPages: Sendable {
   })
 
   private static func figures(_ record: Record, _ view: View) -> Tags {
-    guard let figures = record.figures else { return ["hasKinds": false] }
+    guard let figures = record.figures else {
+      return [
+        "hasKinds": false, "range": nil, "all": nil, "chart": nil, "compared": false, "kinds": [],
+      ]
+    }
     let analytics = "/teams/\(record.membership.team.slug)/analytics"
     let query = record.asked.query.of(record.service.key)
     return [

@@ -47,6 +47,8 @@ struct Chart: Sendable {
   var isCount = true
   /// The last point is still going on.
   var isOpen = false
+  /// Where there is more of it: its title leads there.
+  var more: String?
   /// Nil where nothing is compared.
   var comparison: Comparison?
   /// The days of all points; nil where their names say as much.

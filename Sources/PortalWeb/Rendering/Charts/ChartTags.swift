@@ -10,7 +10,7 @@ extension Chart {
     let isEmpty = drawing.series.isEmpty
     return [
       "id": id, "title": title, "words": drawing.words, "pointName": pointName,
-      "compared": comparison?.name,
+      "compared": comparison?.name, "more": more,
       "picture": isEmpty ? nil : picture(drawing, shape, labels, marks),
       "points": rows(drawing.series, shape, words.figures),
     ]

@@ -19,7 +19,7 @@ import Testing
     #expect(text.contains("<Money>: 157.5 (May 2025: 292.5; Change: -46%)"))
     #expect(
       text.contains(
-        "1 June to 30 June 2025: 15 in all, at most 1 (1 June 2025); 1 May to 31 May 2025: 10."
+        "1 to 30 June 2025: 15 in all, at most 1 (1 June 2025); 1 to 31 May 2025: 10."
       ))
     let weeks = text.components(separatedBy: "\n").filter { $0.hasSuffix("June 2025: 7") }
     #expect(weeks.count == 2, "Sunday to Saturday, twice: \(text)")
@@ -29,7 +29,7 @@ import Testing
     for file in files {
       #expect(file.bytes == SamplePicture.png && file.mediaType == "image/png")
       let id = try #require(file.contentID)
-      #expect(sent.mail.html.contains("src=\"cid:\(id)\" alt=\"1 June to 30 June 2025: "))
+      #expect(sent.mail.html.contains("src=\"cid:\(id)\" alt=\"1 to 30 June 2025: "))
       #expect(!sent.mail.text.contains(id))
     }
     let order = try #require(scene.orders.withLock { $0 }.first)
@@ -37,7 +37,7 @@ import Testing
     #expect(order.charts[0].series.points.count == 30)
     #expect(order.charts[0].series.total == 15)
     // Of May's 31 days only 30 have a place, the sentence is of all.
-    #expect(order.charts[0].words.hasSuffix("1 May to 31 May 2025: 10."))
+    #expect(order.charts[0].words.hasSuffix("1 to 31 May 2025: 10."))
   }
 
   /// What stops it stands in the letter and in its header, and operators do not see it.
