@@ -17,10 +17,10 @@ struct EventErasure {
   }
 
   static func job(_ portal: Portal) -> Job {
-    Job(
-      "event-erasures", every: .seconds(5),
-      hasWork: { try $0.exists("SELECT team FROM event_erasures LIMIT 1") }
-    ) {
+    let hasWork: @Sendable (Tx) throws -> Bool = {
+      try $0.exists("SELECT team FROM event_erasures LIMIT 1")
+    }
+    return Job("event-erasures", every: .seconds(5), hasWork: hasWork) {
       while let next = try await next(portal.store) {
         while try await portal.store.write(
           for: next.scope, as: .system("events"), { try next.erasure.step(in: $0) })

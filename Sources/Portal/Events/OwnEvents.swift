@@ -27,10 +27,12 @@ enum OwnEvents {
   }
 
   static func job(_ portal: Portal) -> Job {
-    Job(
-      "own-events", every: .seconds(2),
-      hasWork: { try $0.exists("SELECT id FROM own_events LIMIT 1") }
-    ) { while try await count(portal.store) {} }
+    let hasWork: @Sendable (Tx) throws -> Bool = {
+      try $0.exists("SELECT id FROM own_events LIMIT 1")
+    }
+    return Job("own-events", every: .seconds(2), hasWork: hasWork) {
+      while try await count(portal.store) {}
+    }
   }
 
   /// - Returns: whether there is more.

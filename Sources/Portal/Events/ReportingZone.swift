@@ -69,10 +69,8 @@ struct Rebuild {
   let number: Int
 
   static func job(_ portal: Portal) -> Job {
-    Job(
-      "reporting", every: .seconds(5),
-      hasWork: { try !Reporting.rebuilding(in: $0).isEmpty }
-    ) {
+    let hasWork: @Sendable (Tx) throws -> Bool = { try !Reporting.rebuilding(in: $0).isEmpty }
+    return Job("reporting", every: .seconds(5), hasWork: hasWork) {
       var failure: (any Error)?
       for (number, team) in try await portal.store.read({ try Reporting.rebuilding(in: $0) }) {
         // One team's figures keep no other's waiting.

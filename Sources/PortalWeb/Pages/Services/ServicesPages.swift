@@ -53,7 +53,8 @@ struct ServicesPages: Sendable {
   private static func figures(_ record: Record, _ view: View) -> Tags {
     guard let figures = record.figures else {
       return [
-        "hasKinds": false, "range": nil, "all": nil, "chart": nil, "compared": false, "kinds": [],
+        "hasKinds": false, "range": nil, "all": nil, "chart": nil, "compared": false,
+        "kinds": [Tags](),
       ]
     }
     let analytics = "/teams/\(record.membership.team.slug)/analytics"
