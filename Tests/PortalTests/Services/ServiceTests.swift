@@ -37,7 +37,7 @@ import Testing
     try await scene.report("importer", .degraded, by: people[0], for: ours)
     let offered = try await scene.offered(ours)
     #expect(offered.map(\.key) == ["app", "importer"])
-    #expect(offered[0].name == "App" && offered[0].link == "https://status.example.com")
+    #expect(offered[0].name == "App" && offered[0].link == "https://app.example.com")
     #expect(offered[0].status == .outage && offered[0].note == "Down for you")
     #expect(offered[0].elsewhere?.status == .operational)
     #expect(offered[1].name == "importer" && offered[1].elsewhere == nil)

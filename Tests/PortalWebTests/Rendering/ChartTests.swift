@@ -136,6 +136,7 @@ import Testing
   @Test func everySectionIsShownBySomeChart() throws {
     var line = Self.chart(form: .line, compared: true)
     line.isOpen = true
+    line.more = "/more"
     let samples = [line, Self.chart(compared: true)].map { $0.tags(.english) }
     let templates = try Templates(sources: sources())
     let audit = try #require(templates["partials/chart"].map { TemplateAudit($0, samples) })
