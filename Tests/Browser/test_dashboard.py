@@ -39,7 +39,7 @@ def figure(page, name):
 
 def test_an_event_shows_in_an_open_page(demo_browser, demo, tell):
     page = visit(demo_browser(viewport={"width": 1280, "height": 500}), f"{demo.url}{TEAM}/dashboard")
-    in_all, today = figure(page, "order.placed")
+    in_all, today = figure(page, "Orders")
     assert in_all > 1000
     page.get_by_text("Compare, other days").click()
     page.locator("[name=compare]").select_option("none")
@@ -48,7 +48,7 @@ def test_an_event_shows_in_an_open_page(demo_browser, demo, tell):
     page.evaluate("scrollTo(0, 100)")
     # A service that is heard of for the first time changes the very form that is being filled in.
     tell("order.placed", numbers={"amount": 12.5}, properties={"service": f"new-{next(_numbers)}"})
-    until(lambda: figure(page, "order.placed") == (in_all + 1, today + 1), seconds=10)
+    until(lambda: figure(page, "Orders") == (in_all + 1, today + 1), seconds=10)
     assert is_the_same(page) and page.evaluate("scrollY") == 100
     assert page.locator("[name=compare]").input_value() == "none"
     page.keyboard.type("2026")
@@ -62,9 +62,9 @@ def test_an_event_of_another_page_is_none_of_its_business(demo_browser, demo, te
     other = visit(context, f"{demo.url}{TEAM}/dashboard")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    in_all, _ = figure(other, "order.placed")
+    in_all, _ = figure(other, "Orders")
     tell("order.placed")
-    until(lambda: figure(other, "order.placed")[0] == in_all + 1)
+    until(lambda: figure(other, "Orders")[0] == in_all + 1)
     assert [url for url in asked if url.endswith("/members")] == []
 
 

@@ -67,7 +67,7 @@ def test_days_that_do_not_fit_are_told_beside_their_field(demo_browser, demo, ro
     fill(page, **{"from": str(first), "to": str(last)})
     assert submit(page, "Apply").status == 200
     assert f"from={first}&to={last}" in page.url
-    assert page.locator(".range-days").inner_text().startswith(f"{first.day} {first:%B} ")
+    assert page.locator(".range-days").inner_text().startswith(f"{first.day} ")
 
 
 @pytest.mark.parametrize("query, status, words", [

@@ -22,16 +22,17 @@ package struct DemoHistory: Sendable {
   /// half of it.
   /// - Returns: how many events are new.
   package func seed() async throws -> Int {
-    let team = try await portal.store.read { tx in
+    let found = try await portal.store.read { tx in
       try User.find(email: Cast.alice.address, in: tx)
-        .flatMap { try Membership.all(of: $0.id, in: tx).first?.team }
+        .flatMap { try Membership.all(of: $0.id, in: tx).first }
     }
-    guard let team, try await !hasHistory(team) else { return 0 }
+    guard let alice = found, try await !hasHistory(alice.team) else { return 0 }
+    let team = alice.team
     try await addPeople(to: team)
     try await addServices()
     let members = try await portal.store.read { try team.members(limit: 50, in: $0).map(\.id) }
     return try await portal.store.bulkWrite(as: .system("seed")) { tx in
-      try tx.enter(.usage(team.id))
+      for scope in [WriteScope.usage(team.id), .user(alice.userID)] { try tx.enter(scope) }
       var book = try EventBook(of: team.id, oldest: .days(days + 2), in: tx)
       var count = 0
       for day in (0..<days).reversed() {
@@ -39,6 +40,7 @@ package struct DemoHistory: Sendable {
           count += try book.take(part).count { $0 == .counted }
         }
       }
+      try alice.arrange({ $0.widgets = Self.widgets }, in: tx)
       return count
     }
   }
@@ -49,6 +51,26 @@ package struct DemoHistory: Sendable {
         ?? false
     }
   }
+
+  /// What Alice looks at each morning. Others see what the portal chooses by itself.
+  private static let widgets: [Widget] = {
+    let orders = Metric("order.placed")
+    let revenue = Metric("order.placed", .sum, of: "amount")
+    let parts: [(Widget.Kind, Widget.Size, String, Widget.Form, Metric?)] = [
+      (.metric, .small, "Orders", .line, orders),
+      (.metric, .small, "Revenue", .line, revenue),
+      (.metric, .small, "Average order", .line, Metric("order.placed", .average, of: "amount")),
+      (.metric, .small, "Exports", .line, Metric("report.exported")),
+      (.chart, .large, "Orders", .line, orders),
+      (.chart, .medium, "Revenue", .bars, revenue),
+      (.chart, .medium, "Slowest calls, ms", .line, Metric("api.call", .p99, of: "milliseconds")),
+      (.services, .medium, "", .line, nil), (.activity, .medium, "", .line, nil),
+      (.members, .medium, "", .line, nil), (.sessions, .medium, "", .line, nil),
+    ]
+    return parts.enumerated().map { index, part in
+      Widget(index + 1, part.0, part.1, title: part.2, form: part.3, metric: part.4)
+    }
+  }()
 
   // MARK: People
 

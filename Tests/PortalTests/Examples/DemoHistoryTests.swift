@@ -11,6 +11,11 @@ import Testing
     let count = try await history.seed()
     #expect(count > 200)
     #expect(try await stored(test) == count)
+    let alice = try await test.user(.alice)
+    let dashboard = try await test.portal.store.read { tx in
+      try Membership.all(of: alice.id, in: tx).first?.dashboard(in: tx)
+    }
+    #expect(dashboard?.source == .own && dashboard?.widgets.first?.title == "Orders")
     #expect(try await history.seed() == 0)
     #expect(try await stored(test) == count)
   }
