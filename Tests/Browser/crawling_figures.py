@@ -46,7 +46,7 @@ def analytics(alice):
     alice.look("figures-wrong", alice.goto(f"{path}?from=2026-02-20&to=2026-02-01"), 422)
     alice.look("event", alice.goto(f"{path}/events/order.placed"))
     alice.look("event-service", alice.goto(
-        f"{path}/events/api.call?range=90d&compare=none&service=api&by=week&show=p99:milliseconds"))
+        f"{path}/events/api.call?range=90d&compare=none&service=api&step=week&show=p99:milliseconds"))
 
 
 def questions(alice):
