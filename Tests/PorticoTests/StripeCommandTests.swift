@@ -71,11 +71,13 @@ import Testing
   private let base = "https://account.example.com"
 
   /// A file with a plan that is paid for.
-  private func plans() throws -> String {
+  private func plans(_ paid: String = ", {key: team, name: Team, prices: {month: {eur: 2900}}}")
+    throws -> String
+  {
     let file = TestFolder.fresh(".yaml")
     try """
     currency: eur
-    plans: [{key: free, name: Free}, {key: team, name: Team, prices: {month: {eur: 2900}}}]
+    plans: [{key: free, name: Free}\(paid)]
     """.write(toFile: file, atomically: true, encoding: .utf8)
     return file
   }
@@ -164,6 +166,8 @@ import Testing
         [
           "PORTICO_BASE_URL": "http://127.0.0.1:\(port)", "PORTICO_PORT": "\(port)",
           "PORTICO_DRAIN": "0s",
+          // Nothing is sold, so that nothing is made at Stripe meanwhile, which would be told too.
+          "PORTICO_PLANS": try plans(""),
         ]))
     try await waitForReady(port)
     try await stripe.order(
