@@ -152,9 +152,10 @@ def copy(portal, source, target, times):
         f"SELECT number FROM reporting WHERE team_id = '{source}'").fetchone()[0]
     database.executescript(f"""
         BEGIN;
-        INSERT INTO reporting (number, team_id, zone, edition, member_count, series_count, oldest_day,
-            created_at)
-          SELECT -1, '{target}', zone, edition, member_count, series_count, oldest_day, created_at
+        INSERT INTO reporting (number, team_id, zone, edition, last_edition, member_count, series_count,
+            oldest_day, has_leftovers, created_at)
+          SELECT -1, '{target}', zone, edition, last_edition, member_count, series_count, oldest_day,
+            0, created_at
           FROM reporting WHERE number = {number};
         INSERT INTO event_series SELECT -1, number, name, measure, service FROM event_series
           WHERE team = {number};

@@ -59,7 +59,7 @@ struct APIDoor: RouterMiddleware {
   /// Of what may hold a thousand events, as much as its bytes: what cannot be read has to be read too.
   private static func weight(of request: Request) -> Int {
     let bytes = request.headers[.contentLength].flatMap { Int($0) } ?? APIBody.limit / 4
-    return max(8, min(bytes, APIBody.limit) / 1000)
+    return max(4, min(bytes, APIBody.limit) / 1000)
   }
 
   private func kind(_ request: Request, _ context: AppContext) -> RateLimits.Kind {
