@@ -110,7 +110,7 @@ extension EventFigures {
         return event.figures.steps.enumerated().map { index, days in
           Point(
             days: days, count: line.points[index],
-            before: line.pointsBefore.isEmpty ? nil : line.pointsBefore[index])
+            before: line.pointBefore(index))
         }
       },
     ])

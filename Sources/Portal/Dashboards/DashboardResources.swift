@@ -93,7 +93,7 @@ package struct Timeline: Sendable {
         return timeline.figures.steps.enumerated().map { index, days in
           Point(
             days: days, value: line.points[index],
-            before: line.pointsBefore.isEmpty ? nil : line.pointsBefore[index])
+            before: line.pointBefore(index))
         }
       },
     ]

@@ -10,6 +10,12 @@ package struct Figures: Sendable {
     package let points: [Double?]
     /// What each of them is compared with; empty where nothing is.
     package let pointsBefore: [Double?]
+
+    /// What the point is compared with.
+    package func pointBefore(_ index: Int) -> Double? {
+      pointsBefore.isEmpty ? nil : pointsBefore[index]
+    }
+
     /// When the last of its events happened, within the range.
     package let lastAt: Timestamp?
   }

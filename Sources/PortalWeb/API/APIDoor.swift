@@ -47,7 +47,7 @@ struct APIDoor: RouterMiddleware {
       let kind = kind(request, context)
       guard kind == .events else { return web.limits.spend(kind, of: owner, at: web.now) }
       return web.limits.spend(
-        kind, Self.weight(of: request), of: owner, quota: web.limits.leastOfDoor, at: web.now)
+        kind, Self.weight(of: request), of: owner, quota: web.limits.weightQuota, at: web.now)
     } catch {
       // Whoever guesses at keys is counted as what they are: a stranger.
       let state = web.limits.spend(.anyone, of: network, at: web.now)

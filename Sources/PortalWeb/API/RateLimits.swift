@@ -70,7 +70,7 @@ package final class RateLimits: Sendable {
   package init(_ quotas: Quotas) { self.quotas = quotas }
 
   /// What programs that tell events weigh in a second, however few events they may tell.
-  var leastOfDoor: Int { max(quotas.events, Quotas().events) }
+  var weightQuota: Int { max(quotas.events, Quotas().events) }
 
   /// Takes so many out of the bucket of `owner`, if they are in it. Who wants more than it holds is given it out of
   /// a full one, which then owes the rest: over time nobody has more than the quota.

@@ -10,13 +10,12 @@ extension Chart {
     by step: FigureRange.Step, in range: FigureRange, _ words: Words
   ) {
     let days = DayText(words)
-    let before = line?.pointsBefore ?? []
     self.init(
       id: id, title: title, pointName: words(step.pointName),
       points: (line?.points ?? []).enumerated().map { index, value in
         Point(
           days.short(steps[index], by: step), days.long(steps[index], by: step), value,
-          before: before.isEmpty ? nil : before[index])
+          before: line?.pointBefore(index))
       })
     stretch = days.stretch(range.days)
     comparison = range.before.map {
